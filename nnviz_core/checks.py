@@ -1,0 +1,89 @@
+"""Refusals that help: each says what was wrong and what to give instead.
+
+Every public function of the core checks its arguments with these few helpers, so that a mistake is
+met at the door, in one sentence, and not three calls later as a strange shape or a silent NaN.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from math import isfinite
+from typing import Any, TypeVar
+
+import numpy as np
+
+Item = TypeVar("Item")
+
+
+def choose(table: Mapping[str, Item], name: str, what: str) -> Item:
+    """Look up `name` in a table of named things.
+
+    Parameters
+    ----------
+    table : mapping of str to item
+    name : str
+    what : str
+        What the table holds, in the singular, for the message ("activation").
+
+    Raises
+    ------
+    ValueError
+        If there is no such name; the message lists the names there are.
+    """
+    if isinstance(name, str) and name in table:
+        return table[name]
+    near = get_close_matches(str(name), table, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"There is no {what} named {name!r}.{hint} Choose one of: {', '.join(table)}.")
+
+
+def number(
+    name: str, value: float, low: float = -np.inf, high: float = np.inf, *, open_low: bool = False
+) -> float:
+    """Return `value` if it is a finite number in [low, high] (or (low, high] with `open_low`)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, not {value!r}.")
+    inside = low < value <= high if open_low else low <= value <= high
+    if not (isfinite(value) and inside):
+        bracket = "(" if open_low else "["
+        raise ValueError(f"{name} is {value!r}; give a finite number in {bracket}{low}, {high}].")
+    return float(value)
+
+
+def whole(name: str, value: int, low: int = 0) -> int:
+    """Return `value` if it is a whole number of at least `low`."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} must be a whole number, not {value!r}.")
+    if value < low:
+        raise ValueError(f"{name} is {value}; give a whole number of at least {low}.")
+    return int(value)
+
+
+def table_of_numbers(name: str, values: Any, n_columns: int | None = None, dtype: Any = float) -> np.ndarray:
+    """Return `values` as a finite array of shape (n_samples, n_columns).
+
+    A one-dimensional array is read as one column when one column is expected.
+
+    Raises
+    ------
+    ValueError
+        If the shape cannot be meant, if a number is NaN or infinite, or if there is no sample.
+    """
+    try:
+        array = np.asarray(values, dtype=dtype)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must hold numbers only ({error}).") from None
+    if array.ndim == 1 and n_columns == 1:
+        array = array[:, np.newaxis]  # (n_samples, 1)
+    if array.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {array.shape}; give a table of shape (n_samples, n_columns), "
+            f"for one sample {name}.reshape(1, -1)."
+        )
+    if n_columns is not None and array.shape[1] != n_columns:
+        raise ValueError(f"{name} has {array.shape[1]} columns; {n_columns} are needed.")
+    if len(array) == 0:
+        raise ValueError(f"{name} holds no sample; give at least one.")
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        raise ValueError(f"{name}[{row}, {column}] is {array[row, column]}; remove or replace it.")
+    return array
