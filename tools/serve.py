@@ -1,0 +1,82 @@
+"""`python3 -m tools serve`: fetch what is missing, serve the page on this machine, open the browser."""
+
+import argparse
+import ipaddress
+import os
+import sys
+import webbrowser
+
+from tools.fetch import fetch
+from tools.lock import read_lock
+from tools.paths import ROOT
+from tools.server import PageServer, open_server
+from tools.site import site_of
+
+PORT = 8000
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    parts = read_lock()
+    fetch(parts)
+    if not is_loopback(options.host):
+        print(
+            f"Warning: with --host {options.host} everyone who reaches this machine over the network can "
+            "open the page. Without --host only this machine can.",
+            file=sys.stderr,
+        )
+    server = open_server(site_of(ROOT, parts), options.host, options.port)
+    address = url_of(server)
+    if options.port and server.server_port != options.port:
+        print(f"Port {options.port} is taken, so this is port {server.server_port}.")
+    print(f"nnviz is at {address} (Ctrl-C stops it)", flush=True)
+    if options.browser and _has_screen():
+        webbrowser.open(address)
+    with server:
+        try:
+            server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            print("\nStopped.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tools serve",
+        description="Fetch the runtime if it is missing, serve the page and open it in the browser.",
+    )
+    parser.add_argument(
+        "--port", type=_port, default=PORT, help="the port to try first (0: any), %(default)s"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at, %(default)s")
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
+    return int(text)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def url_of(server: PageServer) -> str:
+    """The address to type into a browser on this machine."""
+    host = str(server.server_address[0])
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{server.server_port}/" if ":" in host else f"http://{host}:{server.server_port}/"
+
+
+def _has_screen() -> bool:
+    """Whether a window can open; on a bare Linux terminal `webbrowser` would start a text browser."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,94 @@
+"""Which files the server shows, and their bytes as they travel.
+
+Only what the page is made of is shown. An address is refused if it could mean anything else: a dot file, a
+step upwards, a link to another place, a folder. Files of ours are compressed when first asked for and kept
+until they change; vendored files were compressed after the fetch.
+"""
+
+import gzip
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from tools.compress import twin_path, worth_compressing
+from tools.headers import ASK_AGAIN, FOREVER, content_type
+from tools.lock import LockedFile, Part
+
+SHOWN = frozenset({"index.html", "pyscript.toml", "nnviz_core", "lessons", "static"})
+HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz"})
+LEVEL_AT_REQUEST = 6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A file as it is sent: `encoding` is "gzip" or None, `varies` whether both forms exist."""
+
+    body: bytes
+    content_type: str
+    etag: str
+    cache_control: str
+    encoding: str | None
+    varies: bool
+
+
+@dataclass
+class Site:
+    """The served part of a checkout."""
+
+    root: Path
+    locked: dict[str, LockedFile] = field(default_factory=dict)
+    _compressed: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, target: str) -> Path | None:
+        """The file that a request's target names, or None if there is nothing to show."""
+        try:
+            address = unquote(urlsplit(target).path, errors="strict")
+        except ValueError:
+            return None
+        if not address.startswith("/") or any(character in address for character in "\\:\0"):
+            return None
+        pieces = (address[1:] or "index.html").split("/")
+        if pieces[0] not in SHOWN or any(not piece or piece.startswith(".") for piece in pieces):
+            return None
+        path = self.root.joinpath(*pieces)
+        if path.suffix in HIDDEN_ENDINGS or not path.is_file() or path.resolve() != path:
+            return None
+        return path
+
+    def answer(self, path: Path, *, gzip_accepted: bool) -> Answer:
+        """The bytes and headers for a file that `find` returned."""
+        name = path.relative_to(self.root).as_posix()
+        pinned = self.locked.get(name)
+        stat = path.stat()
+        tag = pinned.sha256[:20] if pinned else f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+        varies = worth_compressing(name)
+        packed = varies and gzip_accepted
+        return Answer(
+            body=self._packed(path, name, tag, pinned) if packed else path.read_bytes(),
+            content_type=content_type(name),
+            etag=f'"{tag}-gz"' if packed else f'"{tag}"',
+            cache_control=FOREVER if pinned else ASK_AGAIN,
+            encoding="gzip" if packed else None,
+            varies=varies,
+        )
+
+    def _packed(self, path: Path, name: str, tag: str, pinned: LockedFile | None) -> bytes:
+        if pinned:
+            twin = twin_path(self.root / "static" / "vendor", pinned.sha256)
+            if twin.is_file():
+                return twin.read_bytes()
+        with self._guard:
+            if (name, tag) not in self._compressed:
+                for old in [key for key in self._compressed if key[0] == name]:
+                    del self._compressed[old]
+                self._compressed[name, tag] = gzip.compress(path.read_bytes(), LEVEL_AT_REQUEST, mtime=0)
+            return self._compressed[name, tag]
+
+
+def site_of(root: Path, parts: tuple[Part, ...]) -> Site:
+    """The site of a checkout whose vendored files are those of the lock."""
+    vendor = PurePosixPath("static/vendor")
+    locked = {str(vendor / file.path): file for part in parts for file in part.files}
+    return Site(root.resolve(), locked)
