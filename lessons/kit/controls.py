@@ -1,0 +1,194 @@
+"""Controls: what a learner may change, declared as data.
+
+Each control knows its range, describes itself to the page as plain data, and refuses what does not fit with a
+sentence. A setting is a control's value; together with the seed and t they determine the whole picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+from .errors import Refusal
+from .text import Text
+
+Settings: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Control:
+    """A named value that the learner sets."""
+
+    name: str
+    default: Any
+    kind: ClassVar[str] = ""
+
+    @property
+    def label(self) -> Text:
+        return f"control.{self.name}"
+
+    def validate(self, value: Any) -> Any:
+        """The value in its own type; raises `Refusal` when it does not fit."""
+        raise NotImplementedError
+
+    def describe(self) -> dict[str, Any]:
+        """The control as plain data for the page."""
+        return {"name": self.name, "kind": self.kind, "default": self.default, "label": self.label}
+
+
+def _finite(name: str, value: Any) -> float:
+    try:
+        result = float(value)
+    except (TypeError, ValueError):
+        result = math.nan
+    if not math.isfinite(result):
+        raise Refusal("refusal.not_a_number", name=f"control.{name}", value=str(value))
+    return result
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise Refusal("refusal.out_of_range", name=f"control.{name}", value=value, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Slider(Control):
+    """A real number in [low, high]."""
+
+    low: float
+    high: float
+    step: float = 0.01
+    scale: str = "linear"
+    kind: ClassVar[str] = "slider"
+
+    def validate(self, value: Any) -> float:
+        result = _finite(self.name, value)
+        _within(self.name, result, self.low, self.high)
+        return result
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            **super().describe(),
+            "low": self.low,
+            "high": self.high,
+            "step": self.step,
+            "scale": self.scale,
+        }
+
+
+@dataclass(frozen=True)
+class Integer(Control):
+    """A whole number in [low, high]."""
+
+    low: int
+    high: int
+    kind: ClassVar[str] = "integer"
+
+    def validate(self, value: Any) -> int:
+        result = _finite(self.name, value)
+        if not result.is_integer():
+            raise Refusal("refusal.not_whole", name=f"control.{self.name}", value=str(value))
+        _within(self.name, result, self.low, self.high)
+        return int(result)
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True)
+class Seed(Integer):
+    """The seed of everything random in a run."""
+
+    low: int = 0
+    high: int = 2**31 - 1
+    kind: ClassVar[str] = "seed"
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of a few named options."""
+
+    options: tuple[str, ...]
+    kind: ClassVar[str] = "choice"
+
+    def validate(self, value: Any) -> str:
+        if value not in self.options:
+            listed = ", ".join(self.options)
+            raise Refusal(
+                "refusal.unknown_option", name=f"control.{self.name}", value=str(value), options=listed
+            )
+        return str(value)
+
+    def describe(self) -> dict[str, Any]:
+        options = [{"value": option, "label": f"option.{option}"} for option in self.options]
+        return {**super().describe(), "options": options}
+
+
+@dataclass(frozen=True)
+class Toggle(Control):
+    """On or off."""
+
+    default: bool = False
+    kind: ClassVar[str] = "toggle"
+
+    def validate(self, value: Any) -> bool:
+        if value in (True, False, 0, 1):
+            return bool(value)
+        raise Refusal("refusal.not_a_switch", name=f"control.{self.name}", value=str(value))
+
+
+@dataclass(frozen=True)
+class Pairs(Control):
+    """A short list of points (x, y), kept in the address but edited in a figure rather than by a widget."""
+
+    default: tuple[tuple[float, float], ...] = ()
+    low: float = -10.0
+    high: float = 10.0
+    least: int = 0
+    most: int = 60
+    kind: ClassVar[str] = "pairs"
+
+    def validate(self, value: Any) -> tuple[tuple[float, float], ...]:
+        if not isinstance(value, Iterable) or isinstance(value, str):
+            raise Refusal("refusal.not_pairs", name=f"control.{self.name}")
+        pairs = tuple(self._pair(item) for item in value)
+        if not self.least <= len(pairs) <= self.most:
+            raise Refusal(
+                "refusal.too_many_or_few",
+                name=f"control.{self.name}",
+                count=len(pairs),
+                least=self.least,
+                most=self.most,
+            )
+        return pairs
+
+    def _pair(self, item: Any) -> tuple[float, float]:
+        if not isinstance(item, Iterable) or isinstance(item, str) or len(pair := tuple(item)) != 2:
+            raise Refusal("refusal.not_pairs", name=f"control.{self.name}")
+        x, y = (_finite(self.name, number) for number in pair)
+        _within(self.name, x, self.low, self.high)
+        _within(self.name, y, self.low, self.high)
+        return x, y
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            **super().describe(),
+            "low": self.low,
+            "high": self.high,
+            "least": self.least,
+            "most": self.most,
+        }
+
+
+@dataclass(frozen=True)
+class Action(Control):
+    """A button. It has no value: pressing it sends the gesture of the same name."""
+
+    default: None = None
+    kind: ClassVar[str] = "action"
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            raise Refusal("refusal.a_button", name=f"control.{self.name}")

@@ -1,0 +1,150 @@
+"""Figures and frames: marks over scales, and all that is on screen at one moment.
+
+A figure is a function of its moment and nothing else. It carries a sentence (`summary`) and, through `tables`, its
+numbers, both made from the very arrays it draws, for readers who cannot see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .marks import Mark
+from .text import Text
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis: the interval of data it shows, how it is spaced, and its name."""
+
+    domain: tuple[float, float]
+    label: Text
+    type: str = "linear"
+
+    def structure(self) -> dict[str, Any]:
+        return {"domain": list(self.domain), "label": self.label, "type": self.type}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Marks over scales. `kind` is "plane" (x, y), "space" (x, y, z) or "arrays" (grids of numbers, no scales)."""
+
+    id: str
+    kind: str
+    title: Text
+    summary: Text
+    marks: tuple[Mark, ...]
+    x: Scale | None = None
+    y: Scale | None = None
+    z: Scale | None = None
+    equal: bool = False
+    size: str = "medium"
+    place: str | None = None
+    readout: str | None = None
+    camera: tuple[float, float] | None = None
+
+    def structure(self) -> dict[str, Any]:
+        """All but the arrays and the summary (which changes at every tick), as plain data."""
+        scales = {name: scale.structure() for name in "xyz" if (scale := getattr(self, name)) is not None}
+        described: dict[str, Any] = {
+            "id": self.id, "kind": self.kind, "title": self.title, **scales, "equal": self.equal, "size": self.size,
+            "place": self.place, "readout": self.readout, "marks": [mark.structure() for mark in self.marks],
+        }  # fmt: skip
+        if self.camera is not None:
+            described["camera"] = {"azimuth": self.camera[0], "elevation": self.camera[1]}
+        return described
+
+
+@dataclass(frozen=True)
+class Code:
+    """The source that runs at this moment, with the lines (0-based, inside `text`) that just ran."""
+
+    file: str
+    name: str
+    text: str
+    first_line: int
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """What happened and what to do; `tone` is "good", "warn" or "bad"."""
+
+    tone: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Something to reach by hand, and whether it is reached."""
+
+    text: Text
+    reached: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that a step shows at one moment.
+
+    `readouts` are the named numbers beside the figures, `shown` the order in which they stand; `live` are further
+    numbers that formulas mention; `formulas` is TeX for the formulas whose shape depends on the data.
+    """
+
+    figures: tuple[Figure, ...]
+    readouts: dict[str, float]
+    shown: tuple[str, ...] = ()
+    live: dict[str, float] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+    code: Code | None = None
+    message: Message | None = None
+    goal: Goal | None = None
+    disabled: tuple[str, ...] = ()
+
+
+def tables(figure: Figure) -> list[dict[str, Any]]:
+    """The figure's numbers, one table for each mark that is drawn: title, column names and rows."""
+    drawn = (mark for mark in figure.marks if mark.options.get("on", True) and mark.channels)
+    return [
+        _grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure)
+        for mark in drawn
+    ]
+
+
+def _title(mark: Mark) -> Text:
+    return mark.options.get("label") or mark.options.get("name") or f"role.{mark.role}"
+
+
+def _list_table(mark: Mark, figure: Figure) -> dict[str, Any]:
+    columns = [_column_name(channel, figure) for channel in mark.channels]
+    arrays = [np.ravel(values) for values in mark.channels.values()]
+    rows = [[_number(value) for value in row] for row in zip(*arrays, strict=True)]
+    return {"title": _title(mark), "columns": columns, "rows": rows}
+
+
+def _column_name(channel: str, figure: Figure) -> Text:
+    scale = getattr(figure, channel[0], None) if channel[0] in "xyz" else None
+    if scale is None:
+        return "table.value"
+    return {"key": f"table.channel.{channel[1:]}", "values": {"axis": scale.label}}
+
+
+def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:
+    """A grid as rows of numbers; a large one is thinned to `most` rows and columns, evenly."""
+    values = mark.channels["values"]
+    rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)) for n in values.shape)
+    kept = values[np.ix_(rows, columns)]
+    if "extent" not in mark.options:
+        return {"title": _title(mark), "columns": None, "rows": [[_number(v) for v in row] for row in kept]}
+    x0, x1, y0, y1 = mark.options["extent"]
+    xs = np.linspace(x0, x1, values.shape[1])[columns]
+    ys = np.linspace(y0, y1, values.shape[0])[rows]
+    assert figure.x is not None and figure.y is not None
+    corner = {"key": "table.corner", "values": {"down": figure.y.label, "across": figure.x.label}}
+    body = [[_number(y), *map(_number, row)] for y, row in zip(ys, kept, strict=True)]
+    return {"title": _title(mark), "columns": [corner, *map(_number, xs)], "rows": body}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

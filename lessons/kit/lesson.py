@@ -1,0 +1,124 @@
+"""The contract of a lesson.
+
+A lesson is a list of steps. Each step is three pure functions over immutable state: `start(settings, rng)` makes the
+first state, `advance(state, settings)` the next one, and `frame(moment)` says what is on screen. None of them keeps
+anything between calls, so any moment can be computed again, to the last bit, from the settings and t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from .controls import Control, Settings
+from .errors import Refusal
+from .figures import Frame
+from .text import Text
+
+if TYPE_CHECKING:
+    from .player import Moment
+
+
+class State(Protocol):
+    """What a step must remember to go on: parameters, optimiser memory. Frozen; all else is recomputed."""
+
+    @property
+    def failure(self) -> Text | None:
+        """Why the run cannot go on from here, or None."""
+        ...
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The state of a step in which no time passes."""
+
+    failure: Text | None = None
+
+
+def _at_rest(settings: Settings, rng: np.random.Generator) -> State:
+    return Nothing()
+
+
+def _stay(state: Any, settings: Settings) -> State:
+    return state
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """What a hand did in a figure: the item it took hold of and where it is now, in data units."""
+
+    index: int
+    x: float
+    y: float
+    done: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of a lesson: its clock (`length` updates of `beats` beats each) and its three functions.
+
+    `defaults` are settings that hold in this step until the learner changes them; `remember` may add to the settings
+    after each change (for example a list of the lines tried so far).
+    """
+
+    id: str
+    frame: Callable[[Moment], Frame]
+    start: Callable[[Settings, np.random.Generator], State] = _at_rest
+    advance: Callable[[Any, Settings], State] = _stay
+    length: int = 0
+    beats: int = 1
+    controls: tuple[str, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    remember: Callable[[Settings], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Controls, steps and gestures; the words lie in `folder`."""
+
+    id: str
+    folder: Path
+    controls: tuple[Control, ...]
+    steps: tuple[Step, ...]
+    gestures: Mapping[str, Callable[[Settings, Gesture], Mapping[str, Any]]] = field(default_factory=dict)
+
+    def step(self, step_id: str) -> Step:
+        """The step of that name; refuses an unknown one."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise Refusal("refusal.unknown_step", step=step_id, steps=", ".join(step.id for step in self.steps))
+
+    def control(self, name: str) -> Control:
+        """The control of that name; refuses an unknown one."""
+        for control in self.controls:
+            if control.name == name:
+                return control
+        raise Refusal("refusal.unknown_control", name=name, names=", ".join(c.name for c in self.controls))
+
+    def validate(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes in their own types; refuses the first that does not fit."""
+        return {name: self.control(name).validate(value) for name, value in changes.items()}
+
+    def settings(self, step: Step, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Every setting in `step`: the lesson's defaults, then the step's, then the learner's changes."""
+        defaults = {control.name: control.default for control in self.controls if control.kind != "action"}
+        return {**defaults, **step.defaults, **self.validate(changes)}
+
+    def describe(self) -> dict[str, Any]:
+        """The lesson as plain data, for the page's controls and addresses."""
+        steps = [
+            {
+                "id": s.id,
+                "length": s.length,
+                "beats": s.beats,
+                "controls": s.controls,
+                "defaults": dict(s.defaults),
+            }
+            for s in self.steps
+        ]
+        return {"id": self.id, "steps": steps, "controls": [control.describe() for control in self.controls]}

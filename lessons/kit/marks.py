@@ -1,0 +1,148 @@
+"""Marks: the few shapes that every figure is made of.
+
+A mark has a type, a role (which decides its colour), channels (arrays that carry the data) and options (plain values
+that change rarely). It knows nothing of pixels: the page draws it on a canvas, `paper.py` with matplotlib. Channels
+are float arrays in data units; options must survive JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .text import Text
+
+Array: TypeAlias = NDArray[np.float64]
+Extent: TypeAlias = tuple[float, float, float, float]
+"""Where a grid lies: (x of the first column, x of the last, y of the first row, y of the last)."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One layer of a figure."""
+
+    id: str
+    type: str
+    role: str
+    channels: dict[str, Array]
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def structure(self) -> dict[str, Any]:
+        """All but the arrays, as plain data."""
+        return {"id": self.id, "type": self.type, "role": self.role, **self.options}
+
+
+def _mark(id: str, type: str, role: str, channels: dict[str, ArrayLike | None], **options: Any) -> Mark:
+    arrays = {name: np.asarray(value, float) for name, value in channels.items() if value is not None}
+    given = {name: value for name, value in options.items() if value is not None and value is not False}
+    if options.get("on") is False:
+        given["on"] = False
+    return Mark(id, type, role, arrays, given)
+
+
+def raster(
+    id: str, values: ArrayLike, *, extent: Extent, role: str, domain: tuple[float, float], scale: str = "linear",
+    label: Text | None = None, on: bool = True,
+) -> Mark:  # fmt: skip
+    """A coloured picture of `values` (n_rows, n_columns), row 0 at the lowest y."""
+    return _mark(
+        id, "raster", role, {"values": values}, extent=extent, domain=domain, scale=scale, label=label, on=on
+    )
+
+
+def contour(
+    id: str, values: ArrayLike, *, extent: Extent, role: str, levels: Sequence[float],
+    label: Text | None = None, on: bool = True,
+) -> Mark:  # fmt: skip
+    """Lines of equal `values` (n_rows, n_columns)."""
+    return _mark(
+        id, "contour", role, {"values": values}, extent=extent, levels=list(levels), label=label, on=on
+    )  # fmt: skip
+
+
+def mesh(
+    id: str, values: ArrayLike, *, extent: Extent, role: str, domain: tuple[float, float], scale: str = "linear",
+    label: Text | None = None,
+) -> Mark:  # fmt: skip
+    """A surface of heights `values` (n_rows, n_columns); where a value is not a number there is a hole."""
+    return _mark(id, "mesh", role, {"values": values}, extent=extent, domain=domain, scale=scale, label=label)
+
+
+def points(
+    id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, value: ArrayLike | None = None,
+    domain: tuple[float, float] | None = None, scale: str | None = None, symbol: str = "circle", radius: float = 5,
+    hollow: bool = False, link: str | None = None, handle: str | None = None, name: Text | None = None,
+    label: Text | None = None, dim: bool = False, on: bool = True,
+) -> Mark:  # fmt: skip
+    """Points, coloured by role or by `value`. With `handle` each can be dragged and sends that gesture."""
+    return _mark(
+        id, "points", role, {"x": x, "y": y, "z": z, "value": value}, domain=domain, scale=scale, symbol=symbol,
+        radius=radius, hollow=hollow, link=link, handle=handle, name=name, label=label, dim=dim, on=on,
+    )  # fmt: skip
+
+
+def line(
+    id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, width: float = 2,
+    dash: bool = False, label: Text | None = None, dim: bool = False, on: bool = True,
+) -> Mark:  # fmt: skip
+    """A line through the points in their order; a NaN lifts the pen."""
+    return _mark(
+        id, "line", role, {"x": x, "y": y, "z": z}, width=width, dash=dash, label=label, dim=dim, on=on
+    )  # fmt: skip
+
+
+def arrows(
+    id: str, x1: ArrayLike, y1: ArrayLike, x2: ArrayLike, y2: ArrayLike, *, role: str, head: bool = True,
+    width: float = 2, dash: bool = False, link: str | None = None, label: Text | None = None, dim: bool = False,
+    on: bool = True,
+) -> Mark:  # fmt: skip
+    """Arrows (or, without heads, segments) from (x1, y1) to (x2, y2)."""
+    return _mark(
+        id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, head=head, width=width, dash=dash, link=link,
+        label=label, dim=dim, on=on,
+    )  # fmt: skip
+
+
+def rects(
+    id: str, x1: ArrayLike, y1: ArrayLike, x2: ArrayLike, y2: ArrayLike, *, role: str, link: str | None = None,
+    label: Text | None = None, opacity: float = 0.2, on: bool = True,
+) -> Mark:  # fmt: skip
+    """Rectangles between opposite corners."""
+    return _mark(
+        id, "rects", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, link=link, label=label, opacity=opacity, on=on
+    )  # fmt: skip
+
+
+def bars(
+    id: str, value: ArrayLike, *, role: str, labels: Sequence[Text], link: str | None = None,
+    label: Text | None = None,
+) -> Mark:  # fmt: skip
+    """One bar for each of `labels`, from zero to `value` (n_bars,)."""
+    return _mark(id, "bars", role, {"value": value}, labels=list(labels), link=link, label=label)
+
+
+def words(
+    id: str, x: ArrayLike, y: ArrayLike, texts: Sequence[Text], *, role: str, anchor: str = "start", dx: float = 6,
+    dy: float = -6, on: bool = True,
+) -> Mark:  # fmt: skip
+    """Short texts beside points; `dx`, `dy` in pixels."""
+    return _mark(id, "text", role, {"x": x, "y": y}, texts=list(texts), anchor=anchor, dx=dx, dy=dy, on=on)
+
+
+def matrix(
+    id: str, values: ArrayLike, *, role: str, label: Text, rows: Sequence[Text] | None = None,
+    columns: Sequence[Text] | None = None, format: str = ".2f", link: str | None = None, operator: str | None = None,
+    shape: Sequence[int] | None = None, dim: bool = False, on: bool = True,
+) -> Mark:  # fmt: skip
+    """An array as a grid of numbers, with its true `shape` written above (a vector is drawn as a column)."""
+    array = np.asarray(values, float)
+    true_shape = list(array.shape if shape is None else shape)
+    grid = array.reshape(-1, 1) if array.ndim < 2 else array
+    return _mark(
+        id, "matrix", role, {"values": grid}, label=label, rows=rows and list(rows), columns=columns and list(columns),
+        format=format, link=link, operator=operator, shape=true_shape, dim=dim, on=on,
+    )  # fmt: skip

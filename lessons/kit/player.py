@@ -1,0 +1,191 @@
+"""The player: time is a value.
+
+It keeps the states of a run as they are computed, so going to any t is a look-up and going back restores the very
+same bytes. A branch changes a setting from some t on; the run is then its *segments*, each with its own settings, and
+the run without the last branch stays in sight as a ghost. Everything is a function of the settings, the branches
+and t: nothing depends on how the learner came here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .controls import Settings
+from .errors import Refusal
+from .figures import Frame
+from .lesson import Gesture, Lesson, State, Step
+
+
+@dataclass(frozen=True)
+class Branch:
+    """From update `t` on, `changes` hold."""
+
+    t: int
+    changes: Mapping[str, Any]
+
+
+class Run:
+    """The states of one run, computed when first asked for and then kept."""
+
+    def __init__(self, step: Step, segments: Sequence[tuple[int, Settings]]) -> None:
+        self.step = step
+        self.segments = tuple(segments)
+        settings = self.segments[0][1]
+        self._states: list[State] = [step.start(settings, np.random.default_rng(settings.get("seed", 0)))]
+        self._columns: dict[str, _Column] = {}
+
+    def settings_at(self, t: int) -> Settings:
+        """The settings in force for the update that leaves t."""
+        return next(settings for start, settings in reversed(self.segments) if start <= t)
+
+    def reach(self, t: int) -> int:
+        """Compute up to `t` and return how far the run really goes: a failure or the step's length ends it."""
+        goal = min(t, self.step.length)
+        while len(self._states) <= goal and self._states[-1].failure is None:
+            last = len(self._states) - 1
+            self._states.append(self.step.advance(self._states[-1], self.settings_at(last)))
+        return min(goal, len(self._states) - 1)
+
+    def state(self, t: int) -> State:
+        return self._states[t]
+
+    def column(self, name: str, t: int) -> np.ndarray:
+        """The attribute `name` of the states 0..t, stacked: (t + 1, ...). A view, not to be written to."""
+        column = self._columns.setdefault(name, _Column(name))
+        return column.upto(self._states, t + 1)
+
+
+class _Column:
+    """One attribute of every state in one growing array, so that a path is a slice and costs nothing to ask for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.filled = 0
+        self.values: np.ndarray | None = None
+
+    def upto(self, states: Sequence[State], count: int) -> np.ndarray:
+        if self.filled < count:
+            first = np.asarray(getattr(states[0], self.name), float)
+            if self.values is None or len(self.values) < count:
+                grown = np.empty((max(64, 2 * count), *first.shape))
+                if self.values is not None:
+                    grown[: self.filled] = self.values[: self.filled]
+                self.values = grown
+            for index in range(self.filled, count):
+                self.values[index] = getattr(states[index], self.name)
+            self.filled = count
+        assert self.values is not None
+        return self.values[:count]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in a run: what `frame` is a function of."""
+
+    settings: Settings
+    t: int
+    beat: int
+    run: Run
+    ghost: Moment | None = None
+    branched_at: int | None = None
+
+    @property
+    def state(self) -> Any:
+        return self.run.state(self.t)
+
+    def history(self, name: str) -> np.ndarray:
+        """The attribute `name` of every state up to now, (t + 1, ...)."""
+        return self.run.column(name, self.t)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further update exists."""
+        return self.t == self.run.step.length or self.state.failure is not None
+
+
+class Player:
+    """One step of a lesson being watched: its settings, its branches and where in time we are."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        step_id: str,
+        changes: Mapping[str, Any] | None = None,
+        branches: Sequence[Branch] = (),
+    ) -> None:
+        self.lesson = lesson
+        self.step = lesson.step(step_id)
+        self.t = self.beat = 0
+        self._begin(lesson.settings(self.step, changes or {}), branches)
+
+    def _begin(self, settings: Settings, branches: Sequence[Branch] = ()) -> None:
+        checked = tuple(self._check(branch) for branch in branches)
+        segments = [(0, settings)]
+        for branch in checked:
+            segments.append((branch.t, {**segments[-1][1], **branch.changes}))
+        run = Run(self.step, segments)
+        self.ghost = Run(self.step, segments[:-1]) if checked else None
+        self.branches = checked
+        self.base = settings
+        self.run = run
+
+    def _check(self, branch: Branch) -> Branch:
+        if not 0 <= branch.t <= self.step.length:
+            raise Refusal("refusal.no_such_time", t=branch.t, length=self.step.length)
+        return Branch(branch.t, self.lesson.validate(branch.changes))
+
+    @property
+    def settings(self) -> Settings:
+        """The latest settings, all branches applied."""
+        return self.run.segments[-1][1]
+
+    def seek(self, t: int, beat: int = 0) -> None:
+        """Go to update `t` (as far as the run goes) and `beat` of it."""
+        if t < 0 or not 0 <= beat < self.step.beats:
+            raise Refusal("refusal.no_such_time", t=t, length=self.step.length)
+        reached = self.run.reach(t)
+        past_end = reached < t or reached == self.step.length
+        self.t, self.beat = reached, 0 if past_end else beat
+
+    def advance(self, n: int = 1) -> None:
+        """Go `n` beats on, or back when `n` is negative; stops at either end."""
+        total = max(0, self.t * self.step.beats + self.beat + n)
+        self.seek(*divmod(total, self.step.beats))
+
+    def set(self, changes: Mapping[str, Any], branch: bool = False) -> None:
+        """Change settings: from the start (the run is computed again up to t), or with `branch` from t on."""
+        changes = self.lesson.validate(changes)
+        if self.step.remember is not None:
+            changes = {**changes, **self.step.remember({**self.settings, **changes})}
+        if branch and self.t > 0:
+            kept = [earlier for earlier in self.branches if earlier.t < self.t]
+            here = {
+                k: v for earlier in self.branches if earlier.t == self.t for k, v in earlier.changes.items()
+            }
+            self._begin(self.base, [*kept, Branch(self.t, {**here, **changes})])
+        else:
+            self._begin({**self.settings, **changes})
+        self.seek(self.t, self.beat)
+
+    def gesture(self, name: str, gesture: Gesture) -> None:
+        """Let the lesson turn a gesture into changes of settings."""
+        if name not in self.lesson.gestures:
+            raise Refusal("refusal.unknown_gesture", name=name)
+        self.set(self.lesson.gestures[name](self.settings, gesture))
+
+    def moment(self) -> Moment:
+        """Where we are, with the ghost of the run before the last branch."""
+        ghost = None
+        if self.ghost is not None and self.t > self.branches[-1].t:
+            ghost_t = self.ghost.reach(self.t)
+            ghost = Moment(self.ghost.settings_at(ghost_t), ghost_t, 0, self.ghost)
+        branched_at = self.branches[-1].t if self.branches else None
+        return Moment(self.run.settings_at(self.t), self.t, self.beat, self.run, ghost, branched_at)
+
+    def frame(self) -> Frame:
+        """What is on screen now."""
+        return self.step.frame(self.moment())

@@ -1,0 +1,59 @@
+"""Words without a language.
+
+A lesson says *what* to say, not in which language: a `Text` is the key of a sentence, alone or with the values that
+go into it. Only the page (or the command line) looks the sentence up in English or Chinese and fills in the numbers, so
+a frame is the same in every language and switching the language never asks the engine.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Text: TypeAlias = "str | dict[str, Any]"
+Strings: TypeAlias = Mapping[str, str]
+
+_SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+
+def text(key: str, /, **values: Any) -> Text:
+    """The sentence `key` with `values` in its slots; a value may be a number, a word or another `Text`."""
+    return {"key": key, "values": {name: _plain(value) for name, value in values.items()}} if values else key
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can carry it: NumPy numbers become Python's, not-a-number None, infinity its sign."""
+    if isinstance(value, (str, dict)) or value is None:
+        return value
+    value = float(value)
+    return value if math.isfinite(value) else None if math.isnan(value) else number(value)
+
+
+def resolve(sentence: Text, strings: Strings) -> str:
+    """The words of a `Text` in the language of `strings`; a key that has no sentence stands for itself."""
+    if isinstance(sentence, str):
+        return strings.get(sentence, sentence)
+    values = sentence["values"]
+    template = strings.get(sentence["key"], sentence["key"])
+    return _SLOT.sub(lambda slot: _fill(values.get(slot[1]), slot[2], strings), template)
+
+
+def _fill(value: Any, style: str | None, strings: Strings) -> str:
+    if isinstance(value, dict):
+        return resolve(value, strings)
+    if isinstance(value, str):
+        return strings.get(value, value)
+    return number(value, style)
+
+
+def number(value: float | None, style: str | None = None) -> str:
+    """A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise."""
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if style is None:
+        style = ".0f" if float(value).is_integer() and abs(value) < 1e5 else ".4g"
+    return format(value, style).replace("-", "−")

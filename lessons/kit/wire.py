@@ -1,0 +1,85 @@
+"""Frames on their way to the page: one JSON text and one flat array.
+
+Drawing needs few changes from tick to tick. `Packer` remembers what it sent last and sends the structure of the
+figures only when it differs, and of the channels only those that changed, as slices of one float32 array (pixels need
+no more; read-outs stay float64). Figures that reuse the same array object cost nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .figures import Frame
+from .player import Player
+
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+class Packer:
+    """Turns frames into (header, buffer), sending only what changed since the last one."""
+
+    def __init__(self) -> None:
+        self._structure: list[dict[str, Any]] | None = None
+        self._sent: dict[tuple[int, int, str], np.ndarray] = {}
+
+    def pack(self, player: Player) -> tuple[dict[str, Any], np.ndarray]:
+        """The header (plain data) and the float32 buffer of the player's present frame."""
+        frame = player.frame()
+        header = _header(player, frame)
+        structure = [figure.structure() for figure in frame.figures]
+        if structure != self._structure:
+            self._structure, self._sent = structure, {}
+            header["figures"] = structure
+        header["updates"], buffer = self._changes(frame)
+        return header, buffer
+
+    def _changes(self, frame: Frame) -> tuple[list[list[Any]], np.ndarray]:
+        updates, parts, offset = [], [], 0
+        for key, values in _channels(frame):
+            last = self._sent.get(key)
+            if last is values or (last is not None and np.array_equal(last, values, equal_nan=True)):
+                continue
+            self._sent[key] = values
+            updates.append([*key, offset, values.shape])
+            parts.append(np.ravel(values))
+            offset += values.size
+        flat = np.concatenate(parts) if parts else np.empty(0)
+        return updates, np.clip(flat, -_LARGEST, _LARGEST).astype(np.float32)
+
+
+def _channels(frame: Frame):
+    for f, figure in enumerate(frame.figures):
+        for m, mark in enumerate(figure.marks):
+            for name, values in mark.channels.items():
+                yield (f, m, name), values
+
+
+def _header(player: Player, frame: Frame) -> dict[str, Any]:
+    step = player.step
+    return {
+        "lesson": player.lesson.id,
+        "step": step.id,
+        "t": player.t,
+        "beat": player.beat,
+        "length": step.length,
+        "beats": step.beats,
+        "ended": player.moment().ended,
+        "settings": dict(player.settings),
+        "branches": [{"t": branch.t, "changes": dict(branch.changes)} for branch in player.branches],
+        "readouts": _finite(frame.readouts),
+        "readout_labels": {name: f"readout.{name}" for name in frame.readouts},
+        "shown": frame.shown,
+        "live": _finite(frame.live),
+        "formulas": frame.formulas,
+        "code": frame.code and vars(frame.code),
+        "message": frame.message and vars(frame.message),
+        "goal": frame.goal and vars(frame.goal),
+        "disabled": frame.disabled,
+        "summaries": [figure.summary for figure in frame.figures],
+    }
+
+
+def _finite(numbers: dict[str, float]) -> dict[str, float | None]:
+    return {name: float(value) if np.isfinite(value) else None for name, value in numbers.items()}
