@@ -64,9 +64,7 @@ def _bring(part: Part, files: list[LockedFile], vendor: Path, workshop: Workshop
         if not missing:
             return
         workshop.progress.say(f"  {reasons[-1] if reasons else 'not all of them were there'}")
-    raise ToolError(
-        f"{missing[0].path} could not be fetched ({'; '.join(reasons)}): check the network, then {AGAIN}."
-    )
+    raise ToolError(f"{missing[0].path} could not be fetched ({'; '.join(reasons)}): check the network, then {AGAIN}.")
 
 
 def _take(source: str, files: list[LockedFile], vendor: Path, workshop: Workshop) -> list[LockedFile]:

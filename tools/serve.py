@@ -46,9 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python3 -m tools serve",
         description="Fetch the runtime if it is missing, serve the page and open it in the browser.",
     )
-    parser.add_argument(
-        "--port", type=_port, default=PORT, help="the port to try first (0: any), %(default)s"
-    )
+    parser.add_argument("--port", type=_port, default=PORT, help="the port to try first (0: any), %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at, %(default)s")
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     return parser

@@ -1,0 +1,108 @@
+"""The really served page in a real Chromium.
+
+`page` is a fresh page for one test; `lesson_page` is one page for the whole session whose engine has
+started, for tests that only look at lessons. Both fail the test that met a console error, an uncaught
+exception or a request to another host. A test that provokes one on purpose ends with `problems.clear()`.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.helpers import wait_until_ready
+from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
+from tools.lock import missing_files, read_lock
+from tools.paths import ROOT, VENDOR
+from tools.serve import url_of
+from tools.server import open_server
+from tools.site import site_of
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is a browser test."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def base_url() -> Iterator[str]:
+    """The address of the checkout, served as `tools serve` does."""
+    parts = read_lock()
+    if missing_files(parts, VENDOR):
+        pytest.fail("The runtime is not there: run `python3 -m tools fetch` first.")
+    server = open_server(site_of(ROOT, parts), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield url_of(server)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session; `python3 -m tools test` says which."""
+    path = os.environ.get(VARIABLE) or installed_chromium()
+    if path is None:
+        pytest.fail("There is no Chromium: run `python3 -m tools test`, which finds or installs one.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What went wrong on the page during this test; must be empty at its end."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]:
+    """A fresh page without cache or storage, 1440×900."""
+    context = browser.new_context(viewport=DESKTOP)
+    opened = context.new_page()
+    watch(opened, base_url, problems)
+    yield opened
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def session_page(browser: Browser, base_url: str) -> Iterator[tuple[Page, list[str]]]:
+    """The page behind `lesson_page`, with the list of everything that went wrong on it."""
+    context = browser.new_context(viewport=DESKTOP)
+    opened = context.new_page()
+    met: list[str] = []
+    watch(opened, base_url, met)
+    opened.goto(base_url)
+    wait_until_ready(opened)
+    yield opened, met
+    context.close()
+
+
+@pytest.fixture
+def lesson_page(session_page: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The long-lived page, whose engine runs; go where you like with `open_lesson`."""
+    opened, met = session_page
+    met.clear()
+    yield opened
+    assert met == []
+
+
+def watch(page: Page, base_url: str, problems: list[str]) -> None:
+    """Note every console error, uncaught exception and request to another host."""
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.context.on("request", lambda request: _note_host(request.url, base_url, problems))
+
+
+def _note_host(url: str, base_url: str, problems: list[str]) -> None:
+    if not url.startswith((base_url, "data:", "blob:")):
+        problems.append(f"request to another host: {url}")

@@ -1,0 +1,1 @@
+export {}; // imported for what it does: it runs the page's PyScript elements
