@@ -40,15 +40,11 @@ class Session:
             verb = request.get("do")
             if verb not in _VERBS:
                 raise Refusal("refusal.unknown_request", request=str(verb), known=", ".join(_VERBS))
-            with np.errstate(
-                over="ignore", invalid="ignore"
-            ):  # a run that diverges is a lesson, not a warning
+            with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a lesson, not a warning
                 return _VERBS[verb](self, request)
         except Refusal as refusal:
             return _failed(refusal.text), _NO_ARRAYS
-        except (
-            Exception
-        ) as error:  # the learner reads a sentence; the page keeps the details for whoever mends it
+        except Exception as error:  # the learner reads a sentence; the page keeps the details for whoever mends it
             summary = text("error.python", what=f"{type(error).__name__}: {error}")
             return _failed(summary, traceback.format_exc()), _NO_ARRAYS
 
@@ -86,9 +82,7 @@ class Session:
     def _table(self, request: Request) -> Answer:
         figures = {figure.id: figure for figure in self.player.frame().figures}
         if request.get("figure") not in figures:
-            raise Refusal(
-                "refusal.unknown_figure", figure=str(request.get("figure")), figures=", ".join(figures)
-            )
+            raise Refusal("refusal.unknown_figure", figure=str(request.get("figure")), figures=", ".join(figures))
         return {"ok": True, "tables": tables(figures[request["figure"]])}, _NO_ARRAYS
 
     def _after(self, act: Callable[[Player], None]) -> Answer:

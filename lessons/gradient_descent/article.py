@@ -70,9 +70,7 @@ def _loss_and_gradient(params: np.ndarray, settings: Settings) -> tuple[float, n
 def start(settings: Settings, rng: np.random.Generator) -> Trained:
     """The model before training, at (w0, b0)."""
     params = np.array([settings["w0"], settings["b0"]])
-    return Trained(
-        params, _loss_and_gradient(params, settings)[0], SGD(settings["learning_rate"]).start(params)
-    )
+    return Trained(params, _loss_and_gradient(params, settings)[0], SGD(settings["learning_rate"]).start(params))
 
 
 def advance(state: Trained, settings: Settings) -> Trained:
@@ -138,17 +136,13 @@ def _surface(settings: Settings, state: Trained) -> Figure:
     w, b = np.meshgrid(np.linspace(*extent[:2], N_MESH), np.linspace(*extent[2:], N_MESH))
     drawn = settings["surface_drawn"]
     heights = article_surface(state.params, w, b) if drawn == "article" else losses(settings, N_MESH)
-    top = (
-        (float(heights.min()), float(heights.max()) + 1e-9)
-        if drawn == "article"
-        else (0.0, highest(settings))
-    )
+    top = (float(heights.min()), float(heights.max()) + 1e-9) if drawn == "article" else (0.0, highest(settings))
     return Figure(
         "surface", "space", f"figure.surface_{drawn}",
         text(f"summary.surface_{drawn}", low=heights.min(), high=heights.max()),
         (marks.mesh("surface", heights, extent=extent, role="loss", domain=top, label="label.height"),),
         x=Scale(extent[:2], "axis.w"), y=Scale(extent[2:], "axis.b"), z=Scale(top, "axis.height"),
-        camera=(-60, 28),
+        camera=(40, 28) if drawn == "article" else (-60, 28),
     )  # fmt: skip
 
 

@@ -39,9 +39,7 @@ def five_points(moment: Moment) -> Frame:
         live=sample_numbers(settings, params),
         formulas={"loss_terms": loss_terms(len(settings["points"]))},
         code=source(linear.mse, "mean"),
-        goal=Goal(
-            text("goal.by_hand", target=GOAL_LOSS, loss=numbers["loss"]), bool(numbers["loss"] < GOAL_LOSS)
-        ),
+        goal=Goal(text("goal.by_hand", target=GOAL_LOSS, loss=numbers["loss"]), bool(numbers["loss"] < GOAL_LOSS)),
     )
 
 
@@ -66,9 +64,7 @@ def _mean_square(loss: float) -> marks.Mark:
     """One square as large as the mean of the others: its area is L."""
     side = np.sqrt(loss)
     x, y = -2.7, -4.7
-    return marks.rects(
-        "mean", [x], [y], [x + side], [y + side], role="loss", label="label.mean_square", opacity=0.45
-    )
+    return marks.rects("mean", [x], [y], [x + side], [y + side], role="loss", label="label.mean_square", opacity=0.45)
 
 
 def _square_bars(settings: Settings, params: np.ndarray) -> Figure:
@@ -89,9 +85,7 @@ def _square_bars(settings: Settings, params: np.ndarray) -> Figure:
 
 def loss_terms(n: int) -> str:
     """The mean of the squared residuals with a slot for each number."""
-    terms = " + ".join(
-        rf"\link{{sample:{i}}}{{\role{{residual}}{{\live[.2f]{{square_{i}}}}}}}" for i in range(n)
-    )
+    terms = " + ".join(rf"\link{{sample:{i}}}{{\role{{residual}}{{\live[.2f]{{square_{i}}}}}}}" for i in range(n))
     return rf"L = \tfrac{{1}}{{{n}}}\left({terms}\right) = \role{{loss}}{{\live[.3f]{{loss}}}}"
 
 

@@ -23,7 +23,7 @@ RACERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam")
 
 @dataclass(frozen=True)
 class Descent:
-    """A point on the loss surface that is on its way down; `params` (..., 2), `loss` and `gradient` over all samples."""
+    """Points on their way down: `params` (..., 2), with `loss` (...,) and `gradient` (..., 2) over all samples."""
 
     params: np.ndarray
     loss: np.ndarray
@@ -64,9 +64,7 @@ def _begin(params: np.ndarray, settings: Settings, names: tuple[str, ...]) -> De
 def _observe(params, memory, optimizers, settings: Settings, t: int) -> Descent:
     x, y = samples(settings)
     loss, gradient = linear.mse(params, x, y), linear.gradient(params, x, y)
-    return Descent(
-        params, loss, gradient, memory, optimizers, _first_non_finite(params, loss, gradient, x, y, t)
-    )
+    return Descent(params, loss, gradient, memory, optimizers, _first_non_finite(params, loss, gradient, x, y, t))
 
 
 def advance_line(state: Descent, settings: Settings) -> Descent:
@@ -83,9 +81,7 @@ def advance_line(state: Descent, settings: Settings) -> Descent:
 def batch(settings: Settings, update: int) -> np.ndarray:
     """Indices of the samples that update number `update` looks at."""
     n_samples = len(settings["points"])
-    return batch_indices(
-        n_samples, min(settings["batch_size"], n_samples), seed=settings["seed"], update=update
-    )
+    return batch_indices(n_samples, min(settings["batch_size"], n_samples), seed=settings["seed"], update=update)
 
 
 def batch_gradient(state: Descent, settings: Settings, update: int) -> np.ndarray:

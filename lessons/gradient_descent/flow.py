@@ -50,9 +50,7 @@ def _field(settings: Settings) -> Mark:
     """Arrows along −∇L on a grid; the longest is one cell long, the others grow with the root of the slope."""
     x, y = samples(settings)
     w_low, w_high, b_low, b_high = weight_extent(settings)
-    w, b = np.meshgrid(
-        np.linspace(w_low, w_high, N_ARROWS + 2)[1:-1], np.linspace(b_low, b_high, N_ARROWS + 2)[1:-1]
-    )
+    w, b = np.meshgrid(np.linspace(w_low, w_high, N_ARROWS + 2)[1:-1], np.linspace(b_low, b_high, N_ARROWS + 2)[1:-1])
     down = -linear.gradient(np.stack([w, b], axis=-1), x, y)  # (n, n, 2)
     length = np.linalg.norm(down, axis=-1, keepdims=True)  # (n, n, 1)
     cell = min(w_high - w_low, b_high - b_low) / (N_ARROWS + 1)
@@ -91,8 +89,7 @@ def _plane(moment: Moment, arrived: int) -> Figure:
 def _lifted(moment: Moment) -> tuple[Mark, ...]:
     path, losses = moment.history("params"), moment.history("loss")
     w, b, loss = (
-        axis.reshape(path.shape[:-1])
-        for axis in lift(moment.settings, path.reshape(-1, 2), losses.reshape(-1))
+        axis.reshape(path.shape[:-1]) for axis in lift(moment.settings, path.reshape(-1, 2), losses.reshape(-1))
     )
     lines = _joined(np.stack([w, b, loss], axis=-1))
     return (

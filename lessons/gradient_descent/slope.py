@@ -147,9 +147,7 @@ def one_step(moment: Moment) -> Frame:
     )
     return Frame(
         (
-            plane_figure(
-                settings, state.params, layers, place="set_guess", size="large", summary="summary.one_step"
-            ),
+            plane_figure(settings, state.params, layers, place="set_guess", size="large", summary="summary.one_step"),
             data_figure(settings, state.params),
             _beat_figure(settings, state, landing, moment.beat),
         ),
@@ -178,8 +176,8 @@ def _landing_marks(settings: Settings, state, landing: np.ndarray, guess: np.nda
 def _score(distance: float, stride: float) -> Message:
     """Near means nearer than half the step is long."""
     near = bool(distance < stride / 2)
-    return Message("good" if near else "warn",
-                   text("message.guess_near" if near else "message.guess_far", distance=distance, stride=stride))  # fmt: skip
+    sentence = text("message.guess_near" if near else "message.guess_far", distance=distance, stride=stride)
+    return Message("good" if near else "warn", sentence)
 
 
 def _beat_figure(settings: Settings, state, landing: np.ndarray, beat: int) -> Figure:

@@ -64,9 +64,7 @@ def _surface_path(moment: Moment) -> tuple[Mark, ...]:
     behind = moment.ghost or moment
     ghost = lift(moment.settings, behind.history("params"), behind.history("loss"))
     return (
-        marks.line(
-            "ghost", *ghost, role="ghost", dash=True, label="label.ghost", on=moment.ghost is not None
-        ),
+        marks.line("ghost", *ghost, role="ghost", dash=True, label="label.ghost", on=moment.ghost is not None),
         marks.line("path", *path, role="path", width=3, label="label.path"),
     )
 

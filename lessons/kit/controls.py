@@ -116,9 +116,7 @@ class Choice(Control):
     def validate(self, value: Any) -> str:
         if value not in self.options:
             listed = ", ".join(self.options)
-            raise Refusal(
-                "refusal.unknown_option", name=f"control.{self.name}", value=str(value), options=listed
-            )
+            raise Refusal("refusal.unknown_option", name=f"control.{self.name}", value=str(value), options=listed)
         return str(value)
 
     def describe(self) -> dict[str, Any]:

@@ -49,9 +49,7 @@ def raster(
     label: Text | None = None, on: bool = True,
 ) -> Mark:  # fmt: skip
     """A coloured picture of `values` (n_rows, n_columns), row 0 at the lowest y."""
-    return _mark(
-        id, "raster", role, {"values": values}, extent=extent, domain=domain, scale=scale, label=label, on=on
-    )
+    return _mark(id, "raster", role, {"values": values}, extent=extent, domain=domain, scale=scale, label=label, on=on)
 
 
 def contour(

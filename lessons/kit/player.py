@@ -163,9 +163,7 @@ class Player:
             changes = {**changes, **self.step.remember({**self.settings, **changes})}
         if branch and self.t > 0:
             kept = [earlier for earlier in self.branches if earlier.t < self.t]
-            here = {
-                k: v for earlier in self.branches if earlier.t == self.t for k, v in earlier.changes.items()
-            }
+            here = {k: v for earlier in self.branches if earlier.t == self.t for k, v in earlier.changes.items()}
             self._begin(self.base, [*kept, Branch(self.t, {**here, **changes})])
         else:
             self._begin({**self.settings, **changes})
