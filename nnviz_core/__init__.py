@@ -7,4 +7,14 @@ Read the modules in this order; each imports only earlier ones.
     optimizers    a gradient becomes a step
     batches       which samples an update looks at
     linear        linear regression, where all is known in closed form
+    parameters    all weights as one vector, seen layer by layer
+    activations   what a unit does with its weighted sum
+    losses        how wrong an output is
+    initializers  where the weights start
+    products      the matrix product, fast on a computer and in the browser
+    passes        one trip forward through the network and one back
+    network       a dense network and the records of what it computes
+    faults        where the first number that is not finite was born
+    updates       the lean inner loop of training
+    training      training as a generator of records
 """

@@ -36,9 +36,7 @@ def choose(table: Mapping[str, Item], name: str, what: str) -> Item:
     raise ValueError(f"There is no {what} named {name!r}.{hint} Choose one of: {', '.join(table)}.")
 
 
-def number(
-    name: str, value: float, low: float = -np.inf, high: float = np.inf, *, open_low: bool = False
-) -> float:
+def number(name: str, value: float, low: float = -np.inf, high: float = np.inf, *, open_low: bool = False) -> float:
     """Return `value` if it is a finite number in [low, high] (or (low, high] with `open_low`)."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} must be a number, not {value!r}.")

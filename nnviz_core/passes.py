@@ -1,0 +1,205 @@
+"""One trip forward through the network and one back, on buffers that stay where they are.
+
+Forward, layer by layer: z = [a 1] @ block, a = f(z). Backward, from the loss to the first layer, with the
+deltas δ = dL/dz: δ of the layer below = (δ @ Wᵀ) ∘ f'(z), and the gradient of a block = [a 1]ᵀ @ δ. So
+backpropagation is the chain rule, kept in order: each factor is computed once and used by all below it.
+
+A pass allocates its buffers once and writes its trip down as a list of calls on them; to run is to walk
+along the list. A record for a reader and a lean inner loop of training are therefore the same code: the
+reader's pass runs once, the training's pass runs again and again. Everything stays in the buffers.
+
+References
+----------
+Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+from numpy import ndarray as Array
+
+from .activations import ACTIVATIONS, Activation
+from .losses import Loss
+from .parameters import Parameters
+from .products import bind_product
+
+Call = Callable[[], object]
+
+
+def with_ones(X: Array, dtype: object = float) -> Array:
+    """Return X with a column of ones after its last, stored column by column, shape (n_samples, n_columns + 1)."""
+    wide = np.ones((len(X), X.shape[1] + 1), dtype=dtype, order="F")  # type: ignore[call-overload]
+    wide[:, :-1] = X
+    return wide
+
+
+class Stack:
+    """One buffer for all layers: each layer's (n_samples, n_units + 1) stands behind the one before.
+
+    Attributes
+    ----------
+    memory : array of shape (all units and one more a layer, n_samples)
+    wide : list of arrays of shape (n_samples, n_units + 1)
+        With the extra column: of ones in a stack of activations, unused in others.
+    layers : list of arrays of shape (n_samples, n_units)
+    """
+
+    def __init__(self, sizes: Sequence[int], n_samples: int, dtype: object) -> None:
+        self.ends = np.cumsum([0, *(size + 1 for size in sizes)])
+        self.memory = np.ones((self.ends[-1], n_samples), dtype=dtype)  # type: ignore[call-overload]
+        self.wide = [self.between(layer, layer + 1).T for layer in range(len(sizes))]
+        self.layers = [wide[:, :-1] for wide in self.wide]
+
+    def between(self, first: int, last: int) -> Array:
+        """Return the memory of layers first … last − 1 as one contiguous array."""
+        return self.memory[self.ends[first] : self.ends[last]]
+
+
+class ForwardPass:
+    """The trip from the inputs to the outputs.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Looked at, not copied: a later run sees the values of its own time.
+    activations : sequence of Activation, one a layer
+    n_samples : int, at least 1
+
+    Attributes
+    ----------
+    inputs : array of shape (n_samples, n_in + 1), or None before the first run
+        The samples with the column of ones.
+    pre_activations, activations : list of arrays of shape (n_samples, n_units), one a layer
+    """
+
+    def __init__(self, parameters: Parameters, activations: Sequence[Activation], n_samples: int) -> None:
+        self.parameters = parameters
+        self.functions = tuple(activations)
+        self.n_samples = n_samples
+        dtype = parameters.vector.dtype
+        self.z = Stack(parameters.sizes[1:], n_samples, dtype)
+        self.a = Stack(parameters.sizes[1:], n_samples, dtype)
+        self.pre_activations = self.z.layers
+        self.activations = self.a.layers[:]
+        if self.functions[-1].name == "identity":
+            self.activations[-1] = self.pre_activations[-1]  # nothing to compute, nothing to copy
+        self.inputs: Array | None = None
+        self._calls = list(self._plan())
+
+    def _plan(self) -> Iterator[Call]:
+        layers = zip(self.functions, self.pre_activations, self.activations, strict=True)
+        for index, (function, z, a) in enumerate(layers):
+            if index > 0:  # the first product is with the inputs of a run
+                yield bind_product(self.a.wide[index - 1], self.parameters.layers[index].block, z)
+            if a is not z:
+                yield partial(function.best_for(z.size), z, a)
+
+    @property
+    def output(self) -> Array:
+        """The last activations, shape (n_samples, n_outputs)."""
+        return self.activations[-1]
+
+    def run(self, first_product: Call) -> None:
+        """Fill the buffers; `first_product` comes from `bind_inputs`."""
+        first_product()
+        for call in self._calls:
+            call()
+
+    def bind_inputs(self, inputs: Array) -> Call:
+        """Return the first product of a run with these inputs, shape (n_samples, n_in + 1), ones last."""
+        self.inputs = inputs
+        return bind_product(inputs, self.parameters.layers[0].block, self.pre_activations[0])
+
+
+class BackwardPass:
+    """The trip from the loss back to every parameter.
+
+    Parameters
+    ----------
+    forward : ForwardPass
+    loss : Loss
+
+    Attributes
+    ----------
+    deltas : list of arrays of shape (n_samples, n_units), one a layer
+        dL/dz of the mean loss.
+    gradient : Parameters
+        dL/d parameters of the mean loss, in the same layout as the parameters.
+    predictions : array of shape (n_samples, n_outputs)
+        What the loss compares with the targets.
+    scores : array of shape (n_samples, n_outputs)
+        What the loss is computed from: logits if it has a link, activations otherwise.
+    """
+
+    def __init__(self, forward: ForwardPass, loss: Loss) -> None:
+        self.forward = forward
+        self.loss = loss
+        sizes = forward.parameters.sizes
+        dtype = forward.parameters.vector.dtype
+        self.gradient = Parameters(np.zeros_like(forward.parameters.vector), sizes)
+        self.delta = Stack(sizes[1:], forward.n_samples, dtype)
+        self.slopes = Stack(sizes[1:], forward.n_samples, dtype)
+        self.deltas = self.delta.layers
+        self.on_logits = loss.link is not None
+        self.scores = (forward.pre_activations if self.on_logits else forward.activations)[-1]
+        self._link, self.predictions = self._bind_link()
+        self._calls = list(self._plan())
+
+    def _bind_link(self) -> tuple[Call | None, Array]:
+        """Return the call that turns logits into predictions where the network does not do it itself."""
+        output = self.forward.functions[-1].name
+        if not self.on_logits or output == self.loss.link:
+            return None, self.forward.activations[-1]
+        if output != "identity":
+            raise ValueError(
+                f"The loss {self.loss.name} is computed from logits and the output activation is {output}; "
+                f'build the network with output="{self.loss.link}" or output="identity".'
+            )
+        predictions = np.empty_like(self.scores)
+        return partial(ACTIVATIONS[str(self.loss.link)].apply, self.scores, predictions), predictions
+
+    def _plan(self) -> Iterator[Call]:
+        functions, layers = self.forward.functions, self.forward.parameters.layers
+        last = len(layers) - 1
+        n_bent = last if self.on_logits or functions[-1].name == "identity" else last + 1
+        yield from self._plan_slopes(n_bent)
+        for index in range(last, -1, -1):
+            delta = self.deltas[index]
+            if index < last:
+                yield bind_product(self.deltas[index + 1], layers[index + 1].weights.T, delta)
+            if index < n_bent and functions[index].name != "identity":
+                yield self._bind_pull_back(index)
+            if index > 0:  # the first gradient is with the inputs of a run
+                yield bind_product(self.forward.a.wide[index - 1].T, delta, self.gradient.layers[index].block)
+
+    def _plan_slopes(self, n_layers: int) -> Iterator[Call]:
+        """Slopes of neighbouring layers with the same activation are one call on the memory they share."""
+        z, a, slopes = self.forward.z, self.forward.a, self.slopes
+        for function, group in groupby(range(n_layers), key=self.forward.functions.__getitem__):
+            indices = list(group)
+            first, end = indices[0], indices[-1] + 1
+            if function.slope and function.name != "identity":
+                yield partial(function.slope, z.between(first, end), a.between(first, end), slopes.between(first, end))
+
+    def _bind_pull_back(self, index: int) -> Call:
+        """Return the call that turns dL/da, standing in the deltas, into dL/dz."""
+        function, delta = self.forward.functions[index], self.deltas[index]
+        if function.pull_back:
+            return partial(function.pull_back, delta, self.forward.activations[index])
+        slopes = self.slopes.layers[index]
+        return partial(np.multiply, delta, slopes, delta)
+
+    def run(self, targets: Array, first_gradient: Call) -> None:
+        """Fill deltas and gradient after a forward run; `first_gradient` comes from `bind_inputs`."""
+        if self._link:
+            self._link()
+        self.loss.gradient(self.predictions, targets, self.deltas[-1])
+        for call in self._calls:
+            call()
+        first_gradient()
+
+    def bind_inputs(self, inputs: Array) -> Call:
+        """Return the gradient of the first layer for these inputs, shape (n_samples, n_in + 1), ones last."""
+        return bind_product(inputs.T, self.deltas[0], self.gradient.layers[0].block)
