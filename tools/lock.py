@@ -42,7 +42,7 @@ def read_lock(path: Path = LOCK) -> tuple[Part, ...]:
         return tuple(_part(entry) for entry in json.loads(path.read_text("utf-8"))["parts"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ToolError(
-            f"{path.name} cannot be read ({error}): bring it back with `git checkout {path.name}`."
+            f"{path.name} cannot be read ({error}): bring it back with `git checkout -- tools/{path.name}`."
         ) from error
 
 

@@ -17,12 +17,13 @@ RECORDED = ROOT / "static" / "recorded"
 
 
 def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Each step's file and what belongs into it."""
+    """Each step's file and what belongs into it, and the catalogue of all lessons."""
     from lessons.catalogue import LESSON_IDS, load
     from lessons.session import Session
 
-    for lesson_id in LESSON_IDS:
-        description = load(lesson_id).describe()
+    descriptions = [load(lesson_id).describe() for lesson_id in LESSON_IDS]
+    yield RECORDED / "lessons.json", {"lessons": descriptions}
+    for lesson_id, description in zip(LESSON_IDS, descriptions, strict=True):
         for step in description["steps"]:
             answer, buffer = Session().handle({"do": "open", "lesson": lesson_id, "step": step["id"]})
             if not answer["ok"]:
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
         written.add(path)
     for path in set(RECORDED.glob("*/*.json")) - written:
         path.unlink()
-    print(f"recorded {len(written)} steps in {RECORDED.relative_to(ROOT)}")
+    print(f"recorded {len(written) - 1} steps in {RECORDED.relative_to(ROOT)}")
     return 0
 
 

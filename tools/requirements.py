@@ -13,7 +13,7 @@ TEST_LIST = re.compile(r"^test = \[\n(.*?)^\]", re.MULTILINE | re.DOTALL)
 REQUIREMENT = re.compile(r'^\s*"([^"]+)",?$', re.MULTILINE)
 
 
-def test_requirements(pyproject: Path = PYPROJECT) -> list[str]:
+def pinned_requirements(pyproject: Path = PYPROJECT) -> list[str]:
     """The requirements of the list `test`, as pip understands them."""
     found = TEST_LIST.search(pyproject.read_text("utf-8"))
     if found is None:

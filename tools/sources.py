@@ -82,17 +82,18 @@ def _from_mirrors(address: str, files: Sequence[LockedFile], workshop: Workshop)
     reasons = []
     for host, folder in MIRRORS:
         try:
-            yield from _from_web(f"//{host}/{folder}{address}/", files, workshop)
+            yield from from_web(f"//{host}/{folder}{address}/", files, workshop)
             return
         except DownloadFailed as failure:
             reasons.append(f"{host}: {failure}")
     raise DownloadFailed("; ".join(reasons))
 
 
-def _from_web(address: str, files: Sequence[LockedFile], workshop: Workshop) -> Delivery:
+def from_web(address: str, files: Sequence[LockedFile], workshop: Workshop, scheme: str = "https") -> Delivery:
+    """Download the files of a web folder one by one."""
     for file in files:
         part = workshop.part(file.sha256)
-        download(f"https:{address}{file.inside}", part, Path(file.path).name, workshop.progress)
+        download(f"{scheme}:{address}{file.inside}", part, Path(file.path).name, workshop.progress)
         yield file, part
 
 
@@ -108,6 +109,6 @@ KINDS: dict[str, Callable[[str, Sequence[LockedFile], Workshop], Delivery]] = {
     "npm": _from_npm,
     "cdn": _from_mirrors,
     "pypi": _from_pypi,
-    "https": _from_web,
+    "https": from_web,
     "here": _from_checkout,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.errors import ToolError
 from tools.paths import ROOT, VENV
-from tools.requirements import test_requirements
+from tools.requirements import pinned_requirements
 
 STAMP = "nnviz-requirements.txt"
 FOLDER = "Scripts" if sys.platform == "win32" else "bin"
@@ -22,13 +22,13 @@ def inside_venv() -> bool:
 def ensure_venv(venv: Path = VENV) -> str:
     """Make `.venv` with the pinned dependencies if that is not done; return its Python."""
     python = str(venv / FOLDER / "python")
-    wanted = "\n".join([sys.version.split()[0], *test_requirements()]) + "\n"
+    wanted = "\n".join([sys.version.split()[0], *pinned_requirements()]) + "\n"
     stamp = venv / STAMP
     if stamp.is_file() and stamp.read_text("utf-8") == wanted and _runs(python):
         return python
     if not inside_venv():
         _make(venv)
-    _install(python, test_requirements())
+    _install(python, pinned_requirements())
     stamp.write_text(wanted, "utf-8")
     return python
 

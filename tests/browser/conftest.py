@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.helpers import wait_until_ready
 from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
@@ -20,7 +20,7 @@ from tools.serve import url_of
 from tools.server import open_server
 from tools.site import site_of
 
-DESKTOP = {"width": 1440, "height": 900}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,6 +83,7 @@ def session_page(browser: Browser, base_url: str) -> Iterator[tuple[Page, list[s
     watch(opened, base_url, met)
     opened.goto(base_url)
     wait_until_ready(opened)
+    assert met == []
     yield opened, met
     context.close()
 

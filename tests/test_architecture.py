@@ -1,0 +1,151 @@
+"""The walls of the house, kept standing by tests.
+
+Imports run one way: `nnviz_core` ← `lessons/kit` ← `lessons/<lesson>` ← `lessons/engine.py`. Files stay short
+enough to read at once. The page asks no other host for anything, and every path it names is really there.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.headers import CONTENT_SECURITY_POLICY
+from tools.lock import read_lock
+from tools.paths import ROOT
+
+LINES_A_FILE = 300
+BROWSER_MODULES = {"js", "pyscript", "pyodide", "polyscript", "pyodide_js"}
+KIT = ROOT / "lessons" / "kit"
+LESSON_FOLDERS = sorted({path.parent for path in (ROOT / "lessons").glob("*/lesson.py")} - {KIT})
+LOCKED = {file.path for part in read_lock() for file in part.files}
+URL = re.compile(r"""(?:https?:)?//[\w-]+(?:\.[\w-]+)+[^\s"'`)]*""")
+NAMESPACES = ("http://www.w3.org/",)
+
+
+def python_files(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def page_files() -> list[Path]:
+    """The page's own sources."""
+    ours = [path for ending in ("js", "mjs", "css") for path in (ROOT / "static").rglob(f"*.{ending}")]
+    vendor = ROOT / "static" / "vendor"
+    return sorted([ROOT / "index.html", *(path for path in ours if vendor not in path.parents)])
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at its top or later, by its full name."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def modules_behind(*starts: Path) -> set[Path]:
+    """All files of the house that are imported, directly or not, when these are."""
+    waiting, seen = list(starts), set()
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            seen.add(path)
+            waiting += [file for name in imports_of(path) for file in files_of(name)]
+    return seen
+
+
+def files_of(module: str) -> Iterator[Path]:
+    """The file of a module and the `__init__.py` of every package above it (a last name may be no module)."""
+    pieces = module.split(".")
+    for end in range(1, len(pieces) + 1):
+        place = ROOT.joinpath(*pieces[:end])
+        yield from (path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file())
+
+
+def is_below(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def foreign_imports(path: Path, *allowed: str) -> list[str]:
+    """What a file imports beyond the standard library and the allowed packages."""
+    return [
+        module
+        for module in imports_of(path)
+        if module.partition(".")[0] not in sys.stdlib_module_names and not is_below(module, *allowed)
+    ]
+
+
+@pytest.mark.parametrize("path", python_files("nnviz_core"), ids=name_of)
+def test_the_core_imports_numpy_and_nothing_else(path: Path):
+    assert foreign_imports(path, "numpy", "nnviz_core") == []
+
+
+@pytest.mark.parametrize("path", python_files("lessons/kit"), ids=name_of)
+def test_the_kit_imports_only_the_core_and_only_paper_draws_with_matplotlib(path: Path):
+    paper = ("matplotlib", "mpl_toolkits") if path.stem.startswith("paper") else ()
+    assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", *paper) == []
+
+
+@pytest.mark.parametrize("folder", LESSON_FOLDERS, ids=name_of)
+def test_a_lesson_imports_the_kit_and_itself_but_no_other_lesson(folder: Path):
+    own = f"lessons.{folder.name}"
+    for path in folder.rglob("*.py"):
+        assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", own) == [], name_of(path)
+
+
+@pytest.mark.parametrize("path", python_files("nnviz_core", "lessons"), ids=name_of)
+def test_only_the_engine_knows_the_browser(path: Path):
+    met = {module.partition(".")[0] for module in imports_of(path)} & BROWSER_MODULES
+    assert not met or path == ROOT / "lessons" / "engine.py"
+
+
+@pytest.mark.parametrize("command", ["serve", "fetch", "test", "pin", "__main__"])
+def test_the_tools_start_with_the_standard_library_alone(command: str):
+    behind = modules_behind(ROOT / "tools" / f"{command}.py")
+    assert len(behind) > 2
+    assert {name_of(path): foreign_imports(path, "tools") for path in behind} == {name_of(p): [] for p in behind}
+
+
+def test_pyscript_toml_lists_the_files_that_the_engine_imports():
+    tomllib = pytest.importorskip("tomllib")
+    listed = tomllib.loads((ROOT / "pyscript.toml").read_text("utf-8"))["files"]
+    lessons = [folder / "lesson.py" for folder in LESSON_FOLDERS]
+    needed = modules_behind(ROOT / "lessons" / "engine.py", *lessons)
+    packages = {package / "__init__.py" for folder in LESSON_FOLDERS for package in (folder, folder.parent)}
+    python = {file.removeprefix("./") for file in listed if file.endswith(".py")}
+    assert python == {name_of(path) for path in needed | packages}
+    assert all((ROOT / file).is_file() for file in listed)
+
+
+@pytest.mark.parametrize("path", [*python_files("nnviz_core", "lessons", "tools", "tests"), *page_files()], ids=name_of)
+def test_a_file_can_be_read_at_once(path: Path):
+    assert len(path.read_text("utf-8").splitlines()) < LINES_A_FILE
+
+
+@pytest.mark.parametrize("path", page_files(), ids=name_of)
+def test_the_page_names_no_other_host(path: Path):
+    met = [url for url in URL.findall(path.read_text("utf-8")) if not url.startswith(NAMESPACES)]
+    assert met == []
+
+
+@pytest.mark.parametrize("path", page_files(), ids=name_of)
+def test_every_vendored_path_that_the_page_names_is_pinned(path: Path):
+    for named in re.findall(r"vendor/([\w.-]+/[\w./-]*)", path.read_text("utf-8")):
+        found = named in LOCKED or (named.endswith("/") and any(file.startswith(named) for file in LOCKED))
+        assert found, f"{named} is not in tools/runtime.lock.json"
+
+
+def test_index_html_carries_the_same_policy_as_the_server():
+    html = (ROOT / "index.html").read_text("utf-8")
+    found = re.search(r'<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"', html)
+    assert found is not None
+    assert " ".join(found.group(1).split()) == CONTENT_SECURITY_POLICY
