@@ -105,7 +105,7 @@ class Frame:
 
 def tables(figure: Figure) -> list[dict[str, Any]]:
     """The figure's numbers, one table for each mark that is drawn: title, column names and rows."""
-    drawn = (mark for mark in figure.marks if mark.options.get("on", True) and mark.channels)
+    drawn = (mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values())))
     return [_grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure) for mark in drawn]
 
 
@@ -121,10 +121,12 @@ def _list_table(mark: Mark, figure: Figure) -> dict[str, Any]:
 
 
 def _column_name(channel: str, figure: Figure) -> Text:
+    """The axis on which the channel lies; of two ends, which one."""
     scale = getattr(figure, channel[0], None) if channel[0] in "xyz" else None
     if scale is None:
         return "table.value"
-    return {"key": f"table.channel.{channel[1:]}", "values": {"axis": scale.label}}
+    end = {"1": "table.from", "2": "table.to"}.get(channel[1:])
+    return {"key": end, "values": {"axis": scale.label}} if end else scale.label
 
 
 def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:

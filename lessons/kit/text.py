@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-Text: TypeAlias = "str | dict[str, Any]"
+Text: TypeAlias = str | dict[str, Any]
 Strings: TypeAlias = Mapping[str, str]
 
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")

@@ -1,8 +1,8 @@
 """The words of a lesson, read from its `en.md` or `zh.md`.
 
 A words file is Markdown that people edit: a title, one sentence, the minutes it takes, a `## id: title` section for
-each step, and a last section `## strings` with the short texts (axis names, figure titles, summaries) that Python refers
-to by key. The page reads the same files before Python has loaded.
+each step, and a last section `## strings` with the short texts (axis names, figure titles, summaries) that Python
+refers to by key. The page reads the same files before Python has loaded.
 """
 
 from __future__ import annotations

@@ -1,0 +1,70 @@
+"""Controls accept what fits, in its own type, and refuse the rest with a key that names the reason."""
+
+import json
+import math
+
+import pytest
+
+from lessons.kit.controls import Action, Choice, Integer, Pairs, Seed, Slider, Toggle
+from lessons.kit.errors import Refusal
+
+SLIDER = Slider("rate", 0.1, 0.0, 1.0)
+INTEGER = Integer("size", 3, 1, 9)
+CHOICE = Choice("rule", "a", ("a", "b"))
+TOGGLE = Toggle("flag")
+PAIRS = Pairs("points", ((0.0, 1.0),), least=1, most=3)
+
+
+@pytest.mark.parametrize(
+    ("control", "given", "kept"),
+    [
+        (SLIDER, "0.5", 0.5),
+        (SLIDER, 1, 1.0),
+        (INTEGER, 4.0, 4),
+        (Seed("seed", 0), 7, 7),
+        (CHOICE, "b", "b"),
+        (TOGGLE, 1, True),
+        (PAIRS, [[1, 2], (3, 4.5)], ((1.0, 2.0), (3.0, 4.5))),
+        (Action("press", None), None, None),
+    ],
+)
+def test_a_fitting_value_is_kept_in_its_own_type(control, given, kept):
+    assert control.validate(given) == kept
+    assert type(control.validate(given)) is type(kept)
+
+
+@pytest.mark.parametrize(
+    ("control", "given", "reason"),
+    [
+        (SLIDER, 1.5, "refusal.out_of_range"),
+        (SLIDER, "fast", "refusal.not_a_number"),
+        (SLIDER, math.nan, "refusal.not_a_number"),
+        (SLIDER, math.inf, "refusal.not_a_number"),
+        (SLIDER, None, "refusal.not_a_number"),
+        (INTEGER, 2.5, "refusal.not_whole"),
+        (INTEGER, 0, "refusal.out_of_range"),
+        (CHOICE, "c", "refusal.unknown_option"),
+        (CHOICE, ["a"], "refusal.unknown_option"),
+        (TOGGLE, "yes", "refusal.not_a_switch"),
+        (PAIRS, "1,2", "refusal.not_pairs"),
+        (PAIRS, 3, "refusal.not_pairs"),
+        (PAIRS, [[1, 2, 3]], "refusal.not_pairs"),
+        (PAIRS, [[1, math.nan]], "refusal.not_a_number"),
+        (PAIRS, [[1, 99]], "refusal.out_of_range"),
+        (PAIRS, [], "refusal.too_many_or_few"),
+        (PAIRS, [[0, 0]] * 4, "refusal.too_many_or_few"),
+        (Action("press", None), 1, "refusal.a_button"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_reason(control, given, reason):
+    with pytest.raises(Refusal) as refused:
+        control.validate(given)
+    assert refused.value.text["key"] == reason
+    assert refused.value.text["values"]["name"] == f"control.{control.name}"
+
+
+@pytest.mark.parametrize("control", [SLIDER, INTEGER, CHOICE, TOGGLE, PAIRS, Action("press", None)])
+def test_a_description_is_plain_data_and_its_default_is_valid(control):
+    described = json.loads(json.dumps(control.describe()))
+    assert described["kind"] == control.kind
+    control.validate(described["default"])
