@@ -84,4 +84,5 @@ def rate_limit(x: Array) -> float:
 def minimum(x: Array, y: Array) -> Array:
     """The lowest point (w, b), by least squares; (2,). Where many points are lowest, the one nearest to zero."""
     design = np.stack([x, np.ones_like(x)], axis=-1)
-    return np.linalg.lstsq(design, y, rcond=None)[0]
+    solution: Array = np.linalg.lstsq(design, y, rcond=None)[0]
+    return solution

@@ -140,7 +140,7 @@ def _regime(rate: float, limit: float, factor: float) -> Message:
     return Message("good", text("message.smooth", factor=factor, limit=limit))
 
 
-def _axes_of_the_bowl(settings: Settings) -> tuple[Mark, Mark]:
+def _axes_of_the_bowl(settings: Settings) -> tuple[Mark, ...]:
     """The steepest and the flattest direction through the minimum: the eigenvectors of the Hessian."""
     x, _ = samples(settings)
     _, directions = linear.curvature(x)

@@ -105,7 +105,9 @@ class Frame:
 
 def tables(figure: Figure) -> list[dict[str, Any]]:
     """The figure's numbers, one table for each mark that is drawn: title, column names and rows."""
-    drawn = (mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values())))
+    drawn = (
+        mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values()))
+    )
     return [_grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure) for mark in drawn]
 
 

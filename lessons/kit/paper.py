@@ -60,7 +60,12 @@ def render(
     import matplotlib
 
     fonts = ["DejaVu Sans", *_installed(_CJK_FONTS)]
-    settings = {"svg.hashsalt": "nnviz", "svg.fonttype": "none", "font.family": fonts, "axes.unicode_minus": True}
+    settings: dict[Any, Any] = {
+        "svg.hashsalt": "nnviz",
+        "svg.fonttype": "none",
+        "font.family": fonts,
+        "axes.unicode_minus": True,
+    }
     with matplotlib.rc_context(settings):
         paper = _Paper(figure, strings, theme)
         paper.draw(caption)

@@ -59,8 +59,10 @@ def test_a_fitting_value_is_kept_in_its_own_type(control, given, kept):
 def test_what_does_not_fit_is_refused_with_its_reason(control, given, reason):
     with pytest.raises(Refusal) as refused:
         control.validate(given)
-    assert refused.value.text["key"] == reason
-    assert refused.value.text["values"]["name"] == f"control.{control.name}"
+    sentence = refused.value.text
+    assert isinstance(sentence, dict)
+    assert sentence["key"] == reason
+    assert sentence["values"]["name"] == f"control.{control.name}"
 
 
 @pytest.mark.parametrize("control", [SLIDER, INTEGER, CHOICE, TOGGLE, PAIRS, Action("press", None)])

@@ -1,5 +1,7 @@
 """Time is a value: every way to a moment leads to the same bytes."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -61,7 +63,8 @@ def test_a_branch_changes_only_what_follows_and_leaves_a_ghost():
     assert value(player) == 6.0
     player.advance(2)
     assert value(player) == 6 + 2 * 3
-    assert player.moment().ghost.state.value[1] == 8.0
+    ghost = player.moment().ghost
+    assert ghost is not None and ghost.state.value[1] == 8.0
     player.seek(4)
     assert value(player) == 4.0 and player.moment().ghost is None
     assert player.frame().readouts["rate"] == 1.0  # the setting that was in force at t = 4
@@ -138,5 +141,6 @@ def test_a_column_is_the_states_stacked():
     player = Player(LESSON, "grow")
     for t in (3, 20, 7):
         player.seek(t)
-        expected = np.stack([player.run.state(i).value for i in range(t + 1)])
+        states: list[Any] = [player.run.state(i) for i in range(t + 1)]
+        expected = np.stack([state.value for state in states])
         np.testing.assert_array_equal(player.moment().history("value"), expected)

@@ -1,0 +1,53 @@
+"""`python -m lessons` computes the page's numbers without a page."""
+
+import json
+
+import pytest
+
+from lessons.__main__ import main
+
+pytestmark = pytest.mark.cpython
+
+
+def test_the_catalogue_is_listed_in_both_languages(capsys):
+    assert main([]) == 0
+    assert "gradient-descent" in capsys.readouterr().out
+    assert main(["--lang", "zh"]) == 0
+    assert "梯度下降" in capsys.readouterr().out
+
+
+def test_the_readouts_after_500_updates_by_an_independent_loop(capsys):
+    assert main(["gradient-descent", "--set", "learning_rate=0.01", "--t", "500", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)["readouts"]
+    w = b = 0.0
+    xs, ys = [-1, 1, 2, 3, 4], [-2, 0, 1, 2, 3]
+    for _ in range(500):  # plain Python, the article's formulas
+        gradient_w = -2 / 5 * sum((y - (w * x + b)) * x for x, y in zip(xs, ys, strict=True))
+        gradient_b = -2 / 5 * sum(y - (w * x + b) for x, y in zip(xs, ys, strict=True))
+        w, b = w - 0.01 * gradient_w, b - 0.01 * gradient_b
+    assert printed["w"] == pytest.approx(w, rel=1e-12)
+    assert printed["b"] == pytest.approx(b, rel=1e-12)
+    assert printed["loss"] == pytest.approx(sum((y - w * x - b) ** 2 for x, y in zip(xs, ys, strict=True)) / 5)
+    assert printed["learning_rate"] == 0.01
+    assert printed["w"] != pytest.approx(w + 1e-6, rel=1e-9)  # the comparison can fail
+
+
+def test_figures_are_written_as_png_and_svg(tmp_path, capsys):
+    assert main(["gradient-descent", "--step", "run", "--t", "20", "--figures", str(tmp_path)]) == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"run-surface.png", "run-surface.svg", "run-plane.png", "run-curves.svg"} <= names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["alchemy"], "alchemy"),
+        (["gradient-descent", "--set", "learning_rate=fast"], "fast"),
+        (["gradient-descent", "--set", "learning_rate"], "learning_rate"),
+        (["gradient-descent", "--step", "coda"], "coda"),
+    ],
+)
+def test_a_mistake_is_answered_with_a_sentence_and_a_status(arguments, said, capsys):
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert said in error and "refusal." not in error and len(error.split()) > 4
