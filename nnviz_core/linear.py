@@ -62,7 +62,7 @@ def numeric_gradient(params: Array, x: Array, y: Array, epsilon: float) -> Array
 
 def hessian(x: Array) -> Array:
     """Second derivatives of the loss, 2/n [[Σx², Σx], [Σx, n]]; (2, 2), the same at every (w, b)."""
-    return 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
+    return np.array([[2 * np.mean(x * x), 2 * np.mean(x)], [2 * np.mean(x), 2.0]], float)
 
 
 def curvature(x: Array) -> tuple[Array, Array]:
