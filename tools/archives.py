@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from tools.download import DownloadFailed
+from tools.errors import writing
 
 
 def extract(archive: Path, members: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:
@@ -20,7 +21,7 @@ def extract(archive: Path, members: Iterable[str], folder: Path) -> Iterator[tup
     try:
         for name, stream in reader(archive, wanted):
             temporary = folder / "extracted.part"
-            with stream, temporary.open("wb") as out:
+            with stream, writing(folder / Path(name).name), temporary.open("wb") as out:
                 shutil.copyfileobj(stream, out, 1 << 20)
             yield name, temporary
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, ValueError) as error:

@@ -8,6 +8,7 @@ import gzip
 import os
 from pathlib import Path
 
+from tools.errors import writing
 from tools.lock import LockedFile
 
 TWINS = ".gz"
@@ -32,5 +33,6 @@ def make_twin(vendor: Path, file: LockedFile) -> None:
         return
     twin.parent.mkdir(parents=True, exist_ok=True)
     unfinished = twin.with_suffix(".part")
-    unfinished.write_bytes(gzip.compress((vendor / file.path).read_bytes(), LEVEL, mtime=0))
+    with writing(vendor / file.path):
+        unfinished.write_bytes(gzip.compress((vendor / file.path).read_bytes(), LEVEL, mtime=0))
     os.replace(unfinished, twin)

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tools.errors import writing
 from tools.progress import Progress
 
 TIMEOUT_SECONDS = 15
@@ -45,7 +46,8 @@ def download(url: str, part: Path, name: str, progress: Progress) -> None:
             if _length(part) == before:
                 raise DownloadFailed(f"the connection broke: {error or type(error).__name__}") from error
         except urllib.error.URLError as error:
-            raise DownloadFailed(f"it cannot be reached: {error.reason}") from error
+            reason = getattr(error.reason, "strerror", None) or error.reason
+            raise DownloadFailed(f"it cannot be reached ({reason})") from error
     raise DownloadFailed(f"the connection broke {TRIES} times")
 
 
@@ -79,5 +81,6 @@ def _receive(url: str, part: Path, name: str, progress: Progress) -> bool:
 def _copy(answer: http.client.HTTPResponse, part: Path, mode: str, progress: Progress) -> None:
     with part.open(mode) as out:
         while chunk := answer.read(CHUNK):
-            out.write(chunk)
+            with writing(part):
+                out.write(chunk)
             progress.advance(len(chunk))

@@ -1,7 +1,7 @@
-"""Record the first picture of every step, so that a reader sees it before Python has loaded.
+"""Record the catalogue and the first picture of every step, so that a reader sees them before Python has loaded.
 
-A recording is what the engine itself answers when the step is opened: description, header and buffer. It is made from
-the lesson, never by hand; a test makes each one again and compares.
+A recording is what the engine itself answers: the descriptions of all lessons, and for each step description, header
+and buffer. It is made from the lessons, never by hand; a test makes each one again and compares.
 """
 
 import base64
