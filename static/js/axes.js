@@ -1,0 +1,133 @@
+/**
+ * The axes of a plane: how much room labels need, and the drawing of ticks, names and a quiet grid.
+ * Room is measured, not guessed, so no label is cut in any language or number range.
+ */
+import { ticks } from "./scales.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./figure.js").Scale} Scale */
+/** @typedef {import("./scales.js").Tick} Tick */
+/** @typedef {{x: Tick[], y: Tick[]}} Ticks */
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Margins */
+
+/** Pixels between two tick labels that still read as separate, in units of the font size. */
+const X_SPACING = 6;
+const Y_SPACING = 3.4;
+
+/**
+ * @param {Scene} scene
+ * @param {Scale} x as shown (an equal-aspect figure may show more than its domain)
+ * @param {Scale} y
+ * @param {number} width of the plot
+ * @param {number} height
+ * @returns {Ticks}
+ */
+export function planeTicks(scene, x, y, width, height) {
+  const bars = scene.items.find(({ mark }) => mark.type === "bars" && mark.labels);
+  const count = (/** @type {number} */ size, /** @type {number} */ spacing) =>
+    Math.max(2, Math.floor(size / (spacing * scene.fontSize)));
+  return {
+    x: bars
+      ? bars.mark.labels.map((/** @type {any} */ label, /** @type {number} */ value) => ({ value, label: scene.text(label) }))
+      : ticks(x, count(width, X_SPACING)),
+    y: ticks(y, count(height, Y_SPACING)),
+  };
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Stage} stage
+ * @param {Ticks} shown
+ * @returns {Margins}
+ */
+export function planeMargins(scene, stage, shown) {
+  const ctx = stage.lively;
+  const em = scene.fontSize;
+  ctx.font = `${em}px ${scene.font}`;
+  const widest = (/** @type {Tick[]} */ list) => Math.max(0, ...list.map((tick) => ctx.measureText(tick.label).width));
+  const name = (/** @type {Scale|undefined} */ scale) => (scale?.label ? scene.text(scale.label) : "");
+  return {
+    left: Math.ceil(widest(shown.y) + 0.9 * em),
+    right: Math.ceil(Math.max(0.8 * em, widest(shown.x.slice(-1)) / 2 + 2)),
+    top: Math.ceil(name(scene.structure.y) ? 1.9 * em : 0.8 * em),
+    bottom: Math.ceil((name(scene.structure.x) ? 3.2 : 1.8) * em),
+  };
+}
+
+/**
+ * Grid lines on the canvas, under the data. A raster has no grid: its colours are the ground.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Scene} scene
+ * @param {Ticks} shown
+ * @param {(v: number) => number} mapX
+ * @param {(v: number) => number} mapY
+ */
+export function drawGrid(ctx, scene, shown, mapX, mapY) {
+  const { left, right, top, bottom } = scene.plot;
+  for (const zero of [false, true]) {
+    ctx.beginPath();
+    for (const { value } of shown.x) {
+      if ((value === 0) !== zero) continue;
+      const px = Math.round(mapX(value)) + 0.5;
+      ctx.moveTo(px, top);
+      ctx.lineTo(px, bottom);
+    }
+    for (const { value } of shown.y) {
+      if ((value === 0) !== zero) continue;
+      const py = Math.round(mapY(value)) + 0.5;
+      ctx.moveTo(left, py);
+      ctx.lineTo(right, py);
+    }
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = zero ? 0.45 : 1;
+    ctx.strokeStyle = zero ? scene.palette.quiet : scene.palette.grid;
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * Tick labels and axis names in the SVG overlay. Names stand upright: y's above its axis, x's under its right end.
+ * @param {Stage} stage
+ * @param {Scene} scene
+ * @param {Ticks} shown
+ * @param {(v: number) => number} mapX
+ * @param {(v: number) => number} mapY
+ */
+export function drawAxes(stage, scene, shown, mapX, mapY) {
+  const { left, right, bottom, top } = scene.plot;
+  const em = scene.fontSize;
+  /** @type {{x: number, y: number, anchor: string, words: string, kind: string}[]} */
+  const words = [];
+  for (const tick of shown.x) {
+    words.push({ x: mapX(tick.value), y: bottom + 1.4 * em, anchor: "middle", words: tick.label, kind: "tick" });
+  }
+  for (const tick of shown.y) {
+    words.push({ x: left - 0.6 * em, y: mapY(tick.value) + 0.35 * em, anchor: "end", words: tick.label, kind: "tick" });
+  }
+  const { x, y } = scene.structure;
+  if (x?.label) words.push({ x: right, y: bottom + 2.8 * em, anchor: "end", words: scene.text(x.label), kind: "name" });
+  if (y?.label) words.push({ x: 0, y: top - 0.9 * em, anchor: "start", words: scene.text(y.label), kind: "name" });
+
+  const layer = stage.overlay.selectAll("g.figure-axes").data([0]).join("g")
+    .attr("class", "figure-axes").attr("aria-hidden", "true").lower();
+  layer.selectAll("text").data(words.filter((entry) => entry.words)).join("text")
+    .attr("class", (d) => `figure-${d.kind}`)
+    .attr("x", (d) => d.x).attr("y", (d) => d.y).attr("text-anchor", (d) => d.anchor).text((d) => d.words);
+  layer.selectAll("path").data([axisPath(scene, shown, mapX, mapY)]).join("path").attr("d", (d) => d);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Ticks} shown
+ * @param {(v: number) => number} mapX
+ * @param {(v: number) => number} mapY
+ */
+function axisPath(scene, shown, mapX, mapY) {
+  const { left, right, bottom, top } = scene.plot;
+  const edge = (/** @type {number} */ v) => Math.round(v) + 0.5;
+  const x = shown.x.map((tick) => `M${edge(mapX(tick.value))} ${edge(bottom)}v4`);
+  const y = shown.y.map((tick) => `M${edge(left)} ${edge(mapY(tick.value))}h-4`);
+  return `M${edge(left)} ${edge(top)}V${edge(bottom)}H${edge(right)}${x.join("")}${y.join("")}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * Everything a reader can do to a plane or space figure, put together: handles, pointers, the keyboard with its
+ * crosshair, and the read-out. The renderer supplies two questions: what data lies under a pixel, what is read there.
+ */
+import { ARROWS, clamp, createHandles } from "./handles.js";
+import { nextThing, thingAt } from "./linked.js";
+import { listenToPointers } from "./pointer.js";
+import { createReadout } from "./readout.js";
+import { drawableDomain, keyStep } from "./scales.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./stage.js").Stage} Stage */
+/**
+ * @typedef {Object} Questions
+ * @property {import("./pointer.js").PointerHooks["pick"]} pick
+ * @property {(px: number, py: number) => import("./probe.js").Probe|null} probe
+ * @property {(dx: number, dy: number) => void} [turn]
+ * @property {(factor: number) => void} [zoom]
+ */
+
+/** Pixels that one press of an arrow key turns the space. */
+const KEY_TURN = 14;
+
+/**
+ * @param {Scene} scene
+ * @param {Stage} stage
+ * @param {Questions} questions
+ */
+export function createInteraction(scene, stage, questions) {
+  const handles = createHandles(scene, stage);
+  const readout = createReadout(scene, stage);
+  /** @type {{x: number, y: number}|null} the keyboard's crosshair, in data units */
+  let cursor = null;
+
+  /** @param {number} px @param {number} py */
+  function hover(px, py) {
+    scene.highlight.set(thingAt(scene, px, py));
+    const probe = scene.structure.readout ? questions.probe(px, py) : null;
+    if (probe) readout.show(probe);
+    else readout.hide();
+    const grabbable = handles.nearest(px, py, 14);
+    stage.element.style.cursor = grabbable ? "grab" : scene.structure.place ? "crosshair" : "";
+  }
+
+  function leave() {
+    scene.highlight.set(null);
+    readout.hide();
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the crosshair */
+  function moveCursor(event) {
+    const arrow = ARROWS[event.key];
+    const { x, y, place } = scene.structure;
+    if (scene.spatial || !x || !y || !(place || scene.structure.readout)) return false;
+    const [domainX, domainY] = [drawableDomain(x), drawableDomain(y)];
+    const middle = { x: (domainX[0] + domainX[1]) / 2, y: (domainY[0] + domainY[1]) / 2 };
+    const from = cursor ?? middle;
+    const coarse = event.shiftKey ? 1 : 2;
+    cursor = {
+      x: clamp(from.x + arrow[0] * coarse * keyStep(domainX, event.shiftKey), domainX),
+      y: clamp(from.y + arrow[1] * coarse * keyStep(domainY, event.shiftKey), domainY),
+    };
+    if (!scene.place(cursor.x, cursor.y, 0)) return true;
+    const { px, py } = scene;
+    scene.highlight.set(thingAt(scene, px, py));
+    readout.show(questions.probe(px, py) ?? { ...cursor, px, py, value: null, name: null });
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function useArrow(event) {
+    const [dx, dy] = ARROWS[event.key];
+    if (questions.turn) return void questions.turn(dx * KEY_TURN, -dy * KEY_TURN);
+    if (moveCursor(event)) return;
+    const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
+    if (thing) scene.highlight.set(thing);
+    return thing !== null;
+  }
+
+  function clear() {
+    const busy = cursor !== null || scene.highlight.current() !== null;
+    cursor = null;
+    readout.hide();
+    scene.highlight.pin(null);
+    return busy;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && !clear()) return;
+    if (event.target !== stage.element && event.key !== "Escape") return;
+    let used = event.key === "Escape";
+    if (ARROWS[event.key]) used = useArrow(event) !== false;
+    else if (event.key === "Enter" && scene.structure.place && cursor) {
+      scene.send({ name: scene.structure.place, index: null, ...cursor, phase: "end" });
+      used = true;
+    } else if ("+=-".includes(event.key) && questions.zoom) {
+      questions.zoom(event.key === "-" ? 1 / 1.15 : 1.15);
+      used = true;
+    }
+    if (!used) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  const stop = listenToPointers(scene, stage, { ...questions, hover, leave, handles });
+  stage.element.addEventListener("keydown", onKey);
+  stage.element.addEventListener("blur", () => cursor && clear());
+
+  return {
+    retext: () => handles.restructured(),
+    update: () => handles.update(),
+    destroy() {
+      stop();
+      stage.element.removeEventListener("keydown", onKey);
+    },
+  };
+}

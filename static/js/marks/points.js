@@ -1,0 +1,108 @@
+/**
+ * Points: one symbol an item, in the role's colour or coloured by a value. Options: symbol, radius (px),
+ * hollow, link, handle (the circle to grab is drawn by handles.js), domain and scale of the value.
+ */
+import { RAMP_SIZE } from "../colours.js";
+import { litIndex } from "../highlight.js";
+import { unitMap } from "../scales.js";
+import { BEHIND, GHOSTED, alphaOf, placeItem, project } from "./project.js";
+import { SYMBOLS } from "./symbols.js";
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../scene.js").Item} Item */
+
+const REACH = 12;
+
+/**
+ * The fill of each item: the role's colour, or the ramp's at the item's value.
+ * @param {Item} item
+ * @param {Scene} scene
+ * @returns {(i: number) => string}
+ */
+function fills(item, scene) {
+  const { mark } = item;
+  const values = item.data("value");
+  const plain = scene.palette.role(mark.role);
+  if (values.length === 0 || !mark.domain) return () => plain;
+  const unit = unitMap(mark.domain, mark.scale);
+  const { css } = scene.palette.ramp(mark.role);
+  return (i) => css[Math.round(unit(values[i]) * (RAMP_SIZE - 1))] ?? plain;
+}
+
+/**
+ * One symbol with a thin edge of paper, so that neighbours stay apart.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{symbol: string, hollow: boolean, fill: string, edge: string, paper: string}} look
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+function drawSymbol(ctx, look, x, y, r) {
+  ctx.beginPath();
+  (SYMBOLS[look.symbol] ?? SYMBOLS.circle)(ctx, x, y, r);
+  if (look.symbol === "cross" || look.hollow) {
+    ctx.lineWidth = look.hollow ? 4.5 : 5.5;
+    ctx.strokeStyle = look.paper;
+    ctx.stroke();
+    if (look.hollow && look.symbol !== "cross") {
+      ctx.fillStyle = look.paper;
+      ctx.fill();
+    }
+    ctx.lineWidth = look.hollow ? 2 : 2.5;
+    ctx.strokeStyle = look.fill;
+    ctx.stroke();
+    return;
+  }
+  ctx.lineWidth = look.edge === look.paper ? 3 : 1.25;
+  ctx.strokeStyle = look.edge;
+  if (look.edge === look.paper) ctx.stroke();
+  ctx.fillStyle = look.fill;
+  ctx.fill();
+  if (look.edge !== look.paper) ctx.stroke();
+}
+
+/** @type {import("./index.js").MarkModule} */
+export default {
+  layer: "dynamic",
+  swatch: "symbol",
+  count: (item) => item.data("x").length,
+
+  draw(ctx, item, scene) {
+    const { mark } = item;
+    const { palette } = scene;
+    const { n, at } = project(item, scene);
+    const fill = fills(item, scene);
+    const lit = litIndex(scene.highlight.current(), mark.link);
+    const radius = mark.radius ?? 5;
+    const base = mark.dim ? GHOSTED : 1;
+    const coloured = item.data("value").length > 0 && mark.domain;
+    const look = {
+      symbol: mark.symbol ?? "circle",
+      hollow: Boolean(mark.hollow),
+      fill: "",
+      // A pale value on pale paper needs an edge of ink to be seen at all.
+      edge: coloured ? palette.ink : palette.paper,
+      paper: palette.paper,
+    };
+    for (let i = 0; i < n; i++) {
+      if (at.x[i] !== at.x[i]) continue;
+      ctx.globalAlpha = alphaOf(at.hidden[i] ? base * BEHIND : base, lit, i);
+      look.fill = fill(i);
+      drawSymbol(ctx, look, at.x[i], at.y[i], lit === i ? radius + 2 : radius);
+    }
+    ctx.globalAlpha = 1;
+  },
+
+  hit(item, scene, x, y) {
+    const { n, at } = project(item, scene);
+    const reach = Math.max(REACH, (item.mark.radius ?? 5) + 6);
+    let best = null;
+    for (let i = 0; i < n; i++) {
+      const distance = Math.hypot(at.x[i] - x, at.y[i] - y);
+      if (distance <= (best?.distance ?? reach)) best = { index: i, distance };
+    }
+    return best;
+  },
+
+  anchor: (item, scene, index) => placeItem(item, scene, index),
+};

@@ -1,0 +1,91 @@
+/**
+ * From channels to pixels, for every item of a mark at once. The result lies in shared scratch arrays
+ * (valid until the next call), so that a frame allocates nothing.
+ */
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../scene.js").Item} Item */
+
+/** A set of pixel positions; x is NaN where an item cannot be drawn. */
+export class Positions {
+  constructor() {
+    this.x = new Float32Array(512);
+    this.y = new Float32Array(512);
+    this.hidden = new Uint8Array(512);
+  }
+
+  /** @param {number} size */
+  reserve(size) {
+    this.x = new Float32Array(size);
+    this.y = new Float32Array(size);
+    this.hidden = new Uint8Array(size);
+  }
+}
+
+const first = new Positions();
+const second = new Positions();
+
+/**
+ * Project the items of a mark. A missing z lies on the surface.
+ * @param {Item} item
+ * @param {Scene} scene
+ * @param {"" | "1" | "2"} [suffix] which end, for marks with two
+ * @returns {{n: number, at: Positions}}
+ */
+export function project(item, scene, suffix = "") {
+  const at = suffix === "2" ? second : first;
+  const xs = item.data(`x${suffix}`);
+  const ys = item.data(`y${suffix}`);
+  const zs = item.data(`z${suffix}`);
+  const n = Math.min(xs.length, ys.length);
+  if (at.x.length < n) at.reserve(2 * n);
+  const lifted = scene.spatial && zs.length === 0;
+  for (let i = 0; i < n; i++) {
+    const z = lifted ? scene.heightAt(xs[i], ys[i]) : zs[i];
+    if (scene.place(xs[i], ys[i], z)) {
+      at.x[i] = scene.px;
+      at.y[i] = scene.py;
+      at.hidden[i] = scene.hidden() ? 1 : 0;
+    } else {
+      at.x[i] = NaN;
+      at.hidden[i] = 0;
+    }
+  }
+  return { n, at };
+}
+
+/**
+ * Place one item; the answer lies in scene.px, scene.py.
+ * @param {Item} item
+ * @param {Scene} scene
+ * @param {number} index
+ * @param {"" | "1" | "2"} [suffix]
+ */
+export function placeItem(item, scene, index, suffix = "") {
+  const x = item.data(`x${suffix}`)[index];
+  const y = item.data(`y${suffix}`)[index];
+  const zs = item.data(`z${suffix}`);
+  const z = scene.spatial && zs.length === 0 ? scene.heightAt(x, y) : zs[index];
+  return scene.place(x, y, z);
+}
+
+/** Items that are not lit while another one is. */
+export const DIMMED = 0.2;
+/** A mark that the lesson ghosted. */
+export const GHOSTED = 0.4;
+/** Parts behind the surface. */
+export const BEHIND = 0.32;
+
+/**
+ * How opaque item `i` is.
+ * @param {number} base of the whole mark
+ * @param {number|null} lit the lit item of the mark, null if none is
+ * @param {number} i
+ */
+export const alphaOf = (base, lit, i) => (lit === null || lit === i ? base : base * DIMMED);
+
+/**
+ * The width of the paper-coloured casing that keeps fine marks legible on a raster or surface.
+ * @param {Scene} scene
+ */
+export const casingWidth = (scene) => (scene.busy ? 2.5 : 0);

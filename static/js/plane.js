@@ -1,0 +1,159 @@
+/**
+ * Plane figures: two scales, marks on two canvases. The static layer holds grid, rasters and contours and is
+ * redrawn only when they change; the dynamic layer holds what a tick moves.
+ */
+import { drawAxes, drawGrid, planeMargins, planeTicks } from "./axes.js";
+import { createInteraction } from "./interaction.js";
+import { MARKS } from "./marks/index.js";
+import { probePlane } from "./probe.js";
+import { drawableDomain, pixelMap, valueMap } from "./scales.js";
+import { isOn } from "./scene.js";
+import { clearLayer } from "./stage.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./figure.js").Scale} Scale */
+/** @typedef {import("./axes.js").Margins} Margins */
+
+/** Height for a width: ratio and limit in pixels. */
+export const SIZES = {
+  large: { ratio: 0.66, most: 480, mostEqual: 580 },
+  medium: { ratio: 0.62, most: 400, mostEqual: 480 },
+  small: { ratio: 0.5, most: 260, mostEqual: 340 },
+};
+const LEAST_HEIGHT = 150;
+/** @type {Scale} */
+const UNIT = { domain: [0, 1], type: "linear", label: "" };
+
+/**
+ * Show more of a linear axis than its domain, the same on both sides.
+ * @param {Scale} scale
+ * @param {number} span
+ * @returns {Scale}
+ */
+function widen(scale, span) {
+  const [lo, hi] = scale.domain;
+  const middle = (lo + hi) / 2;
+  return { ...scale, domain: [middle - span / 2, middle + span / 2] };
+}
+
+/**
+ * The rectangle of the data and the scales shown in it.
+ * @param {Scene} scene
+ * @param {number} width of the stage
+ * @param {number} maxHeight of the stage
+ * @param {Margins} margins
+ */
+export function planeBox(scene, width, maxHeight, margins) {
+  const { structure } = scene;
+  let x = { ...(structure.x ?? UNIT), domain: drawableDomain(structure.x ?? UNIT) };
+  let y = { ...(structure.y ?? UNIT), domain: drawableDomain(structure.y ?? UNIT) };
+  const size = SIZES[structure.size ?? "medium"] ?? SIZES.medium;
+  const around = margins.top + margins.bottom;
+  let plotWidth = width - margins.left - margins.right;
+  let left = margins.left;
+  let height = Math.max(LEAST_HEIGHT, Math.min(width * size.ratio, size.most, maxHeight));
+  if (structure.equal) {
+    const spanX = x.domain[1] - x.domain[0];
+    const spanY = y.domain[1] - y.domain[0];
+    const wish = (plotWidth * spanY) / spanX + around;
+    height = Math.max(LEAST_HEIGHT, Math.min(wish, size.mostEqual, maxHeight));
+    const unit = (height - around) / spanY;
+    const spare = plotWidth - unit * spanX;
+    if (spare > 0 && scene.busy) {
+      // A raster ends where its data end: keep its box and centre it.
+      left += Math.floor(spare / 2);
+      plotWidth -= Math.floor(spare);
+    } else if (spare > 0) x = widen(x, plotWidth / unit);
+    else if (spare < 0) y = widen(y, ((height - around) * spanX) / plotWidth);
+  }
+  height = Math.round(height);
+  const plot = { left, top: margins.top, right: left + plotWidth, bottom: height - margins.bottom };
+  return { x, y, height, plot };
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Stage} stage
+ * @returns {import("./figure.js").Renderer}
+ */
+export function createPlane(scene, stage) {
+  /** @type {(v: number) => number} */
+  let mapX = () => NaN;
+  let mapY = mapX;
+  let valueX = mapX;
+  let valueY = mapX;
+  /** @type {import("./axes.js").Ticks} */
+  let shown = { x: [], y: [] };
+
+  scene.place = (x, y) => {
+    scene.px = mapX(x);
+    scene.py = mapY(y);
+    return Number.isFinite(scene.px + scene.py);
+  };
+
+  const interaction = createInteraction(scene, stage, {
+    pick: (px, py) => ({ x: valueX(px), y: valueY(py) }),
+    probe: (px, py) => probePlane(scene, px, py, valueX(px), valueY(py)),
+  });
+
+  /** @param {CanvasRenderingContext2D} ctx @param {"static"|"dynamic"} layer */
+  function drawLayer(ctx, layer) {
+    const { left, top, right, bottom } = scene.plot;
+    for (const item of scene.items) {
+      const module = MARKS[item.mark.type];
+      if (!isOn(item) || module?.layer !== layer) continue;
+      // Points may overlap the frame; lines and areas end at it.
+      const clip = item.mark.clip ?? !["points", "text"].includes(item.mark.type);
+      if (clip) {
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(left, top, right - left, bottom - top);
+        ctx.clip();
+      }
+      module.draw(ctx, item, scene);
+      if (clip) ctx.restore();
+    }
+  }
+
+  return {
+    layout(width) {
+      scene.busy = scene.items.some((item) => isOn(item) && item.mark.type === "raster");
+      scene.width = width;
+      let margins = { left: 3 * scene.fontSize, right: scene.fontSize, top: 24, bottom: 36 };
+      // Ticks need room and room decides the ticks: the second round settles both.
+      let box = planeBox(scene, width, stage.maxHeight(), margins);
+      for (let round = 0; round < 2; round++) {
+        const { plot, x, y } = box;
+        shown = planeTicks(scene, x, y, plot.right - plot.left, plot.bottom - plot.top);
+        margins = planeMargins(scene, stage, shown);
+        box = planeBox(scene, width, stage.maxHeight(), margins);
+      }
+      scene.height = box.height;
+      scene.plot = box.plot;
+      const rangeX = /** @type {[number, number]} */ ([box.plot.left, box.plot.right]);
+      const rangeY = /** @type {[number, number]} */ ([box.plot.bottom, box.plot.top]);
+      mapX = pixelMap(box.x, rangeX);
+      mapY = pixelMap(box.y, rangeY);
+      valueX = valueMap(box.x, rangeX);
+      valueY = valueMap(box.y, rangeY);
+      const inside = (/** @type {import("./scales.js").Tick[]} */ list, /** @type {Scale} */ { domain: [lo, hi] }) =>
+        list.filter(({ value }) => value >= lo - 1e-9 * (hi - lo) && value <= hi + 1e-9 * (hi - lo));
+      shown = { x: inside(shown.x, box.x), y: inside(shown.y, box.y) };
+      stage.size(width, box.height);
+      drawAxes(stage, scene, shown, mapX, mapY);
+      interaction.retext();
+    },
+    drawStatic() {
+      clearLayer(stage.still, stage.ratio());
+      if (!scene.busy) drawGrid(stage.still, scene, shown, mapX, mapY);
+      drawLayer(stage.still, "static");
+    },
+    drawDynamic() {
+      clearLayer(stage.lively, stage.ratio());
+      drawLayer(stage.lively, "dynamic");
+      interaction.update();
+    },
+    destroy: () => interaction.destroy(),
+  };
+}

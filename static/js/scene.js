@@ -1,0 +1,103 @@
+/**
+ * The scene is what a mark needs in order to draw itself: where data lies on the stage, the arrays,
+ * the colours, the words and what is lit. Plane and space figures fill in `place` differently, so that a
+ * mark (points, line, arrows, text) is written once and serves both.
+ */
+
+/** @typedef {import("./figure.js").Structure} Structure */
+/** @typedef {import("./figure.js").Mark} Mark */
+/** @typedef {import("./figure.js").Channel} Channel */
+
+/**
+ * @typedef {Object} Item a mark with its arrays
+ * @property {Mark} mark
+ * @property {number} index of the mark in the figure
+ * @property {(channel: string) => Float32Array} data empty if the channel is missing
+ * @property {(channel: string) => number[]} shape
+ * @property {any} memo what a mark derived from its arrays (contour lines); dropped when they change
+ */
+
+/**
+ * @typedef {Object} Scene
+ * @property {Structure} structure
+ * @property {Item[]} items
+ * @property {any} channels
+ * @property {(structure: Structure) => void} restructure
+ * @property {(text: any) => string} text
+ * @property {import("./highlight.js").Highlight} highlight
+ * @property {(gesture: import("./figure.js").Gesture) => void} send
+ * @property {import("./colours.js").Palette} palette
+ * @property {(includingStatic?: boolean) => void} redraw ask for a drawing at the next frame
+ * @property {number} width of the stage, CSS pixels
+ * @property {number} height
+ * @property {number} fontSize CSS pixels
+ * @property {string} font family
+ * @property {{left: number, top: number, right: number, bottom: number}} plot the data's own rectangle
+ * @property {boolean} busy a raster or mesh lies below, so that fine marks get a casing
+ * @property {(x: number, y: number, z: number) => boolean} place project into px, py; false if it cannot be drawn
+ * @property {number} px
+ * @property {number} py
+ * @property {() => boolean} hidden the point placed last lies behind the surface
+ * @property {(x: number, y: number) => number} heightAt z of the surface (or the floor) at x, y
+ * @property {boolean} spatial
+ */
+
+const NOTHING = new Float32Array(0);
+/** @type {number[]} */
+const NO_SHAPE = [];
+
+/**
+ * @param {any} from an object, an array or a Map
+ * @param {number|string} key
+ */
+const pick = (from, key) => (from instanceof Map ? from.get(key) : from?.[key]);
+
+/**
+ * @param {import("./figure.js").Options} options
+ * @returns {Scene}
+ */
+export function createScene({ structure, text, highlight, send }) {
+  /** @param {Mark} mark @param {number} index @returns {Item} */
+  const item = (mark, index) => ({
+    mark,
+    index,
+    data: (channel) => pick(pick(scene.channels, index), channel)?.data ?? NOTHING,
+    shape: (channel) => pick(pick(scene.channels, index), channel)?.shape ?? NO_SHAPE,
+    memo: null,
+  });
+
+  /** @type {Scene} */
+  const scene = {
+    structure,
+    items: structure.marks.map(item),
+    channels: [],
+    restructure(next) {
+      scene.structure = next;
+      scene.items = next.marks.map(item);
+    },
+    text,
+    highlight,
+    send,
+    palette: /** @type {any} */ (null),
+    redraw: () => {},
+    width: 0,
+    height: 0,
+    fontSize: 12,
+    font: "sans-serif",
+    plot: { left: 0, top: 0, right: 0, bottom: 0 },
+    busy: false,
+    place: () => false,
+    px: 0,
+    py: 0,
+    hidden: () => false,
+    heightAt: () => 0,
+    spatial: false,
+  };
+  return scene;
+}
+
+/**
+ * The marks that are to be drawn.
+ * @param {Item} item
+ */
+export const isOn = (item) => item.mark.on !== false;
