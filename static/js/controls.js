@@ -1,0 +1,150 @@
+/**
+ * The controls of a step, made from their declarations.
+ *
+ * Each kind is one entry of a table that makes its element and a function that shows a value. A value that does not fit
+ * is refused in a sentence beside the control, and the last good value stays.
+ */
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { makeSlider } from "./slider.js";
+import { frameControl } from "./widget.js";
+
+/** @typedef {import("./widget.js").Widget} Widget */
+/** @typedef {import("./widget.js").Hands} Hands */
+
+/** @type {Record<string, (control: any, hands: Hands) => Widget>} */
+const KINDS = { slider: makeSlider, integer: makeSlider, choice: makeChoice, toggle: makeToggle, seed: makeSeed, action: makeAction };
+
+/**
+ * @param {HTMLElement} host
+ * @param {Hands} hands
+ */
+export function createControls(host, hands) {
+  /** @type {Map<string, Widget>} */
+  let widgets = new Map();
+  let shown = "";
+
+  /** Make the widgets of a step. @param {any} description @param {any} step */
+  function build(description, step) {
+    const controls = step.controls
+      .map((/** @type {string} */ name) => description.controls.find((/** @type {any} */ one) => one.name === name))
+      .filter((/** @type {any} */ control) => control && control.kind in KINDS);
+    const names = `${description.id}/${step.id}`;
+    if (names === shown) return;
+    shown = names;
+    widgets = new Map(controls.map((/** @type {any} */ control) => [control.name, KINDS[control.kind](control, watched(control))]));
+    host.replaceChildren(...[...widgets.values()].map((widget) => widget.element));
+    host.hidden = widgets.size === 0;
+  }
+
+  /** Hands whose refusals are shown beside the control. @param {any} control @returns {Hands} */
+  function watched(control) {
+    const guarded = (/** @type {Promise<any>} */ wish) =>
+      wish.then(
+        () => widgets.get(control.name)?.refuse(null),
+        (error) => widgets.get(control.name)?.refuse(error.text ?? "error.unknown"),
+      );
+    return {
+      set: (name, value) => guarded(hands.set(name, value)),
+      act: (name) => guarded(hands.act(name)),
+    };
+  }
+
+  return {
+    build,
+    /** @param {Record<string, any>} settings @param {string[]} disabled */
+    show(settings, disabled) {
+      for (const [name, widget] of widgets) {
+        if (name in settings) widget.show(settings[name]);
+        widget.disable(disabled.includes(name));
+      }
+    },
+    /** Numbers and options in the language that holds now. */
+    retext() {
+      shown = "";
+    },
+  };
+}
+
+/** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */
+function makeChoice(control, hands) {
+  if (control.options.length > 5) return makeMenu(control, hands);
+  const inputs = control.options.map((/** @type {any} */ option, /** @type {number} */ index) =>
+    h("input", {
+      type: "radio",
+      name: `control-${control.name}`,
+      id: `control-${control.name}${index ? `-${index}` : ""}`,
+      value: option.value,
+      onchange: () => hands.set(control.name, option.value),
+    }),
+  );
+  const labels = control.options.map((/** @type {any} */ option, /** @type {number} */ index) =>
+    h("label", {}, inputs[index], h("span", { say: option.label })),
+  );
+  const group = h("div", { class: "segments", role: "radiogroup", sayLabel: control.label }, ...labels);
+  return {
+    ...frameControl(control, group),
+    show(value) {
+      for (const input of inputs) input.checked = input.value === value;
+    },
+  };
+}
+
+/** @param {any} control @param {Hands} hands @returns {Widget} */
+function makeMenu(control, hands) {
+  const options = control.options.map((/** @type {any} */ option) => h("option", { value: option.value, say: option.label }));
+  const select = h("select", { id: `control-${control.name}`, onchange: () => hands.set(control.name, select.value) }, ...options);
+  return { ...frameControl(control, select), show: (value) => void (select.value = value) };
+}
+
+/** @param {any} control @param {Hands} hands @returns {Widget} */
+function makeToggle(control, hands) {
+  const input = h("input", {
+    type: "checkbox",
+    role: "switch",
+    id: `control-${control.name}`,
+    onchange: () => hands.set(control.name, input.checked),
+  });
+  return { ...frameControl(control, h("span", { hidden: true }), input), show: (value) => void (input.checked = value) };
+}
+
+/** @param {any} control @param {Hands} hands @returns {Widget} */
+function makeSeed(control, hands) {
+  const field = h("input", {
+    type: "text",
+    inputMode: "numeric",
+    id: `control-${control.name}`,
+    onchange: () => submit(),
+  });
+  const roll = () => hands.set(control.name, Math.floor(Math.random() * 100000));
+  const dice = h("button", { type: "button", class: "tool", sayTitle: "control.roll", sayLabel: "control.roll", onclick: roll }, icon("dice"));
+  const parts = frameControl(control, h("div", { class: "seed-row" }, field, dice));
+  let last = "";
+  function submit() {
+    const value = Number(field.value.trim() || NaN);
+    if (Number.isInteger(value) && value >= 0) return hands.set(control.name, value);
+    parts.refuse({ key: "refusal.seed", values: { value: field.value } });
+    field.value = last;
+  }
+  return {
+    ...parts,
+    show(value) {
+      last = String(value);
+      if (document.activeElement !== field) field.value = last;
+    },
+  };
+}
+
+/** @param {any} control @param {Hands} hands @returns {Widget} */
+function makeAction(control, hands) {
+  const button = h("button", {
+    type: "button",
+    class: "button",
+    say: control.label,
+    onclick: () => hands.act(control.gesture ?? control.name),
+  });
+  const parts = frameControl(control, button);
+  parts.element.querySelector(".control-head")?.remove();
+  return { ...parts, show() {} };
+}

@@ -1,0 +1,40 @@
+/** One dialog for all that opens above the page: keys, tables. The browser's own element keeps focus and Escape right. */
+
+import { h, speak } from "./dom.js";
+import { icon } from "./icons.js";
+
+const title = h("h2", { id: "dialog-title" });
+const body = h("div", { class: "dialog-body" });
+const dialog = h(
+  "dialog",
+  { class: "dialog", "aria-labelledby": "dialog-title", onclick: closeFromOutside },
+  h(
+    "div",
+    { class: "dialog-sheet" },
+    h(
+      "header",
+      {},
+      title,
+      h("button", { type: "button", class: "tool", sayLabel: "dialog.close", onclick: () => dialog.close() }, icon("close")),
+    ),
+    body,
+  ),
+);
+
+/** @param {any} name Text @param {HTMLElement} content */
+export function openDialog(name, content) {
+  if (!dialog.isConnected) document.body.append(dialog);
+  speak(title, name);
+  const label = dialog.querySelector("[aria-label]");
+  if (label) speak(label, "dialog.close", "aria-label");
+  body.replaceChildren(content);
+  if (!dialog.open) dialog.showModal();
+}
+
+export const dialogOpen = () => dialog.open;
+export const closeDialog = () => dialog.close();
+
+/** @param {MouseEvent} event */
+function closeFromOutside(event) {
+  if (event.target === dialog) dialog.close();
+}

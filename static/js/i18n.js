@@ -1,0 +1,66 @@
+/**
+ * The reader's language: which one holds, and the sentences of it.
+ *
+ * An address may name the language, else what the reader chose last time holds, else what the browser asks for.
+ * The interface and the kit keep their sentences in `lessons/kit/<language>.json`; a lesson adds its own, which win.
+ */
+
+import { resolve } from "./text.js";
+import { createSignal } from "./signal.js";
+import { remember, recall } from "./memory.js";
+
+/** @typedef {import("./text.js").Text} Text */
+/** @typedef {Record<string, string>} Strings */
+
+export const LANGUAGES = ["en", "zh"];
+const HTML_LANGUAGE = { en: "en", zh: "zh-Hans" };
+
+/** Told after the language has changed. */
+export const languageChanged = createSignal();
+
+/** @type {Record<string, Strings>} */
+const kit = {};
+/** @type {Record<string, Strings>} */
+const lesson = {};
+let language = "en";
+
+export const getLanguage = () => language;
+
+/** The language to begin with. @param {string | null} [asked] what the address says @returns {string} */
+export function preferredLanguage(asked) {
+  const wishes = [asked, recall("language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return wishes.find((wish) => wish && LANGUAGES.includes(wish)) ?? "en";
+}
+
+/**
+ * Switch the language; nothing else changes. `prepare` may fetch what else must be there in that language.
+ * @param {string} wanted @param {() => Promise<any>} [prepare]
+ */
+export async function setLanguage(wanted, prepare) {
+  await Promise.all([loadKit(wanted), prepare?.()]);
+  language = wanted;
+  document.documentElement.lang = HTML_LANGUAGE[/** @type {"en" | "zh"} */ (wanted)];
+  languageChanged.emit(wanted);
+}
+
+/** Remember the language that the reader chose by hand. @param {string} chosen */
+export const rememberLanguage = (chosen) => remember("language", chosen);
+
+/** @param {string} wanted */
+async function loadKit(wanted) {
+  kit[wanted] ??= await fetch(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
+}
+
+/** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
+export function setLessonStrings(wanted, strings) {
+  lesson[wanted] = strings;
+}
+
+/** @param {string} key */
+const lookup = (key) => lesson[language]?.[key] ?? kit[language]?.[key];
+
+/** A text in the reader's language. @param {Text | null | undefined} text @returns {string} */
+export const say = (text) => (text ? resolve(text, lookup) : "");
+
+/** A sentence with values. @param {string} key @param {Record<string, any>} [values] @returns {string} */
+export const tell = (key, values) => say({ key, values });

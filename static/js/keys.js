@@ -1,0 +1,36 @@
+/** The keyboard: one table of keys, which the `?` dialog lists as it stands. */
+
+import { dialogOpen, openDialog } from "./dialog.js";
+import { h } from "./dom.js";
+
+/** @typedef {{keys: string[], shown: string, text: string, act: (key: string) => void}} Binding */
+
+/** These take their own arrow keys and spaces. */
+const OWN_KEYS = "input, select, textarea, [contenteditable], [role=slider], .figure-stage";
+
+/** @param {Binding[]} bindings */
+export function listenToKeys(bindings) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogOpen()) return;
+    const target = /** @type {Element} */ (event.target);
+    const binding = bindings.find(({ keys }) => keys.includes(event.key));
+    if (!binding || takesItself(target, event.key)) return;
+    event.preventDefault();
+    binding.act(event.key);
+  });
+}
+
+/** @param {Element} target @param {string} key */
+function takesItself(target, key) {
+  if (target.matches("input[type=text], select, textarea")) return true;
+  if (/^(Arrow|Home|End|Page)/.test(key)) return target.closest(OWN_KEYS) !== null;
+  return key === " " && target.closest("button, summary, a, input, [role=slider]") !== null;
+}
+
+/** @param {Binding[]} bindings */
+export function showKeys(bindings) {
+  const rows = bindings.map(({ shown, text }) =>
+    h("tr", {}, h("td", {}, ...shown.split(" ").map((key) => h("kbd", {}, key))), h("td", { say: text })),
+  );
+  openDialog("keys.title", h("table", { class: "keys" }, h("tbody", {}, ...rows)));
+}

@@ -1,0 +1,114 @@
+/**
+ * Where the page begins: the engine starts at once and works in the background, while words and a recorded picture come
+ * on screen; then keys, buttons and the public interface are wired up.
+ */
+
+import { exposeApi } from "./api.js";
+import * as app from "./app.js";
+import { hideBanner, mountBanner, showBanner } from "./banner.js";
+import { find, retell, speak } from "./dom.js";
+import { restartEngine, startEngine, stateChanged } from "./engine.js";
+import { languageChanged } from "./i18n.js";
+import { icon } from "./icons.js";
+import { listenToKeys, showKeys } from "./keys.js";
+import { presenterChanged, presenting, setPresenting } from "./presenter.js";
+import { mountProgress } from "./progress.js";
+import { currentFrame, forgetQuestions, seek } from "./session.js";
+import { noteOnce } from "./stats.js";
+import { toggleTheme } from "./theme.js";
+
+const switchLanguage = () => app.switchLanguage(app.otherLanguage());
+
+/** @type {import("./keys.js").Binding[]} */
+const bindings = [
+  { keys: [" "], shown: "Space", text: "keys.play", act: () => app.transport().toggle() },
+  {
+    keys: ["ArrowLeft", "ArrowRight"],
+    shown: "← →",
+    text: "keys.step",
+    act: (key) => app.transport().stepBy(key === "ArrowLeft" ? -1 : 1),
+  },
+  {
+    keys: ["Home", "End"],
+    shown: "Home End",
+    text: "keys.ends",
+    act: (key) => seek(key === "Home" ? 0 : (currentFrame()?.length ?? 0)),
+  },
+  {
+    keys: ["PageUp", "PageDown"],
+    shown: "PageUp PageDown",
+    text: "keys.steps",
+    act: (key) => app.goStep(key === "PageUp" ? -1 : 1),
+  },
+  { keys: ["f", "F", "p", "P"], shown: "F", text: "keys.presenter", act: () => setPresenting() },
+  { keys: ["l", "L"], shown: "L", text: "keys.language", act: switchLanguage },
+  { keys: ["d", "D"], shown: "D", text: "keys.theme", act: toggleTheme },
+  { keys: ["Escape"], shown: "Esc", text: "keys.escape", act: letGo },
+  { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },
+];
+
+/** Escape lets go of what is lit, and leaves presenter mode. */
+function letGo() {
+  app.highlight.pin(null);
+  if (presenting()) setPresenting(false);
+}
+
+/** The buttons of the bar. */
+function wireBar() {
+  /** @type {[string, string, () => void][]} */
+  const tools = [
+    ["#tool-theme", "sun", toggleTheme],
+    ["#tool-presenter", "screen", () => setPresenting()],
+  ];
+  for (const [selector, name, act] of tools) {
+    const button = find(selector);
+    button.append(icon(name));
+    button.addEventListener("click", act);
+  }
+  find("#tool-language").addEventListener("click", switchLanguage);
+  find("#tool-keys").addEventListener("click", () => showKeys(bindings));
+}
+
+/** The bar's own words; they are in the page's markup, so they are named here once. */
+function nameBar() {
+  /** @type {Record<string, string>} */
+  const names = { theme: "keys.theme", presenter: "keys.presenter", language: "bar.language_name", keys: "keys.keys" };
+  for (const [name, text] of Object.entries(names)) {
+    for (const where of ["aria-label", "title"]) speak(find(`#tool-${name}`), text, where);
+  }
+  speak(find("#tool-language"), "bar.language");
+  speak(find("#skip"), "bar.skip");
+  speak(find("#rail"), "bar.steps", "aria-label");
+}
+
+/** What becomes of the engine is said when it is not simply ready. @param {any} condition */
+function tellEngine({ state, problem, detail }) {
+  if (state === "ready") {
+    noteOnce("engine_ready_ms");
+    hideBanner("engine");
+  }
+  if (state !== "failed" && state !== "hung") return;
+  const again = { label: state === "hung" ? "engine.restart" : "engine.retry", act: restart };
+  showBanner([problem, `engine.${state}_hint`], { detail, topic: "engine", remedies: [again] });
+}
+
+/** A new worker; the state comes back from where the reader was. */
+function restart() {
+  hideBanner("engine");
+  forgetQuestions();
+  restartEngine();
+}
+
+mountBanner(find("#view"));
+mountProgress(find("#progress"));
+wireBar();
+stateChanged.on(tellEngine);
+languageChanged.on(nameBar);
+presenterChanged.on(() => app.relayout());
+listenToKeys(bindings);
+exposeApi();
+app.startApp().catch((/** @type {any} */ error) => {
+  showBanner(["error.page"], { detail: String(error?.stack ?? error) });
+  retell();
+});
+startEngine();

@@ -1,0 +1,96 @@
+/**
+ * The Python runtime, as PyScript loads it in the worker (`interpreter` in pyscript.toml names this module).
+ *
+ * It calls Pyodide with our own folder, so nothing is ever asked of another host, and tells the page how many bytes
+ * have come in. Counting costs nothing where it matters: a file that the browser already has is passed on untouched,
+ * so compiled code from an earlier visit is used again.
+ */
+
+import { loadPyodide as load, version } from "../vendor/pyodide-0.27.7/pyodide.mjs";
+
+export { version };
+
+const indexURL = new URL("../vendor/pyodide-0.27.7/", import.meta.url).href;
+const plainFetch = globalThis.fetch;
+
+/** Bytes, unpacked, of all that is fetched here before the first frame: runtime, standard library, NumPy. */
+const EXPECTED = 15_639_620;
+
+/** @type {Map<string, {received: number}>} */
+const files = new Map();
+let lastReport = 0;
+
+/** Tell the page what has come in; not more often than a person can read. @param {boolean} [now] */
+function report(now) {
+  if (!now && performance.now() - lastReport < 60) return;
+  lastReport = performance.now();
+  let received = 0;
+  for (const file of files.values()) received += file.received;
+  postMessage({ nnviz: "progress", received, expected: EXPECTED, file: [...files.keys()].at(-1) });
+}
+
+/** Pass a response on while counting its bytes. @param {Response} response @param {string} name */
+function counted(response, name) {
+  const entry = { received: 0 };
+  files.set(name, entry);
+  if (!response.body) return response;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      entry.received += chunk.byteLength;
+      report();
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+}
+
+/** A failed file is told to the page at once: Pyodide itself would wait for ever. @param {any} resource
+ *  @param {RequestInit} [init] */
+async function watchedFetch(resource, init) {
+  const url = String(resource?.url ?? resource);
+  if (!url.startsWith(indexURL)) return plainFetch(resource, init);
+  const name = url.slice(indexURL.length);
+  const cached = await fromCache(url, init);
+  if (cached) return cached;
+  const response = await plainFetch(resource, init).catch(() => null);
+  if (!response?.ok) {
+    postMessage({ nnviz: "missing", file: name });
+    throw new Error(`${name} could not be loaded.`);
+  }
+  return counted(response, name);
+}
+
+/** What the browser holds already, as it is. @param {string} url @param {RequestInit} [init] */
+async function fromCache(url, init) {
+  try {
+    const response = await plainFetch(url, { ...init, cache: "only-if-cached", mode: "same-origin" });
+    return response.ok ? response : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Pyodide from our own folder. @param {Record<string, any>} options */
+export async function loadPyodide(options) {
+  globalThis.fetch = /** @type {typeof fetch} */ (watchedFetch);
+  postMessage({ nnviz: "stage", stage: "python" });
+  try {
+    const pyodide = await load({ ...options, indexURL });
+    report(true);
+    postMessage({ nnviz: "stage", stage: "lessons" });
+    return pyodide;
+  } finally {
+    globalThis.fetch = plainFetch;
+    tellResources();
+  }
+}
+
+/** What was loaded here, for the page's account of its bytes; also what comes in later. */
+function tellResources() {
+  new PerformanceObserver((list) => {
+    const entries = list.getEntries().map((/** @type {any} */ { entryType, name, transferSize, decodedBodySize }) =>
+      ({ entryType, name, transferSize, decodedBodySize }));
+    postMessage({ nnviz: "resources", entries });
+  }).observe({ type: "resource", buffered: true });
+}

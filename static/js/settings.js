@@ -1,0 +1,61 @@
+/**
+ * What the learner has changed, and which of it goes along from step to step.
+ *
+ * A setting holds across the steps of a lesson, except where a step brings its own value for it: such a setting
+ * belongs to that step alone and is remembered there.
+ */
+
+/** @typedef {Record<string, any>} Values */
+
+/** @param {any} one @param {any} other */
+export const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/** The settings of a step before the learner changes any. @param {any} description @param {string} stepId */
+export function baseSettings(description, stepId) {
+  /** @type {Values} */
+  const base = {};
+  for (const control of description.controls) if (control.kind !== "action") base[control.name] = control.default;
+  return { ...base, ...stepOf(description, stepId).defaults };
+}
+
+/** @param {any} description @param {string} stepId */
+export const stepOf = (description, stepId) =>
+  description.steps.find((/** @type {any} */ step) => step.id === stepId) ?? description.steps[0];
+
+/** @param {any} description */
+export function createSettings(description) {
+  /** @type {Values} */
+  let shared = {};
+  /** @type {Record<string, Values>} */
+  const own = {};
+
+  /** @param {string} stepId @param {string} name */
+  const belongs = (stepId, name) => name in stepOf(description, stepId).defaults;
+
+  return {
+    /** What is changed in a step: its own memory and what came along. @param {string} stepId @returns {Values} */
+    changed(stepId) {
+      const along = Object.entries(shared).filter(([name]) => !belongs(stepId, name));
+      return { ...Object.fromEntries(along), ...own[stepId] };
+    },
+    /** Take over all settings of a frame. @param {string} stepId @param {Values} all */
+    keep(stepId, all) {
+      const base = baseSettings(description, stepId);
+      own[stepId] = {};
+      const along = { ...shared };
+      for (const [name, value] of Object.entries(all)) {
+        const differs = !same(value, base[name]);
+        if (belongs(stepId, name)) {
+          if (differs) own[stepId][name] = value;
+        } else if (differs) along[name] = value;
+        else delete along[name];
+      }
+      shared = along;
+    },
+    /** Back to the lesson's own values in this step. @param {string} stepId */
+    forget(stepId) {
+      shared = {};
+      own[stepId] = {};
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * What the page measures of itself: when words, engine and first live frame came, bytes by host, frames a second and
+ * the work of a frame. `window.nnviz.stats()` and `python3 -m tools bench` read it.
+ */
+
+const KEPT = 240;
+
+/** @type {Record<string, number | null>} */
+const marks = { words_ms: null, engine_ready_ms: null, first_live_frame_ms: null };
+
+/** @type {Record<string, number[]>} */
+const work = { worker: [], page: [] };
+/** @type {number[]} */
+const frames = [];
+
+/** Note when something happened for the first time. @param {"words_ms" | "engine_ready_ms" | "first_live_frame_ms"} name */
+export function noteOnce(name) {
+  marks[name] ??= Math.round(performance.now());
+}
+
+/** @param {"worker" | "page"} where @param {number | undefined} milliseconds */
+export function countWork(where, milliseconds) {
+  if (milliseconds === undefined) return;
+  const list = work[where];
+  list.push(milliseconds);
+  if (list.length > KEPT) list.shift();
+}
+
+/** A frame of a playing run was drawn. @param {number} now */
+export function countFrame(now) {
+  frames.push(now);
+  if (frames.length > KEPT) frames.shift();
+}
+
+/** Playing begins: gaps between runs do not count. */
+export function forgetFrames() {
+  frames.length = work.worker.length = work.page.length = 0;
+}
+
+/** @param {number[]} list */
+function median(list) {
+  if (!list.length) return null;
+  const sorted = [...list].sort((a, b) => a - b);
+  return Math.round(sorted[sorted.length >> 1] * 100) / 100;
+}
+
+/** Frames a second over the frames that are kept. */
+function framesPerSecond() {
+  if (frames.length < 2) return null;
+  const seconds = (frames[frames.length - 1] - frames[0]) / 1000;
+  return Math.round(((frames.length - 1) / seconds) * 10) / 10;
+}
+
+/** @param {any[]} foreign resources that the worker loaded @returns {Record<string, {transferred: number, decoded: number}>} */
+function bytesByHost(foreign) {
+  /** @type {Record<string, {transferred: number, decoded: number}>} */
+  const hosts = {};
+  const entries = /** @type {any[]} */ (performance.getEntries());
+  for (const entry of [...entries, ...foreign]) {
+    if (entry.entryType !== "resource" && entry.entryType !== "navigation") continue;
+    const host = new URL(entry.name, location.href).host || location.host;
+    const sum = (hosts[host] ??= { transferred: 0, decoded: 0 });
+    sum.transferred += entry.transferSize;
+    sum.decoded += entry.decodedBodySize;
+  }
+  return hosts;
+}
+
+/** @type {any[]} */
+let workerResources = [];
+
+/** What the worker has loaded, as it tells itself. @param {any[]} entries */
+export const noteWorkerResources = (entries) => void (workerResources = workerResources.concat(entries));
+
+/** All that is measured, as plain data. */
+export function measured() {
+  const paint = performance.getEntriesByName("first-contentful-paint")[0];
+  return {
+    first_paint_ms: paint ? Math.round(paint.startTime) : null,
+    ...marks,
+    bytes: bytesByHost(workerResources),
+    fps: framesPerSecond(),
+    worker_ms: median(work.worker),
+    page_ms: median(work.page),
+  };
+}
