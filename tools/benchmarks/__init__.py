@@ -1,0 +1,1 @@
+"""What `python3 -m tools bench` measures; one file a question."""

@@ -1,0 +1,103 @@
+"""How long until the picture lives, against bare Pyodide with NumPy in a worker, and how many bytes that takes.
+
+Both are opened in turn with a fresh profile (cold) and then once more in the same profile (second visit), in
+the same run, on the same machine. The ratio of the medians is what counts; milliseconds depend on the machine.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page
+
+from tools.benchmarks.measure import Measure, Options, middle
+from tools.benchmarks.served import new_profile, served
+
+RATIO_BUDGET = 1.15
+WORDS_BUDGET_MS = 300
+SETTLE_MS = 1000
+PATIENCE_MS = 120_000
+
+Times = defaultdict[str, list[float]]
+
+
+def run(options: Options) -> list[Measure]:
+    """Measure the start several times; medians."""
+    times: Times = defaultdict(list)
+    with served() as (url, site):
+        for _ in range(options.runs):
+            for name, visit in (("bare", _bare), ("page", _page)):
+                with new_profile(options.chromium) as context:
+                    for visitor in ("cold", "second"):
+                        site.sent.clear()
+                        for what, value in visit(context, url).items():
+                            times[f"{name} {visitor} {what}"].append(value)
+                        if (name, visitor) == ("page", "cold"):
+                            sent = list(site.sent)
+    return [*_durations(times), *_bytes(sent)]
+
+
+def _visit(context: BrowserContext, address: str, read: Callable[[Page], dict]) -> dict[str, float]:
+    page = context.new_page()
+    page.wait_for_timeout(SETTLE_MS)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(address)
+    try:
+        return read(page)
+    finally:
+        page.close()
+
+
+def _bare(context: BrowserContext, url: str) -> dict[str, float]:
+    return _visit(context, f"{url}bench/bare.html", lambda page: {"start": page.evaluate("globalThis.ready")})
+
+
+def _page(context: BrowserContext, url: str) -> dict[str, float]:
+    def read(page: Page) -> dict[str, float]:
+        page.wait_for_function("window.nnviz !== undefined")
+        page.evaluate("window.nnviz.ready.then(() => null)")
+        page.wait_for_function("window.nnviz.stats().then((stats) => stats.first_live_frame_ms !== null)")
+        stats = page.evaluate("window.nnviz.stats()")
+        return {"start": stats["first_live_frame_ms"], "words": stats["words_ms"]}
+
+    return _visit(context, f"{url}#/gradient-descent", read)
+
+
+def _durations(times: Times) -> list[Measure]:
+    measures = []
+    for visit in ("cold", "second"):
+        bare, page = middle(times[f"bare {visit} start"]), middle(times[f"page {visit} start"])
+        budget = RATIO_BUDGET if visit == "cold" else 1.0
+        measures += [
+            Measure(f"{visit}: bare Pyodide + NumPy", bare, "ms"),
+            Measure(f"{visit}: first live frame", page, "ms", note=_spread(times[f"page {visit} start"])),
+            Measure(f"{visit}: ratio", round(page / bare, 3), "×", budget),
+            Measure(f"{visit}: words on screen", middle(times[f"page {visit} words"]), "ms", WORDS_BUDGET_MS),
+        ]
+    return measures
+
+
+def _spread(values: list[float]) -> str:
+    return f"{min(values):.0f} to {max(values):.0f} in {len(values)} runs"
+
+
+def _bytes(sent: list[tuple[str, int, int]]) -> list[Measure]:
+    """What travelled until the first live frame, by kind, compressed and not."""
+    kinds: dict[str, list[int]] = {}
+    for name, travelled, whole in sent:
+        sums = kinds.setdefault(_kind(name), [0, 0, 0])
+        for index, count in enumerate((1, travelled, whole)):
+            sums[index] += count
+    measures = [
+        Measure(f"bytes: {kind}", travelled, "B", note=f"{whole} B unpacked, {count} files")
+        for kind, (count, travelled, whole) in sorted(kinds.items(), key=lambda item: -item[1][1])
+    ]
+    total = sum(travelled for _, travelled, _ in sent)
+    whole = sum(size for _, _, size in sent)
+    return [*measures, Measure("bytes: all", total, "B", note=f"{whole} B unpacked, {len(sent)} files")]
+
+
+def _kind(name: str) -> str:
+    """The folder that a file belongs to: `static/js`, `static/vendor/pyodide-0.27.7`, `lessons`, …"""
+    pieces = name.split("/")
+    depth = 3 if name.startswith("static/vendor/") else 2 if name.startswith("static/") else 1
+    return "/".join(pieces[: min(depth, len(pieces) - 1)]) or "index.html and pyscript.toml"
