@@ -122,5 +122,5 @@ def _verdict(moment: Moment, arrivals: dict[str, float]) -> Message | None:
 
 STEPS = (
     Step("race", race, start_race, advance_race, length=500,
-         controls=("learning_rate", "standardise", "w0", "b0", "log_scale"), defaults={"learning_rate": 0.05}),
+         controls=("learning_rate", "standardise", "w0", "b0", "log_scale"), defaults={"learning_rate": 0.01}),
 )  # fmt: skip
