@@ -12,6 +12,8 @@ import numpy as np
 
 from . import checks
 
+EPOCHS_A_BLOCK = 16
+
 
 def n_batches(n_samples: int, batch_size: int) -> int:
     """Return the number of updates of one epoch (the last batch may be smaller)."""
@@ -35,12 +37,19 @@ def shuffled(n_samples: int, batch_size: int, *, rng: np.random.Generator) -> li
     return [order[first : first + batch_size] for first in range(0, n_samples, batch_size)]
 
 
-@lru_cache(maxsize=64)
 def epoch_order(n_samples: int, *, seed: int, epoch: int) -> np.ndarray:
     """Return the order of the samples in one epoch, shape (n_samples,), read-only."""
-    order = np.random.default_rng([seed, epoch]).permutation(n_samples)
-    order.flags.writeable = False
-    return order
+    block, row = divmod(epoch, EPOCHS_A_BLOCK)
+    return _orders(n_samples, seed, block)[row]
+
+
+@lru_cache(maxsize=16)
+def _orders(n_samples: int, seed: int, block: int) -> np.ndarray:
+    """Return the orders of some epochs on end: to seed a generator takes as long as to shuffle 500 samples."""
+    orders = np.tile(np.arange(n_samples), (EPOCHS_A_BLOCK, 1))
+    orders = np.random.default_rng([seed, block]).permuted(orders, axis=1)
+    orders.flags.writeable = False
+    return orders
 
 
 def batch_indices(n_samples: int, batch_size: int, *, seed: int, update: int) -> np.ndarray:

@@ -17,7 +17,7 @@ from .activations import ACTIVATIONS, Activation
 from .initializers import Initializer, find_initializer
 from .losses import Loss, Penalty, as_targets, find_loss
 from .parameters import LayerParameters, Parameters, count
-from .passes import BackwardPass, ForwardPass, with_ones
+from .passes import BackwardPass, ForwardPass, run, with_ones
 
 CHUNK = 4096  # samples that `predict` holds at a time
 
@@ -257,7 +257,7 @@ class Network:
         trip = self._run_forward(X)
         back = BackwardPass(trip, loss)
         with np.errstate(all="ignore"):
-            back.run(targets, back.bind_inputs(with_ones(X, X.dtype)))
+            run(back.plan(with_ones(X, X.dtype), targets))
             losses = loss.per_sample(back.scores, targets)
         value = losses.mean().item()
         if penalty:
@@ -276,7 +276,7 @@ class Network:
     def _run_forward(self, X: Array) -> ForwardPass:
         trip = ForwardPass(self.parameters, self.functions, len(X))
         with np.errstate(all="ignore"):  # exp may overflow to inf on its way to a right limit
-            trip.run(trip.bind_inputs(with_ones(X, X.dtype)))
+            run(trip.plan(with_ones(X, X.dtype)))
         return trip
 
     def _per_sample(self, X: Array, trip: ForwardPass, back: BackwardPass) -> Parameters:

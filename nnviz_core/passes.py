@@ -35,6 +35,12 @@ def with_ones(X: Array, dtype: object = float) -> Array:
     return wide
 
 
+def run(calls: Sequence[Call]) -> None:
+    """Walk along a plan."""
+    for call in calls:
+        call()
+
+
 class Stack:
     """One buffer for all layers: each layer's (n_samples, n_units + 1) stands behind the one before.
 
@@ -56,6 +62,10 @@ class Stack:
         """Return the memory of layers first … last − 1 as one contiguous array."""
         return self.memory[self.ends[first] : self.ends[last]]
 
+    def maps(self, layer: int, shape: tuple[int, int]) -> Array:
+        """Return a layer's values at samples that are points of a grid, shape (n_units, *shape)."""
+        return self.memory[self.ends[layer] : self.ends[layer + 1] - 1].reshape(-1, *shape)
+
 
 class ForwardPass:
     """The trip from the inputs to the outputs.
@@ -69,8 +79,8 @@ class ForwardPass:
 
     Attributes
     ----------
-    inputs : array of shape (n_samples, n_in + 1), or None before the first run
-        The samples with the column of ones.
+    z, a : Stack
+        Pre-activations and activations of all layers.
     pre_activations, activations : list of arrays of shape (n_samples, n_units), one a layer
     """
 
@@ -85,13 +95,19 @@ class ForwardPass:
         self.activations = self.a.layers[:]
         if self.functions[-1].name == "identity":
             self.activations[-1] = self.pre_activations[-1]  # nothing to compute, nothing to copy
-        self.inputs: Array | None = None
-        self._calls = list(self._plan())
+        self._later_calls = list(self._plan_later_calls())
 
-    def _plan(self) -> Iterator[Call]:
+    def plan(self, inputs: Array) -> list[Call]:
+        """Return the calls that fill the buffers from inputs of shape (n_samples, n_in + 1), ones last."""
+        return [
+            bind_product(inputs, self.parameters.layers[0].block, self.pre_activations[0]),
+            *self._later_calls,
+        ]
+
+    def _plan_later_calls(self) -> Iterator[Call]:
         layers = zip(self.functions, self.pre_activations, self.activations, strict=True)
         for index, (function, z, a) in enumerate(layers):
-            if index > 0:  # the first product is with the inputs of a run
+            if index > 0:
                 yield bind_product(self.a.wide[index - 1], self.parameters.layers[index].block, z)
             if a is not z:
                 yield partial(function.best_for(z.size), z, a)
@@ -100,17 +116,6 @@ class ForwardPass:
     def output(self) -> Array:
         """The last activations, shape (n_samples, n_outputs)."""
         return self.activations[-1]
-
-    def run(self, first_product: Call) -> None:
-        """Fill the buffers; `first_product` comes from `bind_inputs`."""
-        first_product()
-        for call in self._calls:
-            call()
-
-    def bind_inputs(self, inputs: Array) -> Call:
-        """Return the first product of a run with these inputs, shape (n_samples, n_in + 1), ones last."""
-        self.inputs = inputs
-        return bind_product(inputs, self.parameters.layers[0].block, self.pre_activations[0])
 
 
 class BackwardPass:
@@ -127,8 +132,6 @@ class BackwardPass:
         dL/dz of the mean loss.
     gradient : Parameters
         dL/d parameters of the mean loss, in the same layout as the parameters.
-    predictions : array of shape (n_samples, n_outputs)
-        What the loss compares with the targets.
     scores : array of shape (n_samples, n_outputs)
         What the loss is computed from: logits if it has a link, activations otherwise.
     """
@@ -144,26 +147,35 @@ class BackwardPass:
         self.deltas = self.delta.layers
         self.on_logits = loss.link is not None
         self.scores = (forward.pre_activations if self.on_logits else forward.activations)[-1]
-        self._link, self.predictions = self._bind_link()
-        self._calls = list(self._plan())
+        self._link_calls, self._predictions = self._bind_link()
+        self._later_calls = list(self._plan_later_calls())
 
-    def _bind_link(self) -> tuple[Call | None, Array]:
-        """Return the call that turns logits into predictions where the network does not do it itself."""
+    def plan(self, inputs: Array, targets: Array) -> list[Call]:
+        """Return the calls that fill deltas and gradient after a forward run with the same inputs."""
+        return [
+            *self._link_calls,
+            partial(self.loss.gradient, self._predictions, targets, self.deltas[-1]),
+            *self._later_calls,
+            bind_product(inputs.T, self.deltas[0], self.gradient.layers[0].block),
+        ]
+
+    def _bind_link(self) -> tuple[list[Call], Array]:
+        """Return the predictions, and the call that makes them of logits where the network does not."""
         output = self.forward.functions[-1].name
         if not self.on_logits or output == self.loss.link:
-            return None, self.forward.activations[-1]
+            return [], self.forward.activations[-1]
         if output != "identity":
             raise ValueError(
                 f"The loss {self.loss.name} is computed from logits and the output activation is {output}; "
                 f'build the network with output="{self.loss.link}" or output="identity".'
             )
         predictions = np.empty_like(self.scores)
-        return partial(ACTIVATIONS[str(self.loss.link)].apply, self.scores, predictions), predictions
+        return [partial(ACTIVATIONS[str(self.loss.link)].apply, self.scores, predictions)], predictions
 
-    def _plan(self) -> Iterator[Call]:
+    def _plan_later_calls(self) -> Iterator[Call]:
         functions, layers = self.forward.functions, self.forward.parameters.layers
         last = len(layers) - 1
-        n_bent = last if self.on_logits or functions[-1].name == "identity" else last + 1
+        n_bent = last if self.on_logits else last + 1
         yield from self._plan_slopes(n_bent)
         for index in range(last, -1, -1):
             delta = self.deltas[index]
@@ -171,7 +183,7 @@ class BackwardPass:
                 yield bind_product(self.deltas[index + 1], layers[index + 1].weights.T, delta)
             if index < n_bent and functions[index].name != "identity":
                 yield self._bind_pull_back(index)
-            if index > 0:  # the first gradient is with the inputs of a run
+            if index > 0:
                 yield bind_product(self.forward.a.wide[index - 1].T, delta, self.gradient.layers[index].block)
 
     def _plan_slopes(self, n_layers: int) -> Iterator[Call]:
@@ -181,25 +193,12 @@ class BackwardPass:
             indices = list(group)
             first, end = indices[0], indices[-1] + 1
             if function.slope and function.name != "identity":
-                yield partial(function.slope, z.between(first, end), a.between(first, end), slopes.between(first, end))
+                shared = (stack.between(first, end) for stack in (z, a, slopes))
+                yield partial(function.slope, *shared)
 
     def _bind_pull_back(self, index: int) -> Call:
         """Return the call that turns dL/da, standing in the deltas, into dL/dz."""
         function, delta = self.forward.functions[index], self.deltas[index]
         if function.pull_back:
             return partial(function.pull_back, delta, self.forward.activations[index])
-        slopes = self.slopes.layers[index]
-        return partial(np.multiply, delta, slopes, delta)
-
-    def run(self, targets: Array, first_gradient: Call) -> None:
-        """Fill deltas and gradient after a forward run; `first_gradient` comes from `bind_inputs`."""
-        if self._link:
-            self._link()
-        self.loss.gradient(self.predictions, targets, self.deltas[-1])
-        for call in self._calls:
-            call()
-        first_gradient()
-
-    def bind_inputs(self, inputs: Array) -> Call:
-        """Return the gradient of the first layer for these inputs, shape (n_samples, n_in + 1), ones last."""
-        return bind_product(inputs.T, self.deltas[0], self.gradient.layers[0].block)
+        return partial(np.multiply, delta, self.slopes.layers[index], delta)

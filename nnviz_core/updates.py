@@ -61,13 +61,11 @@ class Recipe:
 
 @dataclass(frozen=True)
 class _Batch:
-    """One slice of the shuffled samples, bound to the passes that look at it."""
+    """One slice of the shuffled samples and the calls that turn it into a gradient."""
 
     targets: Array
-    forward: ForwardPass
     backward: BackwardPass
-    first_product: Call
-    first_gradient: Call
+    calls: list[Call]
 
 
 class Updates:
@@ -98,28 +96,28 @@ class Updates:
             raise ValueError("The state is not of this network and optimizer; leave it out to begin anew.")
         self.t, self.slots = state.t, state.slots.copy()
         self._work = np.empty_like(network.params)
-        self._inputs = with_ones(self.X, self.X.dtype)
-        self._shuffled = np.empty_like(self._inputs), np.empty_like(self.targets)
+        self._samples = np.hstack([with_ones(self.X, self.X.dtype), self.targets])
+        self._samples = np.asfortranarray(self._samples)  # (n_samples, n_in + 1 + n_out)
+        self._shuffled = np.empty_like(self._samples)
         self._epoch = -1
         self._batches = list(self._bind_batches())
 
     def _bind_batches(self) -> Iterator[_Batch]:
         passes: dict[int, tuple[ForwardPass, BackwardPass]] = {}  # one pair, one more for a smaller last batch
-        size = self.recipe.batch_size
-        for first in range(0, len(self.X), size):
-            inputs, targets = (array[first : first + size] for array in self._shuffled)
-            if len(inputs) not in passes:
-                forward = ForwardPass(self.network.parameters, self.network.functions, len(inputs))
-                passes[len(inputs)] = forward, BackwardPass(forward, self.recipe.loss)
-            forward, backward = passes[len(inputs)]
-            yield _Batch(targets, forward, backward, forward.bind_inputs(inputs), backward.bind_inputs(inputs))
+        for first in range(0, len(self.X), self.recipe.batch_size):
+            samples = self._shuffled[first : first + self.recipe.batch_size]
+            inputs, targets = np.split(samples, [self.X.shape[1] + 1], axis=1)
+            if len(samples) not in passes:
+                forward = ForwardPass(self.network.parameters, self.network.functions, len(samples))
+                passes[len(samples)] = forward, BackwardPass(forward, self.recipe.loss)
+            forward, backward = passes[len(samples)]
+            yield _Batch(targets, backward, [*forward.plan(inputs), *backward.plan(inputs, targets)])
 
     def _shuffle(self, epoch: int) -> None:
         order: Array | slice = slice(None)
         if self.recipe.batch_size < len(self.X):
             order = epoch_order(len(self.X), seed=self.recipe.seed, epoch=epoch)
-        for shuffled, array in zip(self._shuffled, (self._inputs, self.targets), strict=True):
-            shuffled[...] = array[order]
+        self._shuffled.T[...] = self._samples.T[:, order]
         self._epoch = epoch
 
     def advance(self, n_updates: int) -> None:
@@ -131,8 +129,8 @@ class Updates:
                 if epoch != self._epoch:
                     self._shuffle(epoch)
                 batch = self._batches[position]
-                batch.forward.run(batch.first_product)
-                batch.backward.run(batch.targets, batch.first_gradient)
+                for call in batch.calls:
+                    call()
                 gradient = batch.backward.gradient.vector
                 recipe.finish(network, gradient)
                 recipe.optimizer.step(network.params, gradient, self.slots, t, self._work)
