@@ -22,6 +22,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "nnviz"
     sys_version = ""
     timeout = 60
+    disable_nagle_algorithm = True  # or the body of an answer may wait 40 ms for the other side's word
+    wbufsize = -1  # headers and body leave together
     server: "PageServer"
 
     def __getattr__(self, name: str) -> Any:
