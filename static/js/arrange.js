@@ -6,43 +6,66 @@
 
 /** @typedef {{column: string, row: string, height: number}} Place column and row as CSS grid lines, height in pixels */
 /** @typedef {{columns: string, places: Place[]}} Layout */
+/** @typedef {[column: number, columns: number, row: number, rows: number]} Cell of a grid of twelve columns */
+/** @typedef {{cells: Cell[], rows: number[]}} Pattern `rows` says how the height is shared out */
 
 const GAP = 24;
-const CAPTION = 52;
 const NARROW = 620;
-const LEAST_WIDTH = 250;
-const LEAST_HEIGHT = 200;
+const LEAST_WIDTH = 240;
+const LEAST_HEIGHT = 130;
 
 /** How much a figure matters. @type {Record<string, number>} */
 const WEIGHT = { large: 3, medium: 2, small: 1 };
 
 /** Width over height at which a figure of its kind looks best. @param {any} figure */
-const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.15 : figure.equal ? 1.15 : 1.45);
+const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.2 : figure.equal ? 1.15 : 1.6);
 
-/** Every way to lay out `n` figures: for each figure [column, column span, row, row span] of a 12-column grid. */
-/** @param {number} n @returns {number[][][]} */
+/** @param {number} n @param {number} row @returns {Cell[]} */
+const abreast = (n, row) => Array.from({ length: n }, (_, i) => [1 + (i * 12) / n, 12 / n, row, 1]);
+
+/** Figures in two columns of unequal width, filled row by row. @param {number} n @param {number} left @returns {Cell[]} */
+const twoColumns = (n, left) =>
+  Array.from({ length: n }, (_, i) => {
+    const alone = i === n - 1 && n % 2 === 1;
+    return [i % 2 ? 1 + left : 1, alone ? 12 : i % 2 ? 12 - left : left, 1 + (i >> 1), 1];
+  });
+
+/** The first figure at the left, the others below each other at its right. @param {number} n @param {number} left */
+const leader = (n, left) =>
+  /** @type {Cell[]} */ ([
+    [1, left, 1, n - 1],
+    ...Array.from({ length: n - 1 }, (_, i) => [1 + left, 12 - left, 1 + i, 1]),
+  ]);
+
+/** Every way that is tried for `n` figures. @param {number} n @returns {Pattern[]} */
 function patterns(n) {
-  const row = Array.from({ length: n }, (_, i) => [1 + (i * 12) / n, 12 / n, 1, 1]);
-  const stack = Array.from({ length: n }, (_, i) => [1, 12, 1 + i, 1]);
-  if (n === 1) return [stack];
-  if (n === 2) return [row, stack, ...[7, 8, 5].map((w) => [[1, w, 1, 1], [1 + w, 12 - w, 1, 1]])];
-  const rest = n - 1;
-  const top = [[1, 12, 1, 1], ...Array.from({ length: rest }, (_, i) => [1 + (i * 12) / rest, 12 / rest, 2, 1])];
-  const left = (/** @type {number} */ w) => [[1, w, 1, rest], ...Array.from({ length: rest }, (_, i) => [1 + w, 12 - w, 1 + i, 1])];
-  const pairs = Array.from({ length: n }, (_, i) => [1 + (i % 2) * 6, i === n - 1 && n % 2 ? 12 : 6, 1 + (i >> 1), 1]);
-  const bottom = [...Array.from({ length: rest }, (_, i) => [1 + (i * 12) / rest, 12 / rest, 1, 1]), [1, 12, 2, 1]];
-  return [row, top, left(7), left(8), pairs, bottom].filter((pattern) => pattern.every(([start, span]) => start % 1 === 0 && span % 1 === 0));
+  const even = (/** @type {number} */ rows) => Array(rows).fill(1);
+  if (n === 1) return [{ cells: abreast(1, 1), rows: [1] }];
+  if (n === 2) {
+    const splits = [6, 7, 8, 5].map((left) => ({ cells: twoColumns(2, left), rows: [1] }));
+    return [...splits, { cells: [...abreast(1, 1), ...abreast(1, 2)], rows: [1, 1] }, { cells: [...abreast(1, 1), ...abreast(1, 2)], rows: [3, 1] }];
+  }
+  const rows = Math.ceil(n / 2);
+  const tried = [
+    ...[6, 7].flatMap((left) => [even(rows), [3, ...Array(rows - 1).fill(2)]].map((heights) => ({ cells: twoColumns(n, left), rows: heights }))),
+    ...[6, 7, 8].map((left) => ({ cells: leader(n, left), rows: even(n - 1) })),
+    { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
+    { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
+    { cells: abreast(n, 1), rows: [1] },
+  ];
+  return tried.filter(({ cells }) => cells.every(([column, columns]) => column % 1 === 0 && columns % 1 === 0));
 }
 
-/** @param {number} room @param {number} parts @param {number} span */
-const share = (room, parts, span) => ((room - GAP * (parts - 1)) * span) / parts + GAP * (span - 1);
+/** How high the room should at least be for so many figures. @param {number} n */
+export const leastRoom = (n) => 320 + 90 * Math.min(n, 4);
 
 /**
- * @param {any[]} figures structures @param {number} width of the room @param {number} height of the room @returns {Layout}
+ * @param {any[]} figures structures @param {number} width of the room @param {number} height of the room
+ * @param {number[]} captions heights of titles and legends @returns {Layout}
  */
-export function arrange(figures, width, height) {
+export function arrange(figures, width, height, captions) {
   if (width < NARROW) return stacked(figures, height);
-  const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height));
+  const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height, captions));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
   return { columns: "repeat(12, minmax(0, 1fr))", places: best.places };
 }
@@ -53,22 +76,26 @@ function stacked(figures, height) {
   return { columns: "minmax(0, 1fr)", places };
 }
 
-/** @param {number[][]} pattern @param {any[]} figures @param {number} width @param {number} height */
-function fit(pattern, figures, width, height) {
-  const rows = Math.max(...pattern.map(([, , row, span]) => row + span - 1));
+/** @param {Pattern} pattern @param {any[]} figures @param {number} width @param {number} height @param {number[]} captions */
+function fit({ cells, rows }, figures, width, height, captions) {
+  const parts = rows.reduce((sum, part) => sum + part, 0);
+  const unit = (height - GAP * (rows.length - 1)) / parts;
+  const column = (width - GAP * 11) / 12;
   let score = 0;
-  const places = pattern.map(([column, columns, row, span], i) => {
-    const w = share(width, 12, columns);
-    const h = share(height, rows, span) - CAPTION;
+  const places = cells.map(([x, columns, y, span], i) => {
+    const covered = rows.slice(y - 1, y - 1 + span);
+    const w = column * columns + GAP * (columns - 1);
+    const h = unit * covered.reduce((sum, part) => sum + part, 0) + GAP * (span - 1) - captions[i];
     score += worth(figures[i], w, h);
-    return { column: `${column} / span ${columns}`, row: `${row} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)) };
+    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)) };
   });
   return { score, places };
 }
 
-/** What a figure of this size is worth to a reader. @param {any} figure @param {number} w @param {number} h */
+/** What a figure of this size is worth to a reader: the width at which it is seen. @param {any} figure @param {number} w
+ *  @param {number} h */
 function worth(figure, w, h) {
-  const seen = Math.min(w, h * aspect(figure));
-  const cramped = (w < LEAST_WIDTH ? 300 : 0) + (h < LEAST_HEIGHT ? 300 : 0);
-  return (WEIGHT[figure.size] ?? 2) * (seen - cramped);
+  const seen = Math.min(w, Math.max(0, h) * aspect(figure));
+  const cramped = Math.max(0, LEAST_WIDTH - w) * 4 + Math.max(0, LEAST_HEIGHT - h) * 4;
+  return (WEIGHT[figure.size] ?? 2) * seen - cramped;
 }

@@ -12,7 +12,7 @@ export function createCode(host, resized) {
   const where = h("span", { class: "code-file" });
   const pre = h("pre", { class: "code", tabIndex: 0, sayLabel: "code.name" });
   const details = h("details", { class: "code-panel" }, h("summary", {}, h("span", { say: "code.name" }), where), pre);
-  details.open = recall("code") ?? true;
+  details.open = recall("code") ?? false;
   details.addEventListener("toggle", () => {
     remember("code", details.open);
     resized();

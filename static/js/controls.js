@@ -69,7 +69,7 @@ export function createControls(host, hands) {
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */
 function makeChoice(control, hands) {
-  if (control.options.length > 5) return makeMenu(control, hands);
+  if (control.options.length > 3) return makeMenu(control, hands);
   const inputs = control.options.map((/** @type {any} */ option, /** @type {number} */ index) =>
     h("input", {
       type: "radio",
@@ -106,7 +106,7 @@ function makeToggle(control, hands) {
     id: `control-${control.name}`,
     onchange: () => hands.set(control.name, input.checked),
   });
-  return { ...frameControl(control, h("span", { hidden: true }), input), show: (value) => void (input.checked = value) };
+  return { ...frameControl(control, input), show: (value) => void (input.checked = value) };
 }
 
 /** @param {any} control @param {Hands} hands @returns {Widget} */
@@ -119,7 +119,7 @@ function makeSeed(control, hands) {
   });
   const roll = () => hands.set(control.name, Math.floor(Math.random() * 100000));
   const dice = h("button", { type: "button", class: "tool", sayTitle: "control.roll", sayLabel: "control.roll", onclick: roll }, icon("dice"));
-  const parts = frameControl(control, h("div", { class: "seed-row" }, field, dice));
+  const parts = frameControl(control, field, dice);
   let last = "";
   function submit() {
     const value = Number(field.value.trim() || NaN);
@@ -145,6 +145,6 @@ function makeAction(control, hands) {
     onclick: () => hands.act(control.gesture ?? control.name),
   });
   const parts = frameControl(control, button);
-  parts.element.querySelector(".control-head")?.remove();
+  parts.element.querySelector(".control-name")?.remove();
   return { ...parts, show() {} };
 }

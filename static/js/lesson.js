@@ -19,6 +19,9 @@ import { createTransport } from "./transport.js";
 /** @typedef {import("./store.js").Shown & {recorded?: boolean}} Shown */
 /** @typedef {import("./words.js").Words} Words */
 
+/** The height of a bar at the window's edge, in pixels. @param {string} name */
+const edge = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
+
 /**
  * @param {HTMLElement} host
  * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any) => Promise<any>,
@@ -30,13 +33,13 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   const title = h("h1", { tabIndex: -1 });
   const prose = h("div", { class: "prose" });
   const ways = h("nav", { class: "ways", sayLabel: "lesson.ways" });
-  const words = h("article", { class: "words", id: "words" }, kicker, title, prose, ways);
+  const message = h("p", { class: "message", role: "status" });
+  const words = h("article", { class: "words", id: "words" }, kicker, title, prose, ways, message);
 
   const readoutHost = h("dl", { class: "readouts" });
-  const message = h("p", { class: "message", role: "status" });
   const note = h("p", { class: "recording", say: "recording.note", hidden: true });
   const resetButton = h("button", { type: "button", class: "tool reset", sayLabel: "lesson.reset", sayTitle: "lesson.reset", onclick: reset }, icon("reset"));
-  const head = h("div", { class: "stage-head" }, readoutHost, message, note, resetButton);
+  const head = h("div", { class: "stage-head" }, readoutHost, note, resetButton);
   const figureHost = h("div", { class: "figures" });
   const controlHost = h("div", { class: "controls" });
   const codeHost = h("div", { class: "code-host" });
@@ -58,10 +61,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   /** The room that is left for figures beside everything that stands with them. */
   function room() {
-    const style = getComputedStyle(document.documentElement);
-    const around = parseFloat(style.getPropertyValue("--bar")) + parseFloat(style.getPropertyValue("--transport"));
-    const others = head.offsetHeight + controlHost.offsetHeight + codeHost.offsetHeight + 56;
-    return { width: figureHost.clientWidth, height: Math.max(360, innerHeight - around - others) };
+    const others = stage.offsetHeight - figureHost.offsetHeight;
+    return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
   }
 
   let waiting = 0;
@@ -75,10 +76,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   /** A stage that is higher than the window scrolls to its end and then stays. */
   function placeStage() {
-    const style = getComputedStyle(document.documentElement);
-    const bar = parseFloat(style.getPropertyValue("--bar"));
-    const below = parseFloat(style.getPropertyValue("--transport"));
-    stage.style.top = `${Math.min(bar, innerHeight - below - stage.offsetHeight)}px`;
+    stage.style.top = `${Math.min(edge("--bar"), innerHeight - edge("--transport") - stage.offsetHeight)}px`;
   }
 
   addEventListener("resize", relayout);

@@ -5,7 +5,7 @@
  * and a camera keeps its turn.
  */
 
-import { arrange } from "./arrange.js";
+import { arrange, leastRoom } from "./arrange.js";
 import { h } from "./dom.js";
 import { createFigure } from "./figure.js";
 import { languageChanged, say } from "./i18n.js";
@@ -14,6 +14,9 @@ import { themeChanged } from "./theme.js";
 
 /** @typedef {import("./store.js").Shown} Shown */
 /** @typedef {{id: string, kind: string, element: HTMLElement, view: any, twin: ReturnType<typeof createTwin>}} Panel */
+
+/** Title and legend of a figure, before anyone knows how high they are. */
+const CAPTION = 64;
 
 /**
  * @param {HTMLElement} host
@@ -47,7 +50,7 @@ export function createPanels(host, { roles, highlight, send, room }) {
       if (host.children[i] !== panel.element) host.insertBefore(panel.element, host.children[i] ?? null);
     });
     structures = next;
-    layout();
+    place(room().width, Math.max(room().height, leastRoom(panels.length)));
   }
 
   /** @param {Panel} panel */
@@ -61,7 +64,19 @@ export function createPanels(host, { roles, highlight, send, room }) {
   function layout() {
     if (!panels.length) return;
     const { width, height } = room();
-    const { columns, places } = arrange(structures, width, height);
+    const wanted = Math.max(height, leastRoom(panels.length));
+    place(width, wanted);
+    panels.forEach(({ view }) => view.resize());
+    const over = host.offsetHeight - wanted;
+    if (over <= 4) return;
+    place(width, wanted - over); // axes and arrays took more than was thought
+    panels.forEach(({ view }) => view.resize());
+  }
+
+  /** @param {number} width @param {number} height */
+  function place(width, height) {
+    const captions = panels.map(({ element }) => element.querySelector("figcaption")?.offsetHeight || CAPTION);
+    const { columns, places } = arrange(structures, width, height, captions);
     host.style.gridTemplateColumns = columns;
     panels.forEach(({ element }, i) => {
       element.style.gridColumn = places[i].column;
@@ -86,10 +101,7 @@ export function createPanels(host, { roles, highlight, send, room }) {
 
   return {
     show,
-    layout() {
-      layout();
-      panels.forEach(({ view }) => view.resize());
-    },
+    layout,
     structures: () => structures,
     destroy() {
       stops.forEach((stop) => stop());

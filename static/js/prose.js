@@ -29,6 +29,7 @@ export function renderProse(markdown) {
   for (const span of template.content.querySelectorAll("[data-tex]")) {
     renderTex(span, /** @type {HTMLElement} */ (span).dataset.tex ?? "", span.tagName === "DIV");
   }
+  for (const slot of template.content.querySelectorAll("span[data-tex], span[data-live]")) keepTogether(slot);
   for (const aside of template.content.querySelectorAll("[data-aside]")) nameAside(/** @type {HTMLElement} */ (aside));
   return template.content;
 }
@@ -108,6 +109,17 @@ function renderFence(body, info) {
   if (word === "hint") return `<details class="aside hint" data-aside="hint">${marked.parse(body)}</details>`;
   if (ASIDES.includes(word)) return `<aside class="aside ${word}" data-aside="${word}">${marked.parse(body)}</aside>`;
   return false;
+}
+
+/** A line must not begin with the comma that follows a formula. @param {Element} slot */
+function keepTogether(slot) {
+  const after = slot.nextSibling;
+  const sign = after instanceof Text ? /^[,.;:!?)\]”’，。；：、！？）]+/.exec(after.data) : null;
+  if (!sign || !(after instanceof Text)) return;
+  const together = h("span", { class: "together" });
+  slot.before(together);
+  together.append(slot, sign[0]);
+  after.data = after.data.slice(sign[0].length);
 }
 
 /** The name of an aside stands above it, in the reader's language. @param {HTMLElement} aside */

@@ -11,15 +11,15 @@ import { h, speak } from "./dom.js";
 
 /**
  * The frame that every control has: label, body, and a line for a refusal.
- * @param {any} control @param {HTMLElement} body @param {HTMLElement | null} [beside] stands at the label's right
+ * @param {any} control @param {HTMLElement} body @param {HTMLElement | null} [beside] stands at its right
  */
 export function frameControl(control, body, beside = null) {
   const note = h("p", { class: "refusal", role: "alert", hidden: true });
   const element = h(
     "div",
     { class: `control ${control.kind}`, "data-control": control.name },
-    h("div", { class: "control-head" }, h("label", { say: control.label, for: `control-${control.name}` }), beside),
-    body,
+    h("label", { class: "control-name", say: control.label, for: `control-${control.name}` }),
+    h("div", { class: "control-body" }, body, beside),
     note,
   );
   return {
