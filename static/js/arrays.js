@@ -142,7 +142,7 @@ export function createArrays(scene, stage) {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     const thing = step ? nextThing(scene, step) : null;
     if (event.key === "Escape" && scene.highlight.current()) scene.highlight.pin(null);
-    else if (thing) scene.highlight.set(thing);
+    else if (thing) scene.highlight.hold(thing);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -13,7 +13,9 @@ import { ticks } from "./scales.js";
 
 /** Pixels between two tick labels that still read as separate, in units of the font size. */
 const X_SPACING = 6;
-const Y_SPACING = 3.4;
+const Y_SPACING = 3.8;
+const LOG_SPACING = 2.2;
+const EQUAL_SPACING = 5;
 
 /**
  * @param {Scene} scene
@@ -27,11 +29,12 @@ export function planeTicks(scene, x, y, width, height) {
   const bars = scene.items.find(({ mark }) => mark.type === "bars" && mark.labels);
   const count = (/** @type {number} */ size, /** @type {number} */ spacing) =>
     Math.max(2, Math.floor(size / (spacing * scene.fontSize)));
+  const equal = scene.structure.equal; // the same step on both axes
   return {
     x: bars
       ? bars.mark.labels.map((/** @type {any} */ label, /** @type {number} */ value) => ({ value, label: scene.text(label) }))
-      : ticks(x, count(width, X_SPACING)),
-    y: ticks(y, count(height, Y_SPACING)),
+      : ticks(x, count(width, equal ? EQUAL_SPACING : X_SPACING)),
+    y: ticks(y, count(height, equal ? EQUAL_SPACING : y.type === "log" ? LOG_SPACING : Y_SPACING)),
   };
 }
 

@@ -77,7 +77,11 @@ export function drawBox(ctx, scene, view, maps) {
   ctx.fillStyle = scene.palette.quiet;
   for (const tick of xs) label([tick.at, -backY, -hz], outX, tick.label, TICK_GAP * em);
   for (const tick of ys) label([-backX, tick.at, -hz], outY, tick.label, TICK_GAP * em);
-  for (const tick of zs) label([left[0], left[1], tick.at], null, tick.label, 0.6 * em);
+  for (const tick of zs) {
+    // The lowest label makes room for the one of the floor's corner.
+    const lift = tick.at < 0.05 - hz ? (0.55 * em) / view.unit : 0;
+    label([left[0], left[1], tick.at + lift], null, tick.label, 0.6 * em);
+  }
   ctx.font = `600 ${em}px ${scene.font}`;
   ctx.fillStyle = scene.palette.ink;
   if (x?.label && xs.length) label([0, -backY, -hz], outX, scene.text(x.label), NAME_GAP * em);

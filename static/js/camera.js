@@ -5,7 +5,7 @@
  */
 
 /** Half of the box's height, where its longer floor side is 1. */
-export const HALF_HEIGHT = 0.72;
+export const HALF_HEIGHT = 0.68;
 const RADIANS = Math.PI / 180;
 
 export class View {
@@ -44,10 +44,9 @@ export class View {
    * Fit the box into a stage. The size does not depend on the azimuth, so that turning does not pump.
    * @param {number} width CSS pixels
    * @param {number} height
-   * @param {number} marginX room for labels
-   * @param {number} marginY
+   * @param {{side: number, top: number, bottom: number}} margins room for labels
    */
-  fit(width, height, marginX, marginY) {
+  fit(width, height, { side, top, bottom }) {
     const [cosA, sinA] = [Math.cos(this.azimuth * RADIANS), Math.sin(this.azimuth * RADIANS)];
     const [cosE, sinE] = [Math.cos(this.elevation * RADIANS), Math.sin(this.elevation * RADIANS)];
     this.right = [-sinA, cosA, 0];
@@ -55,10 +54,10 @@ export class View {
     this.eye = [cosE * cosA, cosE * sinA, sinE];
     const radius = Math.hypot(this.half[0], this.half[1]);
     const rise = radius * sinE + this.half[2] * cosE;
-    const fitting = Math.min((width / 2 - marginX) / radius, (height / 2 - marginY) / rise);
+    const fitting = Math.min((width / 2 - side) / radius, (height - top - bottom) / 2 / rise);
     this.unit = this.zoom * Math.max(10, fitting);
     this.centreX = width / 2;
-    this.centreY = height / 2;
+    this.centreY = top + (height - top - bottom) / 2;
   }
 
   /** @param {number} x @param {number} y */

@@ -9,6 +9,7 @@
  * @property {() => string|null} current the thing that is lit
  * @property {(thing: string|null) => void} set light a thing; null falls back to the pinned one
  * @property {(thing: string|null) => void} pin keep a thing lit; the pinned thing again, or null, lets go
+ * @property {(thing: string) => void} hold keep a thing lit without letting go of it when it is asked for twice
  * @property {(fn: (thing: string|null) => void) => () => void} subscribe returns the way to stop
  */
 
@@ -33,6 +34,10 @@ export function createHighlight() {
     set: (thing) => show(thing ?? pinned),
     pin(thing) {
       pinned = thing === pinned ? null : thing;
+      show(pinned);
+    },
+    hold(thing) {
+      pinned = thing;
       show(pinned);
     },
     subscribe(fn) {

@@ -73,7 +73,7 @@ export function createInteraction(scene, stage, questions) {
     if (questions.turn) return void questions.turn(dx * KEY_TURN, -dy * KEY_TURN);
     if (moveCursor(event)) return;
     const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
-    if (thing) scene.highlight.set(thing);
+    if (thing) scene.highlight.hold(thing);
     return thing !== null;
   }
 

@@ -38,7 +38,8 @@ const SWATCHES = {
     if (mark.head === false) return;
     svg.append("path").attr("d", `M${WIDTH - 1} ${HEIGHT / 2}l-8 -4v8z`).attr("fill", colour);
   },
-  area(svg, mark, colour) {
+  area(svg, mark, colour, scene) {
+    if (mark.type === "bars" && mark.role === "weight") return void signs(svg, scene);
     svg.append("rect").attr("x", 5.5).attr("y", 1.5).attr("width", 11).attr("height", 11)
       .attr("fill", colour).attr("stroke", colour).attr("fill-opacity", mark.opacity ?? 0.25);
   },
@@ -53,7 +54,7 @@ const SWATCHES = {
  * @param {Scene} scene
  */
 export function drawLegend(element, scene) {
-  const marks = scene.structure.marks.filter((mark) => mark.label);
+  const marks = scene.structure.marks.filter((mark) => mark.label && MARKS[mark.type]?.swatch);
   element.hidden = marks.length === 0;
   const entries = d3.select(element).selectAll("span.figure-entry").data(marks).join("span").attr("class", "figure-entry");
   entries.style("visibility", (mark) => (mark.on === false ? "hidden" : null)).attr("data-dim", (mark) => mark.dim || null);
@@ -69,6 +70,17 @@ export function drawLegend(element, scene) {
     }
     entry.append("span").text(scene.text(mark.label));
   });
+}
+
+/**
+ * A negative and a positive bar of a diverging role.
+ * @param {Swatch} svg
+ * @param {Scene} scene
+ */
+function signs(svg, scene) {
+  const { css } = scene.palette.ramp("weight");
+  svg.append("rect").attr("x", 3).attr("y", 7).attr("width", 7).attr("height", 6).attr("fill", css[40]);
+  svg.append("rect").attr("x", 12).attr("y", 1).attr("width", 7).attr("height", 6).attr("fill", css[215]);
 }
 
 /**

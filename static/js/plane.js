@@ -22,6 +22,8 @@ export const SIZES = {
   small: { ratio: 0.5, most: 260, mostEqual: 340 },
 };
 const LEAST_HEIGHT = 150;
+/** A narrow figure (a phone's) is higher for its width. */
+export const shapeFactor = (/** @type {number} */ width) => (width < 520 ? 1.25 : 1);
 /** @type {Scale} */
 const UNIT = { domain: [0, 1], type: "linear", label: "" };
 
@@ -52,7 +54,7 @@ export function planeBox(scene, width, maxHeight, margins) {
   const around = margins.top + margins.bottom;
   let plotWidth = width - margins.left - margins.right;
   let left = margins.left;
-  let height = Math.max(LEAST_HEIGHT, Math.min(width * size.ratio, size.most, maxHeight));
+  let height = Math.max(LEAST_HEIGHT, Math.min(width * size.ratio * shapeFactor(width), size.most, maxHeight));
   if (structure.equal) {
     const spanX = x.domain[1] - x.domain[0];
     const spanY = y.domain[1] - y.domain[0];

@@ -97,7 +97,11 @@ export function listenToPointers(scene, stage, hooks) {
     const before = down.get(event.pointerId);
     if (before) {
       down.set(event.pointerId, place);
-      moved ||= Math.hypot(place.x - start.x, place.y - start.y) > STILL;
+      if (!moved && Math.hypot(place.x - start.x, place.y - start.y) > STILL) {
+        moved = true;
+        // A finger that sets out up or down is about to scroll the page.
+        if (event.pointerType === "touch" && Math.abs(place.y - start.y) > Math.abs(place.x - start.x)) turning = false;
+      }
       if (down.size === 2 && hooks.zoom) {
         const now = pinchSpread();
         if (spread > 0 && now > 0) hooks.zoom(now / spread);
@@ -113,9 +117,8 @@ export function listenToPointers(scene, stage, hooks) {
   /** @param {PointerEvent} event */
   function onUp(event) {
     if (!down.delete(event.pointerId)) return;
-    if (drag) {
-      if (moved) sendDrag("end");
-    } else if (!moved && event.type === "pointerup") tap(start.x, start.y);
+    if (drag && moved) sendDrag("end");
+    else if (!moved && event.type === "pointerup") tap(start.x, start.y);
     drag = null;
     turning = false;
     delete element.dataset.dragging;
@@ -127,6 +130,7 @@ export function listenToPointers(scene, stage, hooks) {
     const thing = thingAt(scene, x, y);
     if (thing) return scene.highlight.pin(thing);
     if (!last.mouse) hooks.hover(x, y);
+    if (drag) return;
     const { place } = scene.structure;
     const found = place && inPlot(scene, x, y) ? hooks.pick(x, y, null) : null;
     if (place && found) scene.send({ name: place, index: null, ...inDomain(scene, found), phase: "end" });

@@ -14,16 +14,17 @@ const LIGHTS = 64;
 const EDGES = 4;
 /** Half the width of a contour line, CSS pixels. */
 const LINE = 0.45;
-/** How dark a contour line is. */
-const LINE_INK = 0.34;
+/** How strong a contour line is. */
+/** Green-weighted mean (0…255) above which ground counts as bright. */
+const BRIGHT = 105;
+const LINE_INK = 0.36;
 
 /**
  * All colours a pixel can have, packed as the canvas wants them: [edge][light][colour].
  * @param {Ramp} ramp
- * @param {[number, number, number]} ink of contour lines, 0…255
  * @returns {Uint32Array}
  */
-export function shadeTable(ramp, ink) {
+export function shadeTable(ramp) {
   const table = new Uint32Array(EDGES * LIGHTS * RAMP_SIZE);
   const bytes = new Uint8ClampedArray(table.buffer);
   let k = 0;
@@ -32,9 +33,11 @@ export function shadeTable(ramp, ink) {
     for (let light = 0; light < LIGHTS; light++) {
       const shade = 0.66 + 0.42 * (light / (LIGHTS - 1));
       for (let t = 0; t < RAMP_SIZE; t++, k += 4) {
+        // A contour line is darker than bright ground and brighter than dark ground.
+        const bright = ramp.rgb[3 * t] + 2 * ramp.rgb[3 * t + 1] + ramp.rgb[3 * t + 2] > 4 * BRIGHT;
         for (let i = 0; i < 3; i++) {
           const lit = Math.min(255, ramp.rgb[3 * t + i] * shade);
-          bytes[k + i] = lit + (ink[i] - lit) * mix;
+          bytes[k + i] = lit + ((bright ? 20 : 235) - lit) * mix * (bright ? 1 : 0.7);
         }
         bytes[k + 3] = 255;
       }

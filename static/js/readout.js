@@ -15,7 +15,8 @@ const GAP = 14;
  * @param {Stage} stage
  */
 export function createReadout(scene, stage) {
-  const ring = stage.overlay.append("circle").attr("class", "figure-ring").attr("r", 4.5).attr("visibility", "hidden");
+  const ring = stage.overlay.append("g").attr("class", "figure-ring").attr("visibility", "hidden");
+  for (const part of ["figure-ring-casing", "figure-ring-line"]) ring.append("circle").attr("class", part).attr("r", 5);
 
   /**
    * @param {Probe} probe
@@ -48,7 +49,7 @@ export function createReadout(scene, stage) {
       row.selectAll("span").data((d) => d).join("span").text((d) => d);
       stage.readout.dataset.shown = "true";
       moveTo(probe.px, probe.py);
-      ring.attr("cx", probe.px).attr("cy", probe.py).attr("visibility", null);
+      ring.attr("transform", `translate(${probe.px},${probe.py})`).attr("visibility", null);
     },
     hide() {
       delete stage.readout.dataset.shown;

@@ -9,7 +9,7 @@ import d3 from "./d3.js";
 import { createInteraction } from "./interaction.js";
 import { MARKS } from "./marks/index.js";
 import { pickOnSurface, probeSpace } from "./pick.js";
-import { SIZES } from "./plane.js";
+import { SIZES, shapeFactor } from "./plane.js";
 import { Rasteriser, shadeTable } from "./rasteriser.js";
 import { drawableDomain, pixelMap } from "./scales.js";
 import { isOn } from "./scene.js";
@@ -121,8 +121,7 @@ export function createSpace(scene, stage) {
     surface = mesh.memo;
     const ramp = scene.palette.ramp(mesh.mark.role);
     if (tableFor === ramp) return;
-    const line = d3.rgb(scene.palette.theme === "dark" ? "#ffffff" : "#10151f");
-    table = shadeTable(ramp, [line.r, line.g, line.b]);
+    table = shadeTable(ramp);
     tableFor = ramp;
   }
 
@@ -146,7 +145,7 @@ export function createSpace(scene, stage) {
       const { structure } = scene;
       const size = SIZES[structure.size ?? "large"] ?? SIZES.large;
       scene.width = width;
-      scene.height = Math.round(Math.max(220, Math.min(width * 0.78, size.mostEqual, stage.maxHeight())));
+      scene.height = Math.round(Math.max(220, Math.min(width * 0.76 * shapeFactor(width), size.mostEqual, stage.maxHeight())));
       scene.plot = { left: 0, top: 0, right: width, bottom: scene.height };
       if (cameraOf !== structure.id && structure.camera) {
         Object.assign(view, { zoom: 1 }, structure.camera);
@@ -170,7 +169,7 @@ export function createSpace(scene, stage) {
     drawStatic() {
       rebuild();
       const em = scene.fontSize;
-      view.fit(scene.width, scene.height, 3.2 * em, 2.6 * em);
+      view.fit(scene.width, scene.height, { side: 3.2 * em, top: 2.2 * em, bottom: 3.2 * em });
       clearLayer(stage.still, stage.ratio());
       drawBox(stage.still, scene, view, maps);
       for (const item of scene.items) if (isOn(item) && item.mark.type === "contour") MARKS.contour.draw(stage.still, item, scene);

@@ -5,45 +5,45 @@
 import { litIndex } from "../highlight.js";
 import { BEHIND, GHOSTED, alphaOf, casingWidth, placeItem, project } from "./project.js";
 
+/** @typedef {import("./project.js").Positions} Positions */
+
 const REACH = 8;
 /** With more arrows than this a casing is clutter. */
-const FEW = 60;
+const FEW = 150;
 
 /**
+ * Draw some of the arrows with one stroke for all shafts and one fill for all heads.
  * @param {CanvasRenderingContext2D} ctx
- * @param {number} x1
- * @param {number} y1
- * @param {number} x2
- * @param {number} y2
- * @param {number} width
- * @param {number} grow pixels added all around, for the casing
- * @param {boolean} head
+ * @param {Positions} tail
+ * @param {Positions} tip
+ * @param {number} n
+ * @param {(i: number) => boolean} chosen
+ * @param {{width: number, grow: number, head: boolean}} look grow: pixels added all around, for the casing
  */
-function drawArrow(ctx, x1, y1, x2, y2, width, grow, head) {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  if (length < 0.5) return;
-  const ux = (x2 - x1) / length;
-  const uy = (y2 - y1) / length;
-  const size = head ? Math.min(4 + 2.6 * width, 0.6 * length) : 0;
-  const bx = x2 - ux * size * 0.9;
-  const by = y2 - uy * size * 0.9;
+function drawArrows(ctx, tail, tip, n, chosen, { width, grow, head }) {
+  const heads = new Path2D();
   ctx.beginPath();
-  ctx.moveTo(x1, y1);
-  ctx.lineTo(bx, by);
+  for (let i = 0; i < n; i++) {
+    const [x1, y1, x2, y2] = [tail.x[i], tail.y[i], tip.x[i], tip.y[i]];
+    const length = Math.hypot(x2 - x1, y2 - y1);
+    if (!(length >= 0.5) || !chosen(i)) continue;
+    const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+    const size = head ? Math.min(4 + 2.6 * width, 0.6 * length) : 0;
+    ctx.moveTo(x1, y1);
+    ctx.lineTo(x2 - ux * size * 0.9, y2 - uy * size * 0.9);
+    if (!head) continue;
+    const half = 0.48 * size;
+    heads.moveTo(x2, y2);
+    heads.lineTo(x2 - ux * size - uy * half, y2 - uy * size + ux * half);
+    heads.lineTo(x2 - ux * size + uy * half, y2 - uy * size - ux * half);
+    heads.closePath();
+  }
   ctx.lineWidth = width + 2 * grow;
   ctx.stroke();
   if (!head) return;
-  const half = 0.48 * size;
-  ctx.beginPath();
-  ctx.moveTo(x2, y2);
-  ctx.lineTo(x2 - ux * size - uy * half, y2 - uy * size + ux * half);
-  ctx.lineTo(x2 - ux * size + uy * half, y2 - uy * size - ux * half);
-  ctx.closePath();
-  ctx.fill();
-  if (grow) {
-    ctx.lineWidth = 2 * grow;
-    ctx.stroke();
-  }
+  ctx.fill(heads);
+  ctx.lineWidth = 2 * grow;
+  if (grow) ctx.stroke(heads);
 }
 
 /**
@@ -78,19 +78,24 @@ export default {
     const head = mark.head !== false;
     ctx.lineCap = head ? "butt" : "round";
     ctx.lineJoin = "round";
+    const behind = (/** @type {number} */ i) => tail.hidden[i] === 1 && tip.hidden[i] === 1;
     /** @param {string} colour @param {number} grow @param {number} opacity */
     const pass = (colour, grow, opacity) => {
       ctx.strokeStyle = colour;
       ctx.fillStyle = colour;
-      for (let i = 0; i < n; i++) {
-        if (tail.x[i] !== tail.x[i] || tip.x[i] !== tip.x[i]) continue;
-        const behind = tail.hidden[i] && tip.hidden[i];
-        ctx.globalAlpha = alphaOf(opacity * (behind ? BEHIND : 1), lit, i);
-        const heavy = lit === i ? width + 1 : width;
-        drawArrow(ctx, tail.x[i], tail.y[i], tip.x[i], tip.y[i], heavy, grow, head);
+      ctx.globalAlpha = alphaOf(opacity, lit, -1);
+      drawArrows(ctx, tail, tip, n, (i) => i !== lit && !behind(i), { width, grow, head });
+      if (scene.spatial) {
+        ctx.globalAlpha *= BEHIND;
+        drawArrows(ctx, tail, tip, n, (i) => i !== lit && behind(i), { width, grow, head });
       }
+      if (lit === null) return;
+      ctx.globalAlpha = opacity;
+      drawArrows(ctx, tail, tip, n, (i) => i === lit, { width: width + 1, grow, head });
     };
-    if (casingWidth(scene) && n <= FEW && !mark.dim) pass(scene.palette.paper, casingWidth(scene) / 2, 0.75);
+    const casing = n <= FEW && !mark.dim ? casingWidth(scene) : 0;
+    const many = n > 20; // a field: keep its casing thin
+    if (casing) pass(scene.palette.paper, casing / (many ? 3 : 2), many ? 0.5 : 0.75);
     pass(scene.palette.role(mark.role), 0, base);
     ctx.globalAlpha = 1;
   },

@@ -3,7 +3,9 @@
  * on the floor, as the map of the surface above. Options: extent, levels, width.
  */
 import d3 from "../d3.js";
-import { formatNumber } from "../scales.js";
+import { RAMP_SIZE } from "../colours.js";
+import { formatNumber, unitMap } from "../scales.js";
+import { isOn } from "../scene.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Item} Item */
@@ -63,27 +65,41 @@ function trace(ctx, ring, extent, scene, floor) {
 }
 
 /**
- * Write a level on its longest ring, where the ring is nearest to the upper right diagonal.
- * @param {CanvasRenderingContext2D} ctx
+ * Write a level where its line comes nearest to the upper right corner: the labels then stand in one row.
  * @param {Level} entry
  * @param {Scene} scene
+ * @returns {[number, number]|null}
  */
-function writeLevel(ctx, entry, scene) {
-  const ring = entry.rings.reduce((a, b) => (b.length > a.length ? b : a), new Float32Array(0));
+function labelPlace(entry, scene) {
   const { left, right, top, bottom } = scene.plot;
   let best = -Infinity;
   let [x, y] = [0, 0];
-  for (let k = 0; k < ring.length; k += 2) {
-    if (!scene.place(ring[k], ring[k + 1], 0)) continue;
-    const { px, py } = scene;
-    if (px < left + 16 || px > right - 16 || py < top + 10 || py > bottom - 10) continue;
-    if (px - py > best) [best, x, y] = [px - py, px, py];
+  for (const ring of entry.rings) {
+    for (let k = 0; k < ring.length; k += 2) {
+      if (!scene.place(ring[k], ring[k + 1], 0)) continue;
+      const { px, py } = scene;
+      if (px < left + 16 || px > right - 16 || py < top + 10 || py > bottom - 10) continue;
+      if (px - py > best) [best, x, y] = [px - py, px, py];
+    }
   }
-  if (best === -Infinity) return;
-  const words = formatNumber(entry.level);
-  ctx.strokeText(words, x, y);
-  ctx.fillText(words, x, y);
+  return best === -Infinity ? null : [x, y];
 }
+
+/**
+ * Whether the ground at a level is dark: the raster's colour there, or the paper.
+ * @param {Scene} scene
+ * @returns {(level: number) => boolean}
+ */
+function darkGround(scene) {
+  const raster = scene.items.find((item) => item.mark.type === "raster" && isOn(item) && !item.mark.dim);
+  if (!raster) return () => scene.palette.theme === "dark";
+  const unit = unitMap(raster.mark.domain, raster.mark.scale);
+  const { css } = scene.palette.ramp(raster.mark.role);
+  return (level) => d3.lab(css[Math.round(unit(level) * (RAMP_SIZE - 1))]).l < 52;
+}
+
+/** Levels are written at least this far apart, in units of the font size. */
+const LABEL_GAP = 1.9;
 
 /** @type {import("./index.js").MarkModule} */
 export default {
@@ -95,21 +111,47 @@ export default {
     const { mark } = item;
     const all = levels(item);
     const floor = scene.structure.z?.domain[0] ?? 0;
-    ctx.beginPath();
-    for (const { rings } of all) for (const ring of rings) trace(ctx, ring, mark.extent, scene, floor);
-    ctx.globalAlpha = (scene.spatial ? 0.45 : 0.5) * (mark.dim ? 0.5 : 1);
+    const dark = darkGround(scene);
+    const own = mark.role && mark.role !== "loss" ? scene.palette.role(mark.role) : null;
+    const [black, white] = scene.palette.theme === "dark" ? [scene.palette.paper, scene.palette.ink] : [scene.palette.ink, scene.palette.paper];
+    const colour = (/** @type {boolean} */ onDark) => own ?? (onDark ? white : black);
     ctx.lineWidth = mark.width ?? 1;
     ctx.lineJoin = "round";
-    ctx.strokeStyle = mark.role && mark.role !== "loss" ? scene.palette.role(mark.role) : scene.palette.ink;
-    ctx.stroke();
+    ctx.globalAlpha = mark.dim ? 0.25 : 0.5;
+    for (const onDark of [false, true]) {
+      ctx.beginPath();
+      for (const { level, rings } of all) {
+        if (dark(level) !== onDark) continue;
+        for (const ring of rings) trace(ctx, ring, mark.extent, scene, floor);
+      }
+      ctx.strokeStyle = colour(onDark);
+      ctx.stroke();
+    }
     ctx.globalAlpha = 1;
-    if (scene.spatial || mark.labels === false) return;
-    ctx.font = `${0.85 * scene.fontSize}px ${scene.font}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = scene.palette.paper;
-    ctx.fillStyle = scene.palette.ink;
-    for (const entry of all) writeLevel(ctx, entry, scene);
+    if (!scene.spatial && mark.labels !== false) writeLevels(ctx, all, scene, (level) => colour(dark(level)));
   },
 };
+
+/**
+ * Labels of the levels, from the highest down; one that would crowd another is left out.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Level[]} all
+ * @param {Scene} scene
+ * @param {(level: number) => string} colour
+ */
+function writeLevels(ctx, all, scene, colour) {
+  const size = 0.88 * scene.fontSize;
+  ctx.font = `600 ${size}px ${scene.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  /** @type {[number, number][]} */
+  const taken = [];
+  for (const entry of [...all].reverse()) {
+    const at = labelPlace(entry, scene);
+    const free = at && taken.every(([x, y]) => Math.hypot(x - at[0], y - at[1]) > LABEL_GAP * scene.fontSize);
+    if (!at || !free) continue;
+    taken.push(at);
+    ctx.fillStyle = colour(entry.level);
+    ctx.fillText(formatNumber(entry.level), at[0], at[1] - 0.7 * size);
+  }
+}

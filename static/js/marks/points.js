@@ -53,12 +53,15 @@ function drawSymbol(ctx, look, x, y, r) {
     ctx.stroke();
     return;
   }
-  ctx.lineWidth = look.edge === look.paper ? 3 : 1.25;
-  ctx.strokeStyle = look.edge;
-  if (look.edge === look.paper) ctx.stroke();
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = look.paper;
+  ctx.stroke();
   ctx.fillStyle = look.fill;
   ctx.fill();
-  if (look.edge !== look.paper) ctx.stroke();
+  if (look.edge === "") return;
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = look.edge;
+  ctx.stroke();
 }
 
 /** @type {import("./index.js").MarkModule} */
@@ -81,7 +84,7 @@ export default {
       hollow: Boolean(mark.hollow),
       fill: "",
       // A pale value on pale paper needs an edge of ink to be seen at all.
-      edge: coloured ? palette.ink : palette.paper,
+      edge: coloured ? palette.ink : "",
       paper: palette.paper,
     };
     for (let i = 0; i < n; i++) {
