@@ -18,7 +18,8 @@ LESSONS = Path(__file__).parents[2] / "lessons"
 KIT = {language: json.loads((LESSONS / "kit" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES}
 ROLES = json.loads((LESSONS / "kit" / "roles.json").read_text("utf-8"))["roles"]
 FAMILIES = (
-    "axis control error failure figure goal label message name operation option readout refusal role summary symbol table"
+    "axis control error failure figure goal label message name operation option readout refusal role summary symbol "
+    "table"
 ).split()
 KEY = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[A-Za-z_0-9-]+")
 LITERAL = re.compile(rf'"({KEY.pattern})"')
