@@ -226,6 +226,6 @@ def as_targets(y: object, n_outputs: int, loss: Loss, dtype: object = float) -> 
         if not np.isin(classes, np.arange(n_outputs)).all():
             raise ValueError(f"y must hold class numbers 0 … {n_outputs - 1}, as the network has {n_outputs} outputs.")
         return np.eye(n_outputs, dtype=dtype)[classes.astype(int)]  # type: ignore[call-overload]
-    targets = checks.table_of_numbers("y", y, n_outputs, dtype)
+    targets = checks.table_of_numbers("y", y, n_outputs)
     loss.check_targets(targets)
-    return targets
+    return targets.astype(dtype, copy=False)  # type: ignore[call-overload]
