@@ -1,8 +1,11 @@
 """Frames a second and work per frame at 1440×900 without a GPU: playing a run, a race, turning the surface.
 
-Frames and the worker's time are what the page counts itself. The page's work is measured twice: by its own
-stopwatch, and by Chromium (all tasks of the main thread: script, style, layout, painting), which cannot flatter.
+The worker's time and the frames drawn are what the page counts itself. The page's work is measured from outside,
+twice: how long its animation callbacks take in a frame (median), and how long the main thread is busy for a frame
+by Chromium's own count (mean; script, style, layout, painting, collecting garbage), which cannot flatter.
 """
+
+from collections.abc import Callable
 
 from playwright.sync_api import CDPSession, Page
 
@@ -13,13 +16,29 @@ SECONDS = 5.0
 FRAMES_BUDGET = 59.0  # of 60; the last one is the clock's
 WORK_BUDGET_MS = 6.0
 PATIENCE_MS = 120_000
-COUNT_FRAMES = """() => {
-  globalThis.bench = { frames: 0, started: performance.now() };
-  const tick = () => { globalThis.bench.frames += 1; requestAnimationFrame(tick); };
-  requestAnimationFrame(tick);
+TIME_THE_CALLBACKS = """
+globalThis.bench = { work: new Map(), frames: 0, started: 0 };
+const ask = globalThis.requestAnimationFrame.bind(globalThis);
+globalThis.requestAnimationFrame = (callback) => ask((now) => {
+  const started = performance.now();
+  callback(now);
+  const { work } = globalThis.bench;
+  work.set(now, (work.get(now) ?? 0) + performance.now() - started);
+});
+const count = () => { globalThis.bench.frames += 1; ask(count); };
+ask(count);
+"""
+START = "Object.assign(globalThis.bench, { work: new Map(), frames: 0, started: performance.now() }); null"
+READ = """() => {
+  const { work, frames, started } = globalThis.bench;
+  const sorted = [...work.values()].sort((a, b) => a - b);
+  return {
+    frames,
+    rate: 1000 * frames / (performance.now() - started),
+    median: sorted[sorted.length >> 1] ?? 0,
+    worst: sorted.at(-1) ?? 0,
+  };
 }"""
-FRAMES_A_SECOND = "1000 * globalThis.bench.frames / (performance.now() - globalThis.bench.started)"
-FRAMES = "globalThis.bench.frames"
 
 
 def run(options: Options) -> list[Measure]:
@@ -28,10 +47,10 @@ def run(options: Options) -> list[Measure]:
     with served() as (url, _), new_profile(options.chromium) as context:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(TIME_THE_CALLBACKS)
         page.goto(f"{url}#/gradient-descent")
         page.wait_for_function("window.nnviz !== undefined")
         page.evaluate("window.nnviz.ready.then(() => null)")
-        page.evaluate(COUNT_FRAMES)
         tasks = context.new_cdp_session(page)
         tasks.send("Performance.enable")
         for step in ("run", "race"):
@@ -44,25 +63,35 @@ def run(options: Options) -> list[Measure]:
     return measures
 
 
-def _watch(page: Page, tasks: CDPSession, name: str, *, wait) -> list[Measure]:
+def _watch(page: Page, tasks: CDPSession, name: str, *, wait: Callable[[], None]) -> list[Measure]:
     """What happens on the page while `wait` passes the time."""
     page.wait_for_timeout(500)
-    page.evaluate("Object.assign(globalThis.bench, { frames: 0, started: performance.now() })")
+    page.evaluate(START)
     before = _task_seconds(tasks)
     wait()
-    drawn, rate = page.evaluate(f"[{FRAMES}, {FRAMES_A_SECOND}]")
-    by_chromium = 1000 * (_task_seconds(tasks) - before) / max(drawn, 1)
-    stats = page.evaluate("window.nnviz.stats()")
+    seen = page.evaluate(READ)
+    busy = 1000 * (_task_seconds(tasks) - before) / max(seen["frames"], 1)
     measures = [
-        Measure(f"{name}: frames of the browser", round(rate, 1), "1/s", FRAMES_BUDGET, more_is_better=True),
-        Measure(f"{name}: main thread by Chromium, mean", round(by_chromium, 2), "ms"),
+        Measure(f"{name}: frames", round(seen["rate"], 1), "1/s", FRAMES_BUDGET, more_is_better=True),
+        Measure(
+            f"{name}: page, median",
+            round(seen["median"], 2),
+            "ms",
+            WORK_BUDGET_MS,
+            note=f"at most {seen['worst']:.1f}",
+        ),
+        Measure(f"{name}: main thread by Chromium, mean", round(busy, 2), "ms"),
     ]
-    if name.startswith("playing"):
-        measures.append(Measure(f"{name}: frames drawn", stats["fps"] or 0, "1/s", FRAMES_BUDGET, more_is_better=True))
-        measures.append(Measure(f"{name}: worker, median", stats["worker_ms"] or 0, "ms", WORK_BUDGET_MS))
-    if stats["page_ms"] is not None:
-        measures.append(Measure(f"{name}: page, median", stats["page_ms"], "ms", WORK_BUDGET_MS))
-    return measures
+    return measures + (_worker(page, name) if name.startswith("playing") else [])
+
+
+def _worker(page: Page, name: str) -> list[Measure]:
+    """What the page counts of a run: new pictures a second, and Python's time for each."""
+    stats = page.evaluate("window.nnviz.stats()")
+    return [
+        Measure(f"{name}: new pictures", stats["fps"] or 0, "1/s", FRAMES_BUDGET, more_is_better=True),
+        Measure(f"{name}: worker, median", stats["worker_ms"] or 0, "ms", WORK_BUDGET_MS),
+    ]
 
 
 def _task_seconds(tasks: CDPSession) -> float:
