@@ -38,7 +38,9 @@ def samples(settings: Settings) -> Samples:
 def _closed_form(points: tuple[tuple[float, float], ...], standardise: bool) -> tuple[np.ndarray, float]:
     x, y = _arrays(points, standardise)
     lowest = linear.minimum(x, y)
-    return lowest, float(linear.mse(lowest, x, y))
+    loss = float(linear.mse(lowest, x, y))
+    rounding = np.mean(y**2) * 1e-28  # where all points lie on one line, what is left is rounding, not loss
+    return lowest, loss if loss > rounding else 0.0
 
 
 def minimum(settings: Settings) -> tuple[np.ndarray, float]:

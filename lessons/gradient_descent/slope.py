@@ -108,7 +108,7 @@ def _check_figure(analytic: np.ndarray, numeric: np.ndarray, agree: bool) -> Fig
         text("summary.check_good" if agree else "summary.check_bad", difference=np.abs(analytic - numeric).max()),
         (marks.matrix("check", table, role="ok" if agree else "broken", label="label.check",
                       rows=["symbol.gradient_w", "symbol.gradient_b"],
-                      columns=["symbol.analytic", "symbol.numeric", "symbol.difference"], format=".4f"),),
+                      columns=["symbol.analytic", "symbol.numeric", "symbol.gap"], format=".4f"),),
     )  # fmt: skip
 
 
