@@ -110,14 +110,15 @@ export function createArrays(scene, stage) {
     }
   }
 
-  /** Let the type shrink until the row of matrices fits; below a readable size it wraps instead. */
+  /** Let the type shrink until the row of matrices fits; below a readable size it wraps instead, at the middle size. */
   function fit() {
     const row = /** @type {HTMLElement} */ (grid.node());
-    for (const size of [1, 0.92, 0.84, 0.76]) {
+    for (const size of [1.2, 1.1, 1, 0.92, 0.84, 0.76]) {
       row.style.fontSize = `${size}em`;
       row.style.flexWrap = "nowrap";
       if (row.scrollWidth <= row.clientWidth + 1) return;
     }
+    row.style.fontSize = "0.92em";
     row.style.flexWrap = "wrap";
   }
 

@@ -58,6 +58,9 @@ export function planeMargins(scene, stage, shown) {
   };
 }
 
+/** Bars stand beside each other: no lines between them. @param {Scene} scene */
+const isCategorical = (scene) => scene.items.some(({ mark }) => mark.type === "bars");
+
 /**
  * Grid lines on the canvas, under the data. A raster has no grid: its colours are the ground.
  * @param {CanvasRenderingContext2D} ctx
@@ -70,7 +73,7 @@ export function drawGrid(ctx, scene, shown, mapX, mapY) {
   const { left, right, top, bottom } = scene.plot;
   for (const zero of [false, true]) {
     ctx.beginPath();
-    for (const { value } of shown.x) {
+    for (const { value } of isCategorical(scene) ? [] : shown.x) {
       if ((value === 0) !== zero) continue;
       const px = Math.round(mapX(value)) + 0.5;
       ctx.moveTo(px, top);

@@ -1,6 +1,6 @@
 /**
- * The legend: for each mark with a label its symbol and its words, in one line under the title. An entry
- * keeps its place while its mark is off, so nothing jumps when a step reveals it.
+ * The legend: for each mark with a label its symbol and its words, under the title. An entry whose mark is off
+ * waits unseen behind the others, so the legend keeps its height when a step reveals it.
  */
 import d3 from "./d3.js";
 import { MARKS } from "./marks/index.js";
@@ -33,7 +33,7 @@ const SWATCHES = {
       .attr("stroke-width", Math.min(mark.width ?? 2, 3)).attr("stroke-dasharray", dash ? dash.join(" ") : null);
   },
   arrow(svg, mark, colour) {
-    svg.append("path").attr("d", `M1 ${HEIGHT / 2}H${mark.head === false ? WIDTH - 1 : WIDTH - 7}`)
+    svg.append("path").attr("stroke-dasharray", mark.dash ? "4 3" : null).attr("d", `M1 ${HEIGHT / 2}H${mark.head === false ? WIDTH - 1 : WIDTH - 7}`)
       .attr("stroke", colour).attr("stroke-width", Math.min(mark.width ?? 2, 3));
     if (mark.head === false) return;
     svg.append("path").attr("d", `M${WIDTH - 1} ${HEIGHT / 2}l-8 -4v8z`).attr("fill", colour);
@@ -57,7 +57,7 @@ export function drawLegend(element, scene) {
   const marks = scene.structure.marks.filter((mark) => mark.label && MARKS[mark.type]?.swatch);
   element.hidden = marks.length === 0;
   const entries = d3.select(element).selectAll("span.figure-entry").data(marks).join("span").attr("class", "figure-entry");
-  entries.style("visibility", (mark) => (mark.on === false ? "hidden" : null)).attr("data-dim", (mark) => mark.dim || null);
+  entries.attr("data-off", (mark) => mark.on === false || null).attr("data-dim", (mark) => mark.dim || null);
   entries.each(function (mark) {
     const entry = d3.select(this);
     entry.selectAll("*").remove();

@@ -152,15 +152,11 @@ function logTicks(domain, count) {
   const first = Math.ceil(Math.log10(domain[0]) - 1e-9);
   const last = Math.floor(Math.log10(domain[1]) + 1e-9);
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(count, 1)));
+  const plain = first >= -2 && last <= 3;
   return d3.range(first, last + 1).map((exponent) => ({
     value: 10 ** exponent,
-    label: (exponent - first) % every ? "" : plainPower(exponent),
+    label: (exponent - first) % every ? "" : plain || exponent === 0 || exponent === 1 ? d3.format("~f")(10 ** exponent) : powerOfTen(exponent),
   }));
-}
-
-/** @param {number} exponent */
-function plainPower(exponent) {
-  return exponent >= -2 && exponent <= 3 ? d3.format("~f")(10 ** exponent) : powerOfTen(exponent);
 }
 
 const fourDigits = d3.format(".4~g");

@@ -169,7 +169,7 @@ export function createSpace(scene, stage) {
     drawStatic() {
       rebuild();
       const em = scene.fontSize;
-      view.fit(scene.width, scene.height, { side: 3.2 * em, top: 2.2 * em, bottom: 3.2 * em });
+      view.fit(scene.width, scene.height, { side: 2.6 * em, top: 2.2 * em, bottom: 3.2 * em });
       clearLayer(stage.still, stage.ratio());
       drawBox(stage.still, scene, view, maps);
       for (const item of scene.items) if (isOn(item) && item.mark.type === "contour") MARKS.contour.draw(stage.still, item, scene);

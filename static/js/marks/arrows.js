@@ -1,6 +1,6 @@
 /**
  * Arrows and segments from (x1, y1) to (x2, y2), one an item. Options: head (false for plain segments),
- * width, link. The head shrinks with a short arrow, so that a vanishing gradient looks like one.
+ * width, dash, link. The head shrinks with a short arrow, so that a vanishing gradient looks like one.
  */
 import { litIndex } from "../highlight.js";
 import { BEHIND, GHOSTED, alphaOf, casingWidth, placeItem, project } from "./project.js";
@@ -18,9 +18,9 @@ const FEW = 150;
  * @param {Positions} tip
  * @param {number} n
  * @param {(i: number) => boolean} chosen
- * @param {{width: number, grow: number, head: boolean}} look grow: pixels added all around, for the casing
+ * @param {{width: number, grow: number, head: boolean, dash: number[]}} look grow: pixels added all around, for the casing
  */
-function drawArrows(ctx, tail, tip, n, chosen, { width, grow, head }) {
+function drawArrows(ctx, tail, tip, n, chosen, { width, grow, head, dash }) {
   const heads = new Path2D();
   ctx.beginPath();
   for (let i = 0; i < n; i++) {
@@ -39,7 +39,9 @@ function drawArrows(ctx, tail, tip, n, chosen, { width, grow, head }) {
     heads.closePath();
   }
   ctx.lineWidth = width + 2 * grow;
+  ctx.setLineDash(dash);
   ctx.stroke();
+  ctx.setLineDash([]);
   if (!head) return;
   ctx.fill(heads);
   ctx.lineWidth = 2 * grow;
@@ -76,6 +78,7 @@ export default {
     const lit = litIndex(scene.highlight.current(), mark.link);
     const base = mark.dim ? GHOSTED : 1;
     const head = mark.head !== false;
+    const dash = mark.dash ? [5, 3.5] : [];
     ctx.lineCap = head ? "butt" : "round";
     ctx.lineJoin = "round";
     const behind = (/** @type {number} */ i) => tail.hidden[i] === 1 && tip.hidden[i] === 1;
@@ -84,14 +87,14 @@ export default {
       ctx.strokeStyle = colour;
       ctx.fillStyle = colour;
       ctx.globalAlpha = alphaOf(opacity, lit, -1);
-      drawArrows(ctx, tail, tip, n, (i) => i !== lit && !behind(i), { width, grow, head });
+      drawArrows(ctx, tail, tip, n, (i) => i !== lit && !behind(i), { width, grow, head, dash });
       if (scene.spatial) {
         ctx.globalAlpha *= BEHIND;
-        drawArrows(ctx, tail, tip, n, (i) => i !== lit && behind(i), { width, grow, head });
+        drawArrows(ctx, tail, tip, n, (i) => i !== lit && behind(i), { width, grow, head, dash });
       }
       if (lit === null) return;
       ctx.globalAlpha = opacity;
-      drawArrows(ctx, tail, tip, n, (i) => i === lit, { width: width + 1, grow, head });
+      drawArrows(ctx, tail, tip, n, (i) => i === lit, { width: width + 1, grow, head, dash });
     };
     const casing = n <= FEW && !mark.dim ? casingWidth(scene) : 0;
     const many = n > 20; // a field: keep its casing thin

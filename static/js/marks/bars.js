@@ -8,6 +8,9 @@ import { GHOSTED, alphaOf } from "./project.js";
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Item} Item */
 
+/** Bars are large areas; a little of the paper keeps them calm. */
+const OPACITY = 0.8;
+
 /**
  * The rectangle of bar i in pixels.
  * @param {Item} item
@@ -49,7 +52,7 @@ export default {
       const { left, right, end, ground } = box(item, scene, i);
       if (!Number.isFinite(end)) continue;
       ctx.fillStyle = colour(item, scene, values[i]);
-      ctx.globalAlpha = alphaOf(base, lit, i);
+      ctx.globalAlpha = alphaOf(base * OPACITY, lit, i);
       ctx.fillRect(left, Math.min(end, ground), right - left, Math.abs(end - ground));
     }
     ctx.globalAlpha = 1;

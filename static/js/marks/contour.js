@@ -78,7 +78,7 @@ function labelPlace(entry, scene) {
     for (let k = 0; k < ring.length; k += 2) {
       if (!scene.place(ring[k], ring[k + 1], 0)) continue;
       const { px, py } = scene;
-      if (px < left + 16 || px > right - 16 || py < top + 10 || py > bottom - 10) continue;
+      if (px < left + 16 || px > right - 16 || py < top + 2 * scene.fontSize || py > bottom - 10) continue;
       if (px - py > best) [best, x, y] = [px - py, px, py];
     }
   }
@@ -99,7 +99,7 @@ function darkGround(scene) {
 }
 
 /** Levels are written at least this far apart, in units of the font size. */
-const LABEL_GAP = 1.9;
+const LABEL_GAP = 2.5;
 
 /** @type {import("./index.js").MarkModule} */
 export default {

@@ -67,6 +67,7 @@ export default {
       ctx.globalAlpha = 1;
       return;
     }
+    if (mark.dash) ctx.setLineDash(mark.dash === true ? [5, 4] : mark.dash);
     const casing = casingWidth(scene);
     if (casing && !mark.dim) {
       ctx.globalAlpha = 0.75;
@@ -74,7 +75,6 @@ export default {
       ctx.strokeStyle = scene.palette.paper;
       ctx.stroke();
     }
-    if (mark.dash) ctx.setLineDash(mark.dash === true ? [5, 4] : mark.dash);
     ctx.globalAlpha = base;
     ctx.lineWidth = width;
     ctx.strokeStyle = scene.palette.role(mark.role);

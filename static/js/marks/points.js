@@ -12,6 +12,8 @@ import { SYMBOLS } from "./symbols.js";
 /** @typedef {import("../scene.js").Item} Item */
 
 const REACH = 12;
+/** Dots below this radius are drawn as a trail. */
+const SMALL = 4;
 
 /**
  * The fill of each item: the role's colour, or the ramp's at the item's value.
@@ -64,6 +66,25 @@ function drawSymbol(ctx, look, x, y, r) {
   ctx.stroke();
 }
 
+/**
+ * Small dots of one colour, as the trail of a run: all edges first, then all dots, so that a dense trail stays dark.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("./project.js").Positions} at
+ * @param {number} n
+ * @param {number} radius
+ * @param {string} paper
+ * @param {string} fill
+ */
+function drawTrail(ctx, at, n, radius, paper, fill) {
+  ctx.beginPath();
+  for (let i = 0; i < n; i++) if (at.x[i] === at.x[i] && !at.hidden[i]) SYMBOLS.circle(ctx, at.x[i], at.y[i], radius);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = paper;
+  ctx.stroke();
+  ctx.fillStyle = fill;
+  ctx.fill();
+}
+
 /** @type {import("./index.js").MarkModule} */
 export default {
   layer: "dynamic",
@@ -79,6 +100,12 @@ export default {
     const radius = mark.radius ?? 5;
     const base = mark.dim ? GHOSTED : 1;
     const coloured = item.data("value").length > 0 && mark.domain;
+    if (radius < SMALL && !coloured && !mark.hollow && !mark.link && (mark.symbol ?? "circle") === "circle") {
+      ctx.globalAlpha = base;
+      drawTrail(ctx, at, n, radius, palette.paper, fill(0));
+      ctx.globalAlpha = 1;
+      return;
+    }
     const look = {
       symbol: mark.symbol ?? "circle",
       hollow: Boolean(mark.hollow),
