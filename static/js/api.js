@@ -152,7 +152,7 @@ export function exposeApi() {
     highlight: light,
     play: async () => (needLesson(), play(true)),
     pause: async () => play(false),
-    frame: async () => plainFrame(),
+    frame: async () => (await app.settled(), plainFrame()),
     link: async () => new URL(app.stateAddress(), location.href).href,
     stats: async () => measured(),
   };

@@ -50,7 +50,7 @@ export async function startApp() {
   session.failed.on(showFailure);
   stateChanged.on(({ state }) => state === "ready" && (resumed = awake()));
   playingChanged.on(() => isPlaying() || writeState(false));
-  addEventListener("popstate", () => openAddress(location.hash));
+  addEventListener("popstate", () => (opened = openAddress(location.hash)));
   opened = openAddress(location.hash, address);
   await opened;
 }

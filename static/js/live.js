@@ -65,9 +65,16 @@ function makeSlot(element) {
   return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, width: 0 };
 }
 
+/** Four digits that do not come and go. @param {number | null | undefined} value */
+function steady(value) {
+  const size = Math.abs(value ?? NaN);
+  if (!(size >= 1e-3 && size < 1e4) || Number.isInteger(size)) return undefined;
+  return `.${Math.min(4, 3 - Math.floor(Math.log10(size)))}f`;
+}
+
 /** @param {Slot} slot @param {number | null | undefined} value */
 function fill(slot, value) {
-  const words = number(value, slot.format);
+  const words = number(value, slot.format ?? steady(value));
   if (slot.node.data === words) return;
   slot.node.data = words;
   if (words.length > slot.width) {

@@ -43,7 +43,7 @@ export function renderTex(element, tex, display) {
     displayMode: display,
     throwOnError: false,
     strict: false,
-    trust: ({ command }) => ["\\htmlClass", "\\htmlData"].includes(command),
+    trust: (/** @type {{command: string}} */ { command }) => ["\\htmlClass", "\\htmlData"].includes(command),
     macros: { "\\role": "\\htmlClass{role-#1}{#2}", "\\link": "\\htmlData{link=#1}{#2}" },
   });
 }

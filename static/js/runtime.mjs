@@ -2,16 +2,18 @@
  * The Python runtime, as PyScript loads it in the worker (`interpreter` in pyscript.toml names this module).
  *
  * It calls Pyodide with our own folder, so nothing is ever asked of another host, and tells the page how many bytes
- * have come in. Counting costs nothing where it matters: a file that the browser already has is passed on untouched,
- * so compiled code from an earlier visit is used again.
+ * have come in. On a later visit nothing is counted: the files are in the browser's cache, and compiled code from the
+ * visit before is used again.
  */
 
 import { loadPyodide as load, version } from "../vendor/pyodide-0.27.7/pyodide.mjs";
+import { loadedBefore, noteLoaded } from "./visits.js";
 
 export { version };
 
 const indexURL = new URL("../vendor/pyodide-0.27.7/", import.meta.url).href;
 const plainFetch = globalThis.fetch;
+const returning = loadedBefore(version);
 
 /** Bytes, unpacked, of all that is fetched here before the first frame: runtime, standard library, NumPy. */
 const EXPECTED = 15_639_620;
@@ -51,24 +53,12 @@ async function watchedFetch(resource, init) {
   const url = String(resource?.url ?? resource);
   if (!url.startsWith(indexURL)) return plainFetch(resource, init);
   const name = url.slice(indexURL.length);
-  const cached = await fromCache(url, init);
-  if (cached) return cached;
   const response = await plainFetch(resource, init).catch(() => null);
   if (!response?.ok) {
     postMessage({ nnviz: "missing", file: name });
     throw new Error(`${name} could not be loaded.`);
   }
-  return counted(response, name);
-}
-
-/** What the browser holds already, as it is. @param {string} url @param {RequestInit} [init] */
-async function fromCache(url, init) {
-  try {
-    const response = await plainFetch(url, { ...init, cache: "only-if-cached", mode: "same-origin" });
-    return response.ok ? response : null;
-  } catch {
-    return null;
-  }
+  return (await returning) ? response : counted(response, name);
 }
 
 /** Pyodide from our own folder. @param {Record<string, any>} options */
@@ -77,8 +67,9 @@ export async function loadPyodide(options) {
   postMessage({ nnviz: "stage", stage: "python" });
   try {
     const pyodide = await load({ ...options, indexURL });
-    report(true);
+    if (!(await returning)) report(true);
     postMessage({ nnviz: "stage", stage: "lessons" });
+    noteLoaded(version);
     return pyodide;
   } finally {
     globalThis.fetch = plainFetch;
