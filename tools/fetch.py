@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.alone import alone
 from tools.compress import make_twin
 from tools.download import DownloadFailed
 from tools.errors import ToolError
@@ -31,20 +32,26 @@ def fetch(parts: Sequence[Part], vendor: Path = VENDOR, progress: Progress | Non
         If a file could not be had from any source, or the disk is full.
     """
     workshop = Workshop(vendor / ".parts", progress or Progress())
-    brought = 0
+    if not missing_files(parts, vendor):
+        return 0
     try:
-        for part in parts:
-            missing = missing_files((part,), vendor)
-            if missing:
-                workshop.folder.mkdir(parents=True, exist_ok=True)
-                _bring(part, missing, vendor, workshop)
-                brought += len(missing)
-            for file in part.files:
-                make_twin(vendor, file)
+        with alone(vendor / ".lock", workshop.progress):
+            brought = sum(_complete(part, vendor, workshop) for part in parts)
     except OSError as error:
         raise _disk_error(error, vendor) from error
     shutil.rmtree(workshop.folder, ignore_errors=True)
     return brought
+
+
+def _complete(part: Part, vendor: Path, workshop: Workshop) -> int:
+    """Bring what a part lacks and compress it; return how many files were brought."""
+    missing = missing_files((part,), vendor)
+    if missing:
+        workshop.folder.mkdir(parents=True, exist_ok=True)
+        _bring(part, missing, vendor, workshop)
+    for file in part.files:
+        make_twin(vendor, file)
+    return len(missing)
 
 
 def _bring(part: Part, files: list[LockedFile], vendor: Path, workshop: Workshop) -> None:

@@ -6,6 +6,7 @@ file. A file is good if its size and hash are those of the lock, wherever it cam
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,6 @@ def is_good(path: Path, file: LockedFile) -> bool:
     return path.is_file() and path.stat().st_size == file.size and sha256_of(path) == file.sha256
 
 
-def missing_files(parts: tuple[Part, ...], vendor: Path) -> list[LockedFile]:
+def missing_files(parts: Sequence[Part], vendor: Path) -> list[LockedFile]:
     """The files of the lock that are not there or not the pinned ones."""
     return [file for part in parts for file in part.files if not is_good(vendor / file.path, file)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser.helpers import wait_until_ready
+from tests.browser.helpers import wait_until_ready, watch
 from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
 from tools.lock import missing_files, read_lock
 from tools.paths import ROOT, VENDOR
@@ -95,15 +95,3 @@ def lesson_page(session_page: tuple[Page, list[str]]) -> Iterator[Page]:
     met.clear()
     yield opened
     assert met == []
-
-
-def watch(page: Page, base_url: str, problems: list[str]) -> None:
-    """Note every console error, uncaught exception and request to another host."""
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.context.on("request", lambda request: _note_host(request.url, base_url, problems))
-
-
-def _note_host(url: str, base_url: str, problems: list[str]) -> None:
-    if not url.startswith((base_url, "data:", "blob:")):
-        problems.append(f"request to another host: {url}")

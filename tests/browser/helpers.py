@@ -29,3 +29,15 @@ def wait_until_ready(page: Page) -> None:
 def frame(page: Page) -> dict:
     """The current frame as plain data."""
     return page.evaluate("window.nnviz.frame()")
+
+
+def watch(page: Page, base_url: str, problems: list[str]) -> None:
+    """Note every console error, uncaught exception and request to another host."""
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.context.on("request", lambda request: _note_host(request.url, base_url, problems))
+
+
+def _note_host(url: str, base_url: str, problems: list[str]) -> None:
+    if not url.startswith((base_url, "data:", "blob:")):
+        problems.append(f"request to another host: {url}")

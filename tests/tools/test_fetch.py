@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from tests.tools.conftest import Shelf
 from tests.tools.locking import part_of
 from tools import download, fetch, sources
+from tools.alone import alone
 from tools.errors import ToolError, writing
 from tools.progress import Progress
 
@@ -30,7 +32,7 @@ def test_a_good_file_takes_its_place_and_nothing_else_is_left(shelf: Shelf, tmp_
     shelf.files["/a.bin"] = BODY
     assert bring(tmp_path, part_of({"a.bin": BODY}, shelf.url)) == 1
     assert (tmp_path / "thing-1.0/a.bin").read_bytes() == BODY
-    assert files_below(tmp_path) == {"thing-1.0/a.bin"}
+    assert files_below(tmp_path) == {"thing-1.0/a.bin", ".lock"}
 
 
 def test_what_is_there_is_not_fetched_again(shelf: Shelf, tmp_path: Path):
@@ -55,7 +57,7 @@ def test_a_wrong_hash_is_refused_by_name_and_not_put_in_place(shelf: Shelf, tmp_
     shelf.files["/a.bin"] = b"!" + BODY[1:]
     with pytest.raises(ToolError, match=r"a\.bin could not be fetched .*a\.bin has a wrong hash.*fetch` again"):
         bring(tmp_path, part_of({"a.bin": BODY}, shelf.url))
-    assert files_below(tmp_path) == set()
+    assert files_below(tmp_path) == {".lock"}
 
 
 def test_after_a_wrong_hash_the_next_source_is_tried(shelf: Shelf, tmp_path: Path):
@@ -140,6 +142,19 @@ def test_a_full_disk_is_one_sentence_with_the_file_and_the_remedy(
     assert not (tmp_path / "thing-1.0").exists()
 
 
+def test_two_fetches_at_once_take_turns(shelf: Shelf, tmp_path: Path):
+    shelf.files["/a.bin"] = BODY
+    part = part_of({"a.bin": BODY}, shelf.url)
+    said = io.StringIO()
+    with ThreadPoolExecutor() as pool:
+        with alone(tmp_path / ".lock", Progress(said)):
+            second = pool.submit(fetch.fetch, [part], tmp_path, Progress(said))
+            while "Another fetch is at work here" not in said.getvalue():
+                assert not second.done()
+            assert shelf.asked == []
+        assert second.result() == 1
+
+
 def test_files_come_out_of_an_archive_and_the_archive_goes(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -148,7 +163,7 @@ def test_files_come_out_of_an_archive_and_the_archive_goes(
     assert bring(tmp_path, part_of({"a.js": b"let a;", "b.js": b"let b;"}, "npm:thing@1.0")) == 2
     below = files_below(tmp_path)
     assert {"thing-1.0/a.js", "thing-1.0/b.js"} <= below
-    assert all(name.startswith(("thing-1.0/", ".gz/")) for name in below)
+    assert all(name.startswith(("thing-1.0/", ".gz/", ".lock")) for name in below)
     assert not (tmp_path.parent / "evil").exists()
 
 
