@@ -40,9 +40,9 @@ def mended_difference(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.nd
     return Y_pred - Y_train  # (n, 1)
 
 
-def article_surface(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """What the article's program draws over its two axes; no loss is in it."""
-    return -params[0] * x - y
+def article_surface(params: np.ndarray, X: np.ndarray) -> np.ndarray:
+    """What the article's program draws over its first axis (it does not depend on the second); no loss is in it."""
+    return -params[0] * X - params[1]
 
 
 DIFFERENCES = {"article": article_difference, "mended": mended_difference}
@@ -58,10 +58,14 @@ class Trained:
     failure: Text | None = None
 
 
+def _difference(params: np.ndarray, settings: Settings) -> np.ndarray:
+    """Prediction minus target as the program at hand computes it; (n, n) or (n, 1)."""
+    return DIFFERENCES[settings["target"]](params, *samples(settings))
+
+
 def _loss_and_gradient(params: np.ndarray, settings: Settings) -> tuple[float, np.ndarray]:
     """The mean of the squared differences and its gradient, whatever their shape."""
-    x, y = samples(settings)
-    difference = DIFFERENCES[settings["target"]](params, x, y)  # (n, n) or (n, 1)
+    difference, (x, _) = _difference(params, settings), samples(settings)
     gradient_w = 2 * np.mean(difference * x[:, None])
     gradient_b = 2 * np.mean(difference)
     return float(np.mean(difference**2)), np.array([gradient_w, gradient_b])
@@ -78,8 +82,10 @@ def advance(state: Trained, settings: Settings) -> Trained:
     _, gradient = _loss_and_gradient(state.params, settings)
     params, memory = SGD(settings["learning_rate"]).update(state.params, gradient, state.memory)
     loss, _ = _loss_and_gradient(params, settings)
-    failure = None if np.isfinite(loss) else text("failure.not_finite", t=memory.t, operation="operation.squares",
-                                                 largest=float(np.abs(params).max()))  # fmt: skip
+    failure = None
+    if not np.isfinite(loss):
+        largest = float(np.abs(_difference(params, settings)).max())
+        failure = text("failure.not_finite", t=memory.t, operation="operation.squares", largest=largest)
     return Trained(params, loss, memory, failure)
 
 
@@ -113,15 +119,14 @@ def _lines(settings: Settings, state: Trained) -> Figure:
 
 
 def _shapes(settings: Settings, state: Trained) -> Figure:
-    x, y = samples(settings)
-    difference = DIFFERENCES[settings["target"]](state.params, x, y)
+    difference, (x, y) = _difference(state.params, settings), samples(settings)
     prediction = (state.params[0] * x + state.params[1])[:, None]
     mended = settings["target"] == "mended"
     target = y[:, None] if mended else y
     hidden = not (settings["answer"] != "none" or mended)
     return Figure(
         "shapes", "arrays", "figure.shapes",
-        text("summary.shapes", n=len(x), m=difference.shape[1]),
+        text("summary.shapes", n=len(x)) if hidden else text("summary.shapes_shown", n=len(x), m=difference.shape[1]),
         (marks.matrix("prediction", prediction, role="model", label="symbol.Y_pred", operator="−"),
          marks.matrix("target", target if mended else target[None], role="data", label="symbol.Y_train", operator="=",
                       shape=target.shape),
@@ -133,9 +138,9 @@ def _shapes(settings: Settings, state: Trained) -> Figure:
 def _surface(settings: Settings, state: Trained) -> Figure:
     """The article's plane, or the loss, on the same axes."""
     extent = weight_extent(settings)
-    w, b = np.meshgrid(np.linspace(*extent[:2], N_MESH), np.linspace(*extent[2:], N_MESH))
+    w = np.tile(np.linspace(*extent[:2], N_MESH), (N_MESH, 1))  # (n, n), row = b
     drawn = settings["surface_drawn"]
-    heights = article_surface(state.params, w, b) if drawn == "article" else losses(settings, N_MESH)
+    heights = article_surface(state.params, w) if drawn == "article" else losses(settings, N_MESH)
     top = (float(heights.min()), float(heights.max()) + 1e-9) if drawn == "article" else (0.0, highest(settings))
     return Figure(
         "surface", "space", f"figure.surface_{drawn}",

@@ -101,10 +101,18 @@ def _finite(values: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _end_message(moment: Moment) -> Message | None:
+def _failure(moment: Moment) -> Message | None:
     failure: Text | None = moment.state.failure
-    if failure is not None:
-        return Message("bad", failure)
+    return Message("bad", failure) if failure is not None else None
+
+
+def _end_message(moment: Moment) -> Message | None:
+    """How the run went: it failed, it climbs instead of descending, or it is done."""
+    if moment.state.failure is not None:
+        return _failure(moment)
+    history = moment.history("loss")
+    if history[-1] > 10 * history[0]:
+        return Message("bad", text("message.grew", first=history[0], loss=history[-1], t=moment.t))
     if moment.t == moment.run.step.length:
         (w, b), _ = minimum(moment.settings)
         away = float(np.hypot(*(moment.state.params - (w, b))))
@@ -127,7 +135,7 @@ def too_large(moment: Moment) -> Frame:
         {**readouts(settings, state.params), "factor": factor},
         ("w", "b", "loss", "learning_rate", "lambda_max", "rate_limit", "factor"),
         code=source(linear.rate_limit, "return"),
-        message=_end_message(moment) or _regime(settings["learning_rate"], linear.rate_limit(x), factor),
+        message=_failure(moment) or _regime(settings["learning_rate"], linear.rate_limit(x), factor),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .marks import Mark
-from .text import Text
+from .text import Text, text
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:
     values = mark.channels["values"]
     rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)) for n in values.shape)
     kept = values[np.ix_(rows, columns)]
-    if "extent" not in mark.options:
-        return {"title": _title(mark), "columns": None, "rows": [[_number(v) for v in row] for row in kept]}
+    if mark.type == "matrix":
+        return _matrix_table(mark)
     x0, x1, y0, y1 = mark.options["extent"]
     xs = np.linspace(x0, x1, values.shape[1])[columns]
     ys = np.linspace(y0, y1, values.shape[0])[rows]
@@ -145,6 +145,15 @@ def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:
     corner = {"key": "table.corner", "values": {"down": figure.y.label, "across": figure.x.label}}
     body = [[_number(y), *map(_number, row)] for y, row in zip(ys, kept, strict=True)]
     return {"title": _title(mark), "columns": [corner, *map(_number, xs)], "rows": body}
+
+
+def _matrix_table(mark: Mark) -> dict[str, Any]:
+    """The grid as it is drawn, with the names of its rows and columns, or their indices."""
+    values = mark.channels["values"]
+    names = mark.options.get("rows") or [text("table.index", i=i) for i in range(values.shape[0])]
+    columns = mark.options.get("columns") or [text("table.index", i=j) for j in range(values.shape[1])]
+    rows = [[name, *map(_number, row)] for name, row in zip(names, values, strict=True)]
+    return {"title": _title(mark), "columns": ["table.row", *columns], "rows": rows}
 
 
 def _number(value: float) -> float | None:

@@ -38,9 +38,7 @@ class Mark:
 
 def _mark(id: str, type: str, role: str, channels: dict[str, ArrayLike | None], **options: Any) -> Mark:
     arrays = {name: np.asarray(value, float) for name, value in channels.items() if value is not None}
-    given = {name: value for name, value in options.items() if value is not None and value is not False}
-    if options.get("on") is False:
-        given["on"] = False
+    given = {name: value for name, value in options.items() if value is not None}
     return Mark(id, type, role, arrays, given)
 
 
