@@ -53,7 +53,7 @@ function buildMatrix(block, item, scene) {
   const outer = d3.select(block).attr("data-dim", mark.dim || null).style("--matrix-colour", scene.palette.role(mark.role));
   outer.selectAll("*").remove();
   outer.append("div").attr("class", "matrix-label").text(words(mark.label));
-  const table = outer.append("table").attr("class", "matrix").attr("aria-label", `${words(mark.label)} ${shapeWords(mark.shape)}`);
+  const table = outer.append("table").attr("class", "matrix").attr("aria-label", `${words(mark.label)} ${shapeWords(mark.shape ?? item.shape("values"))}`);
   if (mark.columns) {
     const head = table.append("thead").append("tr");
     if (mark.rows) head.append("td");
@@ -67,7 +67,7 @@ function buildMatrix(block, item, scene) {
       .classed("matrix-first", (k) => k % columns === 0)
       .classed("matrix-last", (k) => (k + 1) % columns === 0).nodes()
   );
-  outer.append("div").attr("class", "matrix-shape").text(shapeWords(mark.shape));
+  outer.append("div").attr("class", "matrix-shape").text(shapeWords(mark.shape ?? item.shape("values")));
   const write = writer(mark.format);
   /** @type {string[]} */
   const shown = [];

@@ -24,7 +24,7 @@
  * - view.update(structure|null, channels, changed): draw now, synchronously (call it inside a
  *   requestAnimationFrame of yours). structure null = unchanged. channels[markIndex][name] =
  *   {data: Float32Array, shape: number[]}, or Maps of the same. changed: list of [markIndex, channel];
- *   ignored when a structure is given. The arrays are read, kept until the next update, never written.
+ *   ignored when a structure is given (a structure equal to the last one costs nothing). The arrays are read, kept until the next update, never written.
  * - view.retext() after a change of language, view.recolour() after a change of theme (`data-theme` on the
  *   root element, else the system's), view.resize() after anything that changes the width (also done by
  *   its own ResizeObserver), view.destroy() at the end.
@@ -39,7 +39,7 @@ import { createPalette } from "./colours.js";
 import { drawLegend } from "./legend.js";
 import { MARKS } from "./marks/index.js";
 import { createPlane } from "./plane.js";
-import { createScene } from "./scene.js";
+import { createScene, isKept } from "./scene.js";
 import { createSpace } from "./space.js";
 import { createStage } from "./stage.js";
 
@@ -85,6 +85,9 @@ import { createStage } from "./stage.js";
 /** @type {Record<string, (scene: import("./scene.js").Scene, stage: import("./stage.js").Stage) => Renderer>} */
 const RENDERERS = { plane: createPlane, space: createSpace, arrays: createArrays };
 
+/** @param {import("./scene.js").Item} item */
+const isStatic = (item) => MARKS[item.mark.type]?.layer === "static";
+
 /**
  * @param {HTMLElement} container
  * @param {Options} options
@@ -101,11 +104,16 @@ export function createFigure(container, options) {
   let staticDirty = true;
   let width = 0;
   let waiting = 0;
+  let written = ""; // the structure as text: one that comes again unchanged changes nothing
+  let room = ""; // what the last layout was made for
 
   function draw() {
     waiting = 0;
     if (!drawn || width <= 0) return;
-    if (staticDirty) renderer.drawStatic();
+    if (staticDirty) {
+      renderer.drawStatic();
+      for (const item of scene.items) if (isStatic(item) && !isKept(item)) item.kept = item.data("values").slice();
+    }
     staticDirty = false;
     renderer.drawDynamic();
   }
@@ -121,9 +129,12 @@ export function createFigure(container, options) {
     width = stage.root.clientWidth;
     if (width <= 0) return;
     stage.readFont(scene);
+    room = roomNow();
     renderer.layout(width);
     staticDirty = true;
   }
+
+  const roomNow = () => [stage.root.clientWidth, stage.maxHeight(), stage.ratio(), stage.emSize()].join();
 
   scene.redraw = (includingStatic = false) => {
     staticDirty ||= includingStatic;
@@ -143,14 +154,16 @@ export function createFigure(container, options) {
      */
     update(structure, channels, changed = []) {
       scene.channels = channels;
-      if (structure) scene.restructure(structure);
-      if (structure || !drawn) {
-        layout();
-        drawn = true;
-      }
-      for (const [index] of changed) {
-        scene.items[index].memo = null;
-        if (MARKS[scene.structure.marks[index].type]?.layer === "static") staticDirty = true;
+      const now = structure ? JSON.stringify(structure) : written;
+      if (structure && now !== written) scene.restructure(structure);
+      if (now !== written || !drawn) layout();
+      drawn = true;
+      written = now;
+      const touched = structure ? scene.items : changed.map(([index]) => scene.items[index]);
+      for (const item of touched) {
+        if (!isStatic(item) || isKept(item)) continue;
+        item.memo = null;
+        staticDirty = true;
       }
       if (waiting) cancelAnimationFrame(waiting);
       draw();
@@ -168,7 +181,7 @@ export function createFigure(container, options) {
     },
 
     resize() {
-      if (!drawn) return;
+      if (!drawn || room === roomNow()) return;
       layout();
       draw();
     },

@@ -14,7 +14,8 @@
  * @property {number} index of the mark in the figure
  * @property {(channel: string) => Float32Array} data empty if the channel is missing
  * @property {(channel: string) => number[]} shape
- * @property {any} memo what a mark derived from its arrays (contour lines); dropped when they change
+ * @property {any} memo what a mark derived from its arrays (contour lines, triangles); dropped when they change
+ * @property {Float32Array|null} kept a copy of the grid that the static layer shows
  */
 
 /**
@@ -64,6 +65,7 @@ export function createScene({ structure, text, highlight, send }) {
     data: (channel) => pick(pick(scene.channels, index), channel)?.data ?? NOTHING,
     shape: (channel) => pick(pick(scene.channels, index), channel)?.shape ?? NO_SHAPE,
     memo: null,
+    kept: null,
   });
 
   /** @type {Scene} */
@@ -72,8 +74,10 @@ export function createScene({ structure, text, highlight, send }) {
     items: structure.marks.map(item),
     channels: [],
     restructure(next) {
+      const before = new Map(scene.items.map((old) => [old.mark.id, old]));
       scene.structure = next;
       scene.items = next.marks.map(item);
+      for (const made of scene.items) inherit(made, before.get(made.mark.id));
     },
     text,
     highlight,
@@ -94,6 +98,26 @@ export function createScene({ structure, text, highlight, send }) {
     spatial: false,
   };
   return scene;
+}
+
+/**
+ * Whether the grid of an item is still the one that is drawn.
+ * @param {Item} item
+ */
+export function isKept({ kept, data }) {
+  const values = data("values");
+  return kept !== null && kept.length === values.length && kept.every((v, i) => Object.is(v, values[i]));
+}
+
+/**
+ * A mark that comes again unchanged in a new structure keeps what was derived from it.
+ * @param {Item} made
+ * @param {Item|undefined} old
+ */
+function inherit(made, old) {
+  if (!old || JSON.stringify(old.mark) !== JSON.stringify(made.mark)) return;
+  made.kept = old.kept;
+  if (isKept(made)) made.memo = old.memo;
 }
 
 /**

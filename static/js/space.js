@@ -69,6 +69,7 @@ export function createSpace(scene, stage) {
   let rest = 0;
   let cameraOf = "";
   let depth = 0;
+  let mapped = ""; // the scales that the surface's triangles were made with
 
   scene.spatial = true;
   scene.busy = true;
@@ -159,7 +160,9 @@ export function createSpace(scene, stage) {
         z: pixelMap(structure.z ?? UNIT, [-hz, hz]),
         top: hz,
       };
-      for (const item of scene.items) if (item.mark.type === "mesh") item.memo = null;
+      const now = JSON.stringify([structure.x, structure.y, structure.z, view.half]);
+      if (now !== mapped) for (const item of scene.items) if (item.mark.type === "mesh") item.memo = null;
+      mapped = now;
       stage.size(width, scene.height);
       const { width: w, height: h, style } = stage.still.canvas;
       Object.assign(sheet.canvas, { width: w, height: h });
@@ -169,7 +172,7 @@ export function createSpace(scene, stage) {
     drawStatic() {
       rebuild();
       const em = scene.fontSize;
-      view.fit(scene.width, scene.height, { side: 2.6 * em, top: 2.2 * em, bottom: 3.2 * em });
+      view.fit(scene.width, scene.height, { side: 2.6 * em, top: 1.6 * em, bottom: 3.1 * em });
       clearLayer(stage.still, stage.ratio());
       drawBox(stage.still, scene, view, maps);
       for (const item of scene.items) if (isOn(item) && item.mark.type === "contour") MARKS.contour.draw(stage.still, item, scene);

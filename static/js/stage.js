@@ -21,6 +21,7 @@ let serial = 0;
  * @property {(width: number, height: number) => void} size in CSS pixels
  * @property {(scene: import("./scene.js").Scene) => void} readFont
  * @property {() => number} maxHeight CSS pixels
+ * @property {() => number} emSize font size, CSS pixels
  * @property {() => number} ratio device pixels a CSS pixel
  */
 
@@ -59,6 +60,7 @@ export function createStage(container, kind) {
       const most = parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).maxHeight);
       return most > 0 ? most : Infinity;
     },
+    emSize: () => parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).fontSize),
     readFont(scene) {
       const style = getComputedStyle(/** @type {Element} */ (element.node()));
       scene.fontSize = parseFloat(style.fontSize) || 12;

@@ -84,15 +84,16 @@ export function buildSurface(item, box, levels) {
  * @param {number} columns
  */
 function addNormals(vertices, rows, columns) {
-  const at = (/** @type {number} */ r, /** @type {number} */ c) => STRIDE * (r * columns + c);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const [west, east] = [at(r, Math.max(c - 1, 0)), at(r, Math.min(c + 1, columns - 1))];
-      const [south, north] = [at(Math.max(r - 1, 0), c), at(Math.min(r + 1, rows - 1), c)];
-      const slopeX = (vertices[east + 2] - vertices[west + 2]) / (vertices[east] - vertices[west]);
-      const slopeY = (vertices[north + 2] - vertices[south + 2]) / (vertices[north + 1] - vertices[south + 1]);
-      const length = Math.hypot(slopeX, slopeY, 1);
-      const k = at(r, c);
+  const up = STRIDE * columns;
+  for (let r = 0, k = 0; r < rows; r++) {
+    const south = r > 0 ? -up : 0;
+    const north = r < rows - 1 ? up : 0;
+    for (let c = 0; c < columns; c++, k += STRIDE) {
+      const west = c > 0 ? -STRIDE : 0;
+      const east = c < columns - 1 ? STRIDE : 0;
+      const slopeX = (vertices[k + east + 2] - vertices[k + west + 2]) / (vertices[k + east] - vertices[k + west]);
+      const slopeY = (vertices[k + north + 2] - vertices[k + south + 2]) / (vertices[k + north + 1] - vertices[k + south + 1]);
+      const length = Math.sqrt(slopeX * slopeX + slopeY * slopeY + 1);
       vertices[k + 3] = -slopeX / length || 0;
       vertices[k + 4] = -slopeY / length || 0;
       vertices[k + 5] = 1 / length || 1;
