@@ -34,9 +34,8 @@ def to_rgba(values: Array, table: Array, low: float, high: float) -> Array:
     pixels[:-1] = np.ascontiguousarray(table).view(np.uint32)[:, 0]
     position = (values - low) * ((n_colours - 1) / (high - low))
     position += 0.5  # to the nearest colour
-    np.fmax(position, 0, out=position)
-    np.fmin(position, n_colours - 1, out=position)
-    index = position.astype(np.intp)
-    if np.isnan(np.add.reduce(values, axis=None)):
-        index[np.isnan(values)] = n_colours
-    return pixels[index].view(np.uint8).reshape(*values.shape, 4)
+    np.maximum(position, 0, out=position)
+    np.minimum(position, n_colours - 1, out=position)
+    if np.isnan(position.sum()):
+        position[np.isnan(position)] = n_colours
+    return pixels[position.astype(np.intp)].view(np.uint8).reshape(*values.shape, 4)

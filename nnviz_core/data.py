@@ -19,7 +19,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "static" / "data"
 FILES = ("iris", "wine", "breast_cancer", "diabetes", "digits")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Samples and what is known about them.
 
@@ -113,7 +113,7 @@ def load(name: str, folder: Path = FOLDER) -> Dataset:
         raise ValueError(f"{path.name} is damaged ({error}); make it anew: python3 -m tools datasets") from None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scaling:
     """(X − mean) / std, feature by feature.
 

@@ -27,7 +27,7 @@ ANALYTIC_ACTIVATIONS = ("identity", "tanh", "sigmoid", "softmax")
 ANALYTIC_LOSSES = ("mse", "softmax_cross_entropy")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GradientCheck:
     """A gradient beside the slope of the loss measured by differences.
 

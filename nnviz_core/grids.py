@@ -21,7 +21,7 @@ from .passes import ForwardPass, run, with_ones
 LARGEST_EXPONENT = 350.0  # the product of two exponentials of ± this is neither 0 · inf nor rounded to 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """The points of a rectangle in the plane of two inputs.
 
@@ -90,7 +90,7 @@ def grid(
     return Grid(np.linspace(left, right, n_columns), np.linspace(low, high, n_rows), columns, held)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Maps:
     """What every unit says at every point of a grid.
 

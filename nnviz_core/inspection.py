@@ -15,7 +15,7 @@ from .activations import ACTIVATIONS
 from .network import Gradients, Network
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Summary:
     """Statistics of some numbers.
 
@@ -70,7 +70,7 @@ def summarize(values: Array, *, n_bins: int = 20, extent: tuple[float, float] | 
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerSummaries:
     """What one layer holds and what it computed."""
 
@@ -147,7 +147,7 @@ class Thresholds:
         checks.number("exploding", self.exploding, self.vanishing)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerHealth:
     """Verdicts on one layer.
 

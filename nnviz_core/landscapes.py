@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray as Array
+from numpy.typing import ArrayLike
 
 from . import checks
 from .losses import Loss, Penalty, find_loss
@@ -22,7 +23,7 @@ from .passes import BackwardPass, ForwardPass, run, with_ones
 ALL_PARAMS = 400  # more parameters than this make a Hessian that takes seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plane:
     """A plane in parameter space: centre + α directions[0] + β directions[1].
 
@@ -35,7 +36,7 @@ class Plane:
     center: Array
     directions: Array
 
-    def at(self, alpha: Array, beta: Array) -> Array:
+    def at(self, alpha: ArrayLike, beta: ArrayLike) -> Array:
         """Return the parameters at coordinates of any shape, shape (..., n_params)."""
         coordinates = np.stack(np.broadcast_arrays(alpha, beta), axis=-1)  # (..., 2)
         return self.center + coordinates @ self.directions
@@ -74,9 +75,9 @@ def plane_of_two_params(network: Network, first: int, second: int) -> Plane:
 def random_plane(network: Network, *, rng: np.random.Generator) -> Plane:
     """Return a plane of two random directions through the network, normalised unit by unit.
 
-    The part of a direction that belongs to a unit is made as long as the unit's own weights and bias, so that
-    a step of 1 means as much for a unit with large weights as for one with small; otherwise sharp and flat
-    would only tell of the scale of the weights.
+    The part of a direction that belongs to a unit's weights is made as long as these weights, and so is the
+    part of its bias. Then a step of 1 means as much for a unit with large weights as for one with small;
+    otherwise sharp and flat would only tell of the scale of the weights.
 
     References
     ----------
@@ -85,9 +86,9 @@ def random_plane(network: Network, *, rng: np.random.Generator) -> Plane:
     """
     directions = rng.standard_normal((2, network.n_params))
     for own, drawn in zip(network.layers, Parameters(directions, network.sizes).layers, strict=True):
-        length = np.linalg.norm(own.block, axis=0)  # (n_out,)
-        drawn_length = np.linalg.norm(drawn.block, axis=1, keepdims=True)  # (2, 1, n_out)
-        drawn.block[...] *= length / drawn_length
+        drawn_lengths = np.linalg.norm(drawn.weights, axis=1, keepdims=True)  # (2, 1, n_out)
+        drawn.weights[...] *= np.linalg.norm(own.weights, axis=0) / drawn_lengths
+        drawn.biases[...] = np.sign(drawn.biases) * np.abs(own.biases)
     return Plane(network.params.astype(float), directions)
 
 
@@ -143,7 +144,7 @@ def loss_over_plane(
     Returns
     -------
     losses : array of shape (n_rows, n_columns)
-        Row 0 belongs to beta[0]. Where the loss overflows it is inf.
+        Row 0 belongs to beta[0]. Where something overflows on the way it is inf or NaN.
     """
     loss = find_loss(loss)
     X = network.check_inputs(X)
@@ -185,12 +186,12 @@ def gradient_over_plane(
     field = np.empty((len(beta), len(alpha), 2))
     for row, b in enumerate(beta):
         for column, a in enumerate(alpha):
-            moved = network.with_params(plane.at(np.asarray(a), np.asarray(b)))
+            moved = network.with_params(plane.at(a, b))
             field[row, column] = plane.directions @ moved.gradients(X, y, loss, penalty=penalty).vector
     return field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curvature:
     """The second derivatives of the loss at a point.
 

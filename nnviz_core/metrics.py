@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray as Array
+from numpy.typing import ArrayLike
 
 from . import checks
 
 
-def accuracy(y: Array, predicted: Array) -> float:
+def accuracy(y: ArrayLike, predicted: ArrayLike) -> float:
     """Return the share of right classes, in [0, 1]."""
     y, predicted = _pair(y, predicted)
     return (y == predicted).mean().item()
 
 
-def confusion_matrix(y: Array, predicted: Array, *, n_classes: int | None = None) -> Array:
+def confusion_matrix(y: ArrayLike, predicted: ArrayLike, *, n_classes: int | None = None) -> Array:
     """Return how often class i was called class j, shape (n_classes, n_classes), rows the true classes."""
     y, predicted = (_classes(name, part) for name, part in zip(("y", "predicted"), _pair(y, predicted), strict=True))
     n_classes = n_classes or int(max(y.max(), predicted.max())) + 1
@@ -27,7 +28,7 @@ def confusion_matrix(y: Array, predicted: Array, *, n_classes: int | None = None
     return np.bincount(y * n_classes + predicted, minlength=n_classes**2).reshape(n_classes, n_classes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PrecisionRecall:
     """Of each class, shape (n_classes,).
 
@@ -45,14 +46,14 @@ class PrecisionRecall:
     support: Array
 
 
-def precision_recall(y: Array, predicted: Array, *, n_classes: int | None = None) -> PrecisionRecall:
+def precision_recall(y: ArrayLike, predicted: ArrayLike, *, n_classes: int | None = None) -> PrecisionRecall:
     """Return precision, recall and F1 of each class."""
     matrix = confusion_matrix(y, predicted, n_classes=n_classes)
     right, called, there = np.diag(matrix), matrix.sum(axis=0), matrix.sum(axis=1)
     return PrecisionRecall(_ratio(right, called), _ratio(right, there), _ratio(2 * right, called + there), there)
 
 
-def roc_auc(y: Array, scores: Array) -> float:
+def roc_auc(y: ArrayLike, scores: ArrayLike) -> float:
     """Return the area under the ROC curve: the chance that a sample of class 1 has a higher score than one of class 0.
 
     Ties count a half. NaN if there is only one class.
@@ -81,20 +82,20 @@ def roc_auc(y: Array, scores: Array) -> float:
     return float(wins / (n_positive * n_negative))
 
 
-def r2(y: Array, predicted: Array) -> float:
+def r2(y: ArrayLike, predicted: ArrayLike) -> float:
     """Return R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean; NaN for a constant y."""
     y, predicted = (np.asarray(part, dtype=float) for part in _pair(y, predicted))
     total = ((y - y.mean()) ** 2).sum()
     return (1 - ((y - predicted) ** 2).sum() / total).item() if total > 0 else float("nan")
 
 
-def rmse(y: Array, predicted: Array) -> float:
+def rmse(y: ArrayLike, predicted: ArrayLike) -> float:
     """Return the root of the mean squared error, in units of y."""
     y, predicted = _pair(y, predicted)
     return np.sqrt(((y - predicted) ** 2).mean()).item()
 
 
-def _pair(y: object, other: object) -> tuple[Array, Array]:
+def _pair(y: ArrayLike, other: ArrayLike) -> tuple[Array, Array]:
     """Return both as arrays of shape (n_samples,)."""
     first, second = (np.asarray(part) for part in (y, other))
     first, second = (part[:, 0] if part.ndim == 2 and part.shape[1] == 1 else part for part in (first, second))

@@ -22,7 +22,7 @@ from .passes import BackwardPass, ForwardPass, run, with_ones
 CHUNK = 4096  # samples that `predict` holds at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer(LayerParameters):
     """One layer of a network: its parameters (writable views) and its activation.
 
@@ -34,7 +34,7 @@ class Layer(LayerParameters):
     activation: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forward:
     """Everything a network computed from its inputs.
 
@@ -57,7 +57,7 @@ class Forward:
         return self.activations[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gradients(Forward):
     """Everything of the trip back, and of the trip forward before it.
 

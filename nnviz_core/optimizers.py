@@ -22,7 +22,7 @@ from . import checks
 from .schedules import LearningRate, rate_at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OptimizerState:
     """What an optimizer remembers between two updates.
 

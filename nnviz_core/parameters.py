@@ -15,7 +15,7 @@ import numpy as np
 from numpy import ndarray as Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerParameters:
     """The part of one layer, as writable views.
 

@@ -25,7 +25,7 @@ FORMAT = "nnviz-network"
 VERSION = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Saved:
     """What a document holds.
 

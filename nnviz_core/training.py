@@ -19,7 +19,7 @@ from .optimizers import SGD, Optimizer, OptimizerState
 from .updates import Recipe, Updates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EarlyStopping:
     """Stop after `patience` epochs without a loss lower by more than `min_delta`.
 
@@ -43,7 +43,7 @@ class EarlyStopping:
             raise ValueError("Early stopping needs both X and y to validate on, or neither.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TrainingState:
     """What a run remembers besides the network.
 
@@ -73,7 +73,7 @@ class TrainingState:
         return replace(self, n_waited=self.n_waited + 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """Where a run is after an update.
 

@@ -59,7 +59,7 @@ class Recipe:
                 gradient *= self.clip_norm / length
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Batch:
     """One slice of the shuffled samples and the calls that turn it into a gradient."""
 
