@@ -65,6 +65,13 @@ class Parameters:
             first = last
         self.layers = tuple(LayerParameters(block) for block in blocks)
 
+    def stacked(self, first: int, end: int) -> Array:
+        """Return the blocks of layers first … end − 1, all of one shape, as (..., n_layers, n_in + 1, n_out)."""
+        shape = self.layers[first].block.shape
+        start = count(self.sizes[: first + 1])
+        blocks = self.vector[..., start : count(self.sizes[: end + 1])]
+        return blocks.reshape(*shape[:-2], end - first, *shape[-2:])
+
     @property
     def is_weight(self) -> Array:
         """Array of bool, shape (n_params,): True for weights, False for biases."""

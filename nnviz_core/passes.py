@@ -23,7 +23,7 @@ from numpy import ndarray as Array
 from .activations import ACTIVATIONS, Activation
 from .losses import Loss
 from .parameters import Parameters
-from .products import bind_product
+from .products import LONG_COLUMN, bind_product
 
 Call = Callable[[], object]
 
@@ -183,8 +183,7 @@ class BackwardPass:
                 yield bind_product(self.deltas[index + 1], layers[index + 1].weights.T, delta)
             if index < n_bent and functions[index].name != "identity":
                 yield self._bind_pull_back(index)
-            if index > 0:
-                yield bind_product(self.forward.a.wide[index - 1].T, delta, self.gradient.layers[index].block)
+        yield from self._plan_gradients()
 
     def _plan_slopes(self, n_layers: int) -> Iterator[Call]:
         """Slopes of neighbouring layers with the same activation are one call on the memory they share."""
@@ -195,6 +194,22 @@ class BackwardPass:
             if function.slope and function.name != "identity":
                 shared = (stack.between(first, end) for stack in (z, a, slopes))
                 yield partial(function.slope, *shared)
+
+    def _plan_gradients(self) -> Iterator[Call]:
+        """Gradients of neighbouring layers of the same shape are one product of stacked matrices."""
+        sizes, n_samples = self.gradient.sizes, self.forward.n_samples
+        shapes = [*zip(sizes[:-1], sizes[1:], strict=True)]
+        for (n_in, n_out), group in groupby(range(1, len(shapes)), key=shapes.__getitem__):
+            indices = list(group)
+            first, end = indices[0], indices[-1] + 1
+            if len(indices) == 1 or n_samples >= LONG_COLUMN:
+                for index in indices:
+                    inputs, block = self.forward.a.wide[index - 1].T, self.gradient.layers[index].block
+                    yield bind_product(inputs, self.deltas[index], block)
+            else:
+                inputs = self.forward.a.between(first - 1, end - 1).reshape(-1, n_in + 1, n_samples)
+                deltas = self.delta.between(first, end).reshape(-1, n_out + 1, n_samples)[:, :-1]
+                yield partial(np.matmul, inputs, deltas.transpose(0, 2, 1), self.gradient.stacked(first, end))
 
     def _bind_pull_back(self, index: int) -> Call:
         """Return the call that turns dL/da, standing in the deltas, into dL/dz."""

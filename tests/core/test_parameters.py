@@ -28,6 +28,15 @@ def test_leading_axes_are_kept():
     assert_array_equal(layers[1].biases, [[12], [25]])
 
 
+def test_blocks_of_layers_of_one_shape_are_views_too():
+    parameters = Parameters(np.arange(count((1, 2, 2, 2, 1)), dtype=float), (1, 2, 2, 2, 1))
+    blocks = parameters.stacked(1, 3)
+    assert blocks.shape == (2, 3, 2)
+    assert np.shares_memory(blocks, parameters.vector)
+    for block, layer in zip(blocks, parameters.layers[1:3], strict=True):
+        assert_array_equal(block, layer.block)
+
+
 def test_weights_are_told_from_biases_and_every_one_has_a_name():
     parameters = Parameters(np.zeros(13), (2, 3, 1))
     assert_array_equal(np.flatnonzero(~parameters.is_weight), [6, 7, 8, 12])
