@@ -22,14 +22,15 @@ def inside_venv() -> bool:
 def ensure_venv(venv: Path = VENV) -> str:
     """Make `.venv` with the pinned dependencies if that is not done; return its Python."""
     python = str(venv / FOLDER / "python")
-    wanted = "\n".join([sys.version.split()[0], *pinned_requirements()]) + "\n"
+    version, wanted = sys.version.split()[0], pinned_requirements()
     stamp = venv / STAMP
-    if stamp.is_file() and stamp.read_text("utf-8") == wanted and _runs(python):
+    found = stamp.read_text("utf-8").splitlines() if stamp.is_file() and _runs(python) else []
+    if found == [version, *wanted]:
         return python
-    if not inside_venv():
+    if found[:1] != [version] and not inside_venv():
         _make(venv)
-    _install(python, pinned_requirements())
-    stamp.write_text(wanted, "utf-8")
+    _install(python, wanted)
+    stamp.write_text("\n".join([version, *wanted]) + "\n", "utf-8")
     return python
 
 

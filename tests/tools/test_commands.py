@@ -85,7 +85,7 @@ def test_only_the_loopback_addresses_need_no_warning(host: str, loopback: bool):
 def test_the_requirements_are_all_pinned():
     requirements = pinned_requirements()
     assert len(requirements) > 5
-    assert all(re.match(r"[\w-]+==[\d.]+($|;)", requirement) for requirement in requirements)
+    assert all(re.match(r"[\w-]+==[\d.]+(post\d+)?($|;)", requirement) for requirement in requirements)
 
 
 def test_the_requirements_are_those_of_pyproject():
