@@ -42,6 +42,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+# With letters for both languages of the page: a bare Debian has none for Chinese.
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
 ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -105,7 +107,7 @@ def _installed_by_debian() -> str | None:
         return None
     print("Playwright's could not be had: installing Debian's package chromium.", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in ([apt, "update", "-q"], [apt, "install", "-q", "-y", "--no-install-recommends", "chromium"]):
+    for command in ([apt, "update", "-q"], [apt, "install", "-q", "-y", *DEBIAN_PACKAGES]):
         subprocess.run(command, stdout=subprocess.DEVNULL, env=environment)
     return installed_chromium()
 
