@@ -1,0 +1,123 @@
+"""The pure parts of the renderer of figures: scales, linked views, and the rasteriser of surfaces."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+BARE = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
+
+
+@pytest.fixture
+def bare(page: Page, base_url: str) -> Page:
+    """A document of the page's origin that runs nothing by itself."""
+    page.route("**/bare.html", lambda route: route.fulfill(content_type="text/html", body=BARE))
+    page.goto(f"{base_url}bare.html")
+    return page
+
+
+def run(page: Page, modules: str, body: str) -> Any:
+    """The value of a JavaScript body in which the exports of some modules (m) are in reach."""
+    names = [name.strip() for name in modules.split(",")]
+    imports = ", ".join(f'import("/static/js/{name}.js")' for name in names)
+    return page.evaluate(f"async () => {{ const [{', '.join(names)}] = await Promise.all([{imports}]); {body} }}")
+
+
+@pytest.mark.parametrize("kind", ["linear", "sqrt", "log"])
+def test_a_scale_and_its_inverse_undo_each_other(bare: Page, kind: str):
+    back = run(
+        bare,
+        "scales",
+        f"""const scale = {{domain: [0.5, 20], type: "{kind}", label: ""}};
+        const to = scales.pixelMap(scale, [10, 410]), from = scales.valueMap(scale, [10, 410]);
+        return [0.5, 1, 7.25, 20].map((v) => from(to(v)));""",
+    )
+    assert back == pytest.approx([0.5, 1, 7.25, 20])
+
+
+def test_a_logarithm_has_no_place_for_zero_but_its_colour_is_the_lowest(bare: Page):
+    found = run(
+        bare,
+        "scales",
+        """const scale = {domain: [0.01, 10], type: "log", label: ""};
+        return [Number.isNaN(scales.pixelMap(scale, [0, 1])(0)), scales.unitMap([0.01, 10], "log")(0)];""",
+    )
+    assert found == [True, 0]
+
+
+def test_log_ticks_name_powers_of_ten_without_crowding(bare: Page):
+    labels = run(
+        bare,
+        "scales",
+        """return scales.ticks({domain: [1e-9, 10], type: "log", label: ""}, 5).map((t) => t.label).filter(Boolean);""",
+    )
+    assert 3 <= len(labels) <= 6
+    assert labels[0] == "10⁻⁹"
+
+
+def test_numbers_have_four_digits_a_true_minus_and_a_dash_for_nothing(bare: Page):
+    written = run(bare, "scales", "return [-1.23456, 0, 123456, NaN, Infinity].map(scales.formatNumber);")
+    assert written == ["−1.235", "0", "1.235·10⁵", "–", "∞"]
+
+
+def test_pointing_falls_back_to_what_was_pinned(bare: Page):
+    seen = run(
+        bare,
+        "highlight",
+        """const h = highlight.createHighlight(), seen = [];
+        h.subscribe((thing) => seen.push(thing));
+        h.set("sample:0"); h.pin("sample:1"); h.set("sample:2"); h.set(null); h.pin("sample:1");
+        return seen;""",
+    )
+    assert seen == ["sample:0", "sample:1", "sample:2", "sample:1", None]
+
+
+SQUARE = """
+const screen = new Float32Array([2,2,D,0.5,0.5,0.5, 12,2,D,0.5,0.5,0.5, 12,12,D,0.5,0.5,0.5, 2,12,D,0.5,0.5,0.5]);
+const raster = new rasteriser.Rasteriser(); raster.clear(16, 16);
+const table = new Uint32Array(4 * 64 * 256).fill(7);
+"""
+
+
+def test_two_triangles_fill_each_pixel_of_their_square_once_and_no_other(bare: Page):
+    filled = run(
+        bare,
+        "rasteriser",
+        SQUARE.replace("D", "1")
+        + """raster.fill({ screen, triangles: new Uint32Array([0,1,2, 0,2,3]) }, table, 1);
+        return raster.pixels.reduce((n, p) => n + (p !== 0), 0);""",
+    )
+    assert filled == 100
+
+
+@pytest.mark.parametrize("order", ["near, far", "far, near"])
+def test_the_nearer_triangle_hides_the_farther_in_any_order(bare: Page, order: str):
+    depth = run(
+        bare,
+        "rasteriser",
+        SQUARE.replace("D", "1")
+        + f"""const near = {{ screen, triangles: new Uint32Array([0,1,2]) }};
+        const far = {{ screen: screen.map((v, i) => (i % 6 === 2 ? -1 : v)), triangles: new Uint32Array([0,1,2]) }};
+        for (const surface of [{order}]) raster.fill(surface, table, 1);
+        return raster.depths[4 * 16 + 8];""",
+    )
+    assert depth == 1
+
+
+def test_a_surface_is_cut_at_the_top_of_its_box(bare: Page):
+    heights = run(
+        bare,
+        "surface",
+        """const values = Float32Array.from({ length: 25 }, (_, k) => (k % 5 - 2) ** 2 + (Math.floor(k / 5) - 2) ** 2);
+        const item = { mark: { extent: [0, 4, 0, 4], domain: [0, 8] }, data: () => values, shape: () => [5, 5] };
+        const box = { x: (v) => v, y: (v) => v, z: (v) => v, top: 3 };
+        const s = surface.buildSurface(item, box);
+        return Array.from(s.triangles, (i) => s.vertices[8 * i + 2]);""",
+    )
+    assert heights
+    assert max(heights) == pytest.approx(3)
+    assert min(heights) == 0
+
+
+def test_a_shape_is_written_as_numpy_writes_it(bare: Page):
+    assert run(bare, "arrays", "return [[5], [5, 1]].map(arrays.shapeWords);") == ["(5,)", "(5, 1)"]
