@@ -108,7 +108,15 @@ def tables(figure: Figure) -> list[dict[str, Any]]:
     drawn = (
         mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values()))
     )
-    return [_grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure) for mark in drawn]
+    return [_table(mark, figure) for mark in drawn]
+
+
+def _table(mark: Mark, figure: Figure) -> dict[str, Any]:
+    if mark.type == "tiles":
+        return _tile_table(mark)
+    if mark.type == "matrix":
+        return _matrix_table(mark)
+    return _grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure)
 
 
 def _title(mark: Mark) -> Text:
@@ -136,8 +144,6 @@ def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:
     values = mark.channels["values"]
     rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)) for n in values.shape)
     kept = values[np.ix_(rows, columns)]
-    if mark.type == "matrix":
-        return _matrix_table(mark)
     x0, x1, y0, y1 = mark.options["extent"]
     xs = np.linspace(x0, x1, values.shape[1])[columns]
     ys = np.linspace(y0, y1, values.shape[0])[rows]
@@ -154,6 +160,20 @@ def _matrix_table(mark: Mark) -> dict[str, Any]:
     columns = mark.options.get("columns") or [text("table.index", i=j) for j in range(values.shape[1])]
     rows = [[name, *map(_number, row)] for name, row in zip(names, values, strict=True)]
     return {"title": _title(mark), "columns": ["table.row", *columns], "rows": rows}
+
+
+def _tile_table(mark: Mark) -> dict[str, Any]:
+    """Small pictures in a few numbers each: their lowest, mean and highest value."""
+    pictures = mark.channels["values"]
+    rows = [
+        [text("table.index", i=i), *map(_number, (picture.min(), picture.mean(), picture.max()))]
+        for i, picture in enumerate(pictures)
+    ]
+    return {
+        "title": _title(mark),
+        "columns": ["table.row", "table.lowest", "table.mean", "table.highest"],
+        "rows": rows,
+    }
 
 
 def _number(value: float) -> float | None:

@@ -50,6 +50,17 @@ def raster(
     return _mark(id, "raster", role, {"values": values}, extent=extent, domain=domain, scale=scale, label=label, on=on)
 
 
+def regions(
+    id: str, values: ArrayLike, strength: ArrayLike, *, extent: Extent, roles: Sequence[str], label: Text | None = None,
+    on: bool = True,
+) -> Mark:  # fmt: skip
+    """Decision regions: `values` (n_rows, n_columns) are indices into `roles`, `strength` in [0, 1] their certainty."""
+    return _mark(
+        id, "regions", roles[0], {"values": values, "strength": strength}, extent=extent, roles=list(roles),
+        label=label, on=on,
+    )  # fmt: skip
+
+
 def contour(
     id: str, values: ArrayLike, *, extent: Extent, role: str, levels: Sequence[float],
     label: Text | None = None, on: bool = True,
@@ -93,13 +104,29 @@ def line(
 
 def arrows(
     id: str, x1: ArrayLike, y1: ArrayLike, x2: ArrayLike, y2: ArrayLike, *, role: str, head: bool = True,
-    width: float = 2, dash: bool = False, link: str | None = None, label: Text | None = None, dim: bool = False,
+    width: float = 2, value: ArrayLike | None = None, domain: tuple[float, float] | None = None, dash: bool = False,
+    link: str | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
+) -> Mark:  # fmt: skip
+    """Arrows (or, without heads, segments) from (x1, y1) to (x2, y2).
+
+    With `value`, each takes its colour from the role's scale over `domain`, and its width grows from a hairline at 0
+    to `width` at the domain's larger end (the edges of a network: sign by colour, size by width).
+    """
+    return _mark(
+        id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "value": value}, head=head, width=width,
+        domain=domain, dash=dash, link=link, label=label, dim=dim, on=on,
+    )  # fmt: skip
+
+
+def tiles(
+    id: str, x: ArrayLike, y: ArrayLike, values: ArrayLike, *, size: tuple[float, float], role: str,
+    domain: tuple[float, float], link: str | None = None, label: Text | None = None, name: Text | None = None,
     on: bool = True,
 ) -> Mark:  # fmt: skip
-    """Arrows (or, without heads, segments) from (x1, y1) to (x2, y2)."""
+    """Small pictures `values` (n, n_rows, n_columns), each of `size` (data units) around its (x, y); row 0 lowest."""
     return _mark(
-        id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, head=head, width=width, dash=dash, link=link,
-        label=label, dim=dim, on=on,
+        id, "tiles", role, {"x": x, "y": y, "values": values}, size=size, domain=domain, link=link, label=label,
+        name=name, on=on,
     )  # fmt: skip
 
 

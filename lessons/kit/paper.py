@@ -227,15 +227,42 @@ def _line(paper: _Paper, mark: Mark, order: int) -> None:
 def _arrows(paper: _Paper, mark: Mark, order: int) -> None:
     x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
     style = paper.style(mark, order)
-    width = mark.options.get("width", 2) * 0.75
+    width: Any = mark.options.get("width", 2) * 0.75
+    if "value" in mark.channels:
+        colours, norm = paper.colormap(mark)
+        values = mark.channels["value"]
+        style["color"] = colours(norm(values))
+        width = 0.4 + width * np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
     if not mark.options.get("head"):
-        ends = np.stack([np.stack([x1, y1], -1), np.stack([x2, y2], -1)], axis=1)  # (n, 2, 2)
         from matplotlib.collections import LineCollection
 
+        ends = np.stack([np.stack([x1, y1], -1), np.stack([x2, y2], -1)], axis=1)  # (n, 2, 2)
         paper.axes.add_collection(LineCollection(list(ends), linewidths=width, **style))
         return
     paper.axes.quiver(x1, y1, x2 - x1, y2 - y1, angles="xy", scale_units="xy", scale=1, units="dots",
-                      width=max(width, 1), headwidth=5, **style)  # fmt: skip
+                      width=max(np.max(width), 1), headwidth=5, **style)  # fmt: skip
+
+
+def _tiles(paper: _Paper, mark: Mark, order: int) -> None:
+    colours, norm = paper.colormap(mark)
+    width, height = mark.options["size"]
+    for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
+        extent = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+        paper.axes.imshow(
+            values, extent=extent, origin="lower", cmap=colours, norm=norm, aspect="auto", zorder=order + 2
+        )
+    paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
+    paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
+
+
+def _regions(paper: _Paper, mark: Mark, order: int) -> None:
+    from matplotlib.colors import to_rgb
+
+    palette = np.array([to_rgb(colour(role, paper.theme)) for role in mark.options["roles"]])
+    picture = np.empty((*mark.channels["values"].shape, 4))
+    picture[..., :3] = palette[mark.channels["values"].astype(int)]
+    picture[..., 3] = 0.15 + 0.5 * mark.channels["strength"]
+    paper.axes.imshow(picture, extent=mark.options["extent"], origin="lower", aspect="auto", zorder=order + 1)
 
 
 def _rects(paper: _Paper, mark: Mark, order: int) -> None:
@@ -286,6 +313,8 @@ def _draw_arrays(paper: _Paper) -> None:
 
 _PAINTERS: dict[str, Callable[[_Paper, Mark, int], None]] = {
     "raster": _raster,
+    "regions": _regions,
+    "tiles": _tiles,
     "contour": _contour,
     "mesh": _mesh,
     "points": _points,
