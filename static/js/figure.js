@@ -19,7 +19,7 @@
  *   The figure adds <figure class="figure"> with its title and legend in a <figcaption>.
  * - structure: a Figure of the contract. `createFigure` only builds; the first `update` draws.
  * - text(Text): the string of a Text in the current language.
- * - send({name, index, x, y, phase}): a gesture. index is null for a place gesture. phase "move" at most once
+ * - send({name, index, x, y, phase}): a gesture. index is 0 for a place gesture. phase "move" at most once
  *   an animation frame while dragging, then "end". Keys and taps send "end" only.
  * - view.update(structure|null, channels, changed): draw now, synchronously (call it inside a
  *   requestAnimationFrame of yours). structure null = unchanged. channels[markIndex][name] =
@@ -63,7 +63,7 @@ import { createStage } from "./stage.js";
  * @property {Camera|null} [camera]
  */
 /** @typedef {{data: Float32Array, shape: number[]}} Channel */
-/** @typedef {{name: string, index: number|null, x: number, y: number, phase: "move"|"end"}} Gesture */
+/** @typedef {{name: string, index: number, x: number, y: number, phase: "move"|"end"}} Gesture */
 /**
  * @typedef {Object} Options
  * @property {Structure} structure

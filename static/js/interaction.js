@@ -93,7 +93,7 @@ export function createInteraction(scene, stage, questions) {
     let used = event.key === "Escape";
     if (ARROWS[event.key]) used = useArrow(event) !== false;
     else if (event.key === "Enter" && scene.structure.place && cursor) {
-      scene.send({ name: scene.structure.place, index: null, ...cursor, phase: "end" });
+      scene.send({ name: scene.structure.place, index: 0, ...cursor, phase: "end" });
       used = true;
     } else if ("+=-".includes(event.key) && questions.zoom) {
       questions.zoom(event.key === "-" ? 1 / 1.15 : 1.15);

@@ -133,7 +133,7 @@ export function listenToPointers(scene, stage, hooks) {
     if (drag) return;
     const { place } = scene.structure;
     const found = place && inPlot(scene, x, y) ? hooks.pick(x, y, null) : null;
-    if (place && found) scene.send({ name: place, index: null, ...inDomain(scene, found), phase: "end" });
+    if (place && found) scene.send({ name: place, index: 0, ...inDomain(scene, found), phase: "end" });
     else scene.highlight.pin(null);
   }
 

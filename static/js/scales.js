@@ -153,7 +153,8 @@ function logTicks(domain, count) {
   const last = Math.floor(Math.log10(domain[1]) + 1e-9);
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(count, 1)));
   const plain = first >= -2 && last <= 3;
-  return d3.range(first, last + 1).map((exponent) => ({
+  // Over many decades only the labelled ones get a line.
+  return d3.range(first, last + 1, every > 2 ? every : 1).map((exponent) => ({
     value: 10 ** exponent,
     label: (exponent - first) % every ? "" : plain || exponent === 0 || exponent === 1 ? d3.format("~f")(10 ** exponent) : powerOfTen(exponent),
   }));

@@ -135,7 +135,7 @@ def test_the_keyboard_s_crosshair_places_and_escape_clears(bare: Page):
     bare.keyboard.press("ArrowRight")
     bare.keyboard.press("Enter")
     [sent] = gestures(bare)
-    assert (sent["name"], sent["index"], sent["phase"]) == ("add", None, "end")
+    assert (sent["name"], sent["index"], sent["phase"]) == ("add", 0, "end")
     assert sent["x"] == pytest.approx(5.2)
     bare.keyboard.press("Escape")
     assert bare.locator(".figure-readout[data-shown]").count() == 0
