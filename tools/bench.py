@@ -12,8 +12,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from tools.benchmarks.measure import Measure, Options
 from tools.chromium import find_chromium
+from tools.errors import ToolError
 from tools.fetch import fetch
 from tools.lock import read_lock
 
@@ -31,7 +34,7 @@ def main(arguments: list[str]) -> int:
     results: dict[str, list[Measure]] = {}
     for name in asked.names or BENCHMARKS:
         print(f"── {name}", file=sys.stderr, flush=True)
-        results[name] = importlib.import_module(BENCHMARKS[name]).run(options)
+        results[name] = _run(name, options)
         print(table(results[name]), file=sys.stderr, flush=True)
     text = json.dumps({"machine": _machine(), "results": _plain(results)}, indent=1)
     if asked.json is None:
@@ -39,6 +42,14 @@ def main(arguments: list[str]) -> int:
     else:
         asked.json.write_text(text + "\n", "utf-8")
     return 0
+
+
+def _run(name: str, options: Options) -> list[Measure]:
+    try:
+        return importlib.import_module(BENCHMARKS[name]).run(options)
+    except Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ToolError(f"{name} could not be measured ({reason}): does `python3 -m tools test` pass?") from error
 
 
 def _parser() -> argparse.ArgumentParser:
