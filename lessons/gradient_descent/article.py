@@ -16,6 +16,7 @@ from lessons.kit.controls import Settings
 from lessons.kit.figures import Figure, Frame, Message, Scale
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import linear
 from nnviz_core.optimizers import SGD, OptimizerState
@@ -23,7 +24,6 @@ from nnviz_core.optimizers import SGD, OptimizerState
 from .data import minimum, samples
 from .pictures import N_MESH, data_scales, highest, losses, sample_marks, weight_extent
 from .readouts import readouts
-from .source import source
 
 
 def article_difference(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:

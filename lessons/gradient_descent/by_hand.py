@@ -12,13 +12,13 @@ from lessons.kit.controls import Settings
 from lessons.kit.figures import Figure, Frame, Goal, Scale
 from lessons.kit.lesson import Gesture, Step
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import text
 from nnviz_core import linear
 
 from .data import at, samples
 from .pictures import data_figure, highest, line_handles, plane_figure, surface_figure
 from .readouts import here, readouts, sample_numbers
-from .source import source
 
 GOAL_LOSS = 0.2
 N_TRIES = 40

@@ -10,6 +10,7 @@ from lessons.kit.figures import Figure, Frame, Message
 from lessons.kit.lesson import Gesture, Step
 from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import text
 from nnviz_core import linear
 
@@ -17,7 +18,6 @@ from .data import minimum, samples
 from .descent import advance_many, start_many
 from .pictures import ground, lift, minimum_mark, plane_scales, surface_figure, weight_extent
 from .readouts import readouts
-from .source import source
 
 N_ARROWS = 15
 RING = tuple((round(1 + 1.8 * float(np.cos(a)), 2), round(-1 + 1.8 * float(np.sin(a)), 2))

@@ -9,6 +9,7 @@ from lessons.kit.figures import Figure, Frame, Message
 from lessons.kit.lesson import Step
 from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import text
 
 from .data import minimum
@@ -25,7 +26,6 @@ from .pictures import (
     weight_extent,
 )
 from .readouts import readouts
-from .source import source
 
 ARRIVED = 1e-3
 """A racer has arrived when its loss is within this of the lowest possible."""

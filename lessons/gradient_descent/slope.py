@@ -10,6 +10,7 @@ from lessons.kit.figures import Code, Figure, Frame, Message
 from lessons.kit.lesson import Gesture, Step
 from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import text
 from nnviz_core import linear
 from nnviz_core.optimizers import SGD
@@ -18,7 +19,6 @@ from .data import at, samples
 from .descent import advance_line, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
 from .readouts import here, readouts, sample_numbers
-from .source import source
 
 
 def gradient_without_x(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:

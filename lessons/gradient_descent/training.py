@@ -10,6 +10,7 @@ from lessons.kit.figures import Figure, Frame, Message
 from lessons.kit.lesson import Step
 from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
+from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import linear
 from nnviz_core.batches import n_batches
@@ -28,7 +29,6 @@ from .pictures import (
 )
 from .readouts import readouts
 from .slope import arrow_scale
-from .source import source
 
 
 def let_it_run(moment: Moment) -> Frame:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from functools import lru_cache
 
-from lessons.kit.figures import Code
+from .figures import Code
 
 
 @lru_cache(maxsize=64)
