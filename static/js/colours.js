@@ -102,7 +102,8 @@ const ramps = new Map();
  * @property {string} grid hairlines
  * @property {string} accent focus and crosshair
  * @property {(role: string|undefined) => string} role
- * @property {(role: string|undefined) => Ramp} ramp of a mark's role: its own scale, else the loss scale
+ * @property {(role: string|undefined) => string} scale the name of a role's scale: its own, else the loss scale
+ * @property {(role: string|undefined) => Ramp} ramp of a mark's role
  */
 
 /**
@@ -116,6 +117,7 @@ export function createPalette(roles, element) {
   const style = getComputedStyle(element);
   /** @param {string} name @param {string} otherwise */
   const property = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const scale = (/** @type {string|undefined} */ role) => (role && roles.scales[role] ? role : "loss");
   const ink = property("--figure-ink", theme === "dark" ? "#e8ebf0" : "#1d2129");
   return {
     theme,
@@ -125,7 +127,8 @@ export function createPalette(roles, element) {
     grid: property("--figure-grid", theme === "dark" ? "#2b3038" : "#e7e9ec"),
     accent: property("--figure-accent", theme === "dark" ? "#93adff" : "#2f4fb0"),
     role: (role) => (role && roles.roles[role]?.[theme]) || ink,
-    ramp: (role) => rampOf(roles, role && roles.scales[role] ? role : "loss", theme),
+    scale,
+    ramp: (role) => rampOf(roles, scale(role), theme),
   };
 }
 

@@ -39,7 +39,7 @@ import { createPalette } from "./colours.js";
 import { drawLegend } from "./legend.js";
 import { MARKS } from "./marks/index.js";
 import { createPlane } from "./plane.js";
-import { createScene, isKept } from "./scene.js";
+import { createScene, isKept, keep } from "./scene.js";
 import { createSpace } from "./space.js";
 import { createStage } from "./stage.js";
 
@@ -112,7 +112,7 @@ export function createFigure(container, options) {
     if (!drawn || width <= 0) return;
     if (staticDirty) {
       renderer.drawStatic();
-      for (const item of scene.items) if (isStatic(item) && !isKept(item)) item.kept = item.data("values").slice();
+      for (const item of scene.items) if (isStatic(item) && !isKept(item)) keep(item);
     }
     staticDirty = false;
     renderer.drawDynamic();

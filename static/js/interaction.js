@@ -3,7 +3,7 @@
  * crosshair, and the read-out. The renderer supplies two questions: what data lies under a pixel, what is read there.
  */
 import { ARROWS, clamp, createHandles } from "./handles.js";
-import { nextThing, thingAt } from "./linked.js";
+import { nextThing, pickOf, thingAt } from "./linked.js";
 import { listenToPointers } from "./pointer.js";
 import { createReadout } from "./readout.js";
 import { drawableDomain, keyStep } from "./scales.js";
@@ -77,6 +77,14 @@ export function createInteraction(scene, stage, questions) {
     return thing !== null;
   }
 
+  /** Pick what is lit, if it can be picked. */
+  function pickLit() {
+    const thing = scene.highlight.current();
+    const picked = thing && pickOf(scene, thing);
+    if (picked) scene.send({ ...picked, x: 0, y: 0, phase: "end" });
+    return Boolean(picked);
+  }
+
   function clear() {
     const busy = cursor !== null || scene.highlight.current() !== null;
     cursor = null;
@@ -94,6 +102,8 @@ export function createInteraction(scene, stage, questions) {
     if (ARROWS[event.key]) used = useArrow(event) !== false;
     else if (event.key === "Enter" && scene.structure.place && cursor) {
       scene.send({ name: scene.structure.place, index: 0, ...cursor, phase: "end" });
+      used = true;
+    } else if (event.key === "Enter" && pickLit()) {
       used = true;
     } else if ("+=-".includes(event.key) && questions.zoom) {
       questions.zoom(event.key === "-" ? 1 / 1.15 : 1.15);

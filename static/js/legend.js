@@ -61,7 +61,7 @@ export function drawLegend(element, scene) {
   entries.each(function (mark) {
     const entry = d3.select(this);
     entry.selectAll("*").remove();
-    const swatch = MARKS[mark.type]?.swatch;
+    const swatch = mark.type === "arrows" && mark.domain ? "ramp" : MARKS[mark.type]?.swatch;
     if (swatch === "ramp") return drawRamp(/** @type {any} */ (entry), mark, scene);
     if (swatch) {
       const svg = entry.append("svg").attr("width", WIDTH).attr("height", HEIGHT).attr("aria-hidden", "true");
@@ -90,7 +90,7 @@ function signs(svg, scene) {
  * @param {Scene} scene
  */
 function drawRamp(entry, mark, scene) {
-  const scale = mark.role === "weight" ? "weight" : "loss";
+  const scale = scene.palette.scale(mark.role);
   entry.append("span").text(scene.text(mark.label));
   if (!mark.domain) return;
   entry.append("span").attr("class", "figure-number").text(formatNumber(mark.domain[0]));

@@ -34,6 +34,18 @@ export function thingAt(scene, x, y) {
 }
 
 /**
+ * The gesture of picking a thing, if a mark of this figure has one for it (option `pick`).
+ * @param {Scene} scene
+ * @param {string} thing
+ * @returns {{name: string, index: number}|null}
+ */
+export function pickOf(scene, thing) {
+  const [link, index] = thing.split(":");
+  const item = scene.items.find(({ mark }) => mark.pick && mark.link === link);
+  return item ? { name: item.mark.pick, index: Number(index) } : null;
+}
+
+/**
  * Every linked thing of the figure, in order.
  * @param {Scene} scene
  * @returns {string[]}

@@ -120,7 +120,7 @@ export function createPlane(scene, stage) {
 
   return {
     layout(width) {
-      scene.busy = scene.items.some((item) => isOn(item) && item.mark.type === "raster");
+      scene.busy = scene.items.some((item) => isOn(item) && ["raster", "regions"].includes(item.mark.type));
       scene.width = width;
       let margins = { left: 3 * scene.fontSize, right: scene.fontSize, top: 24, bottom: 36 };
       // Ticks need room and room decides the ticks: the second round settles both.

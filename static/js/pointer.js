@@ -4,7 +4,7 @@
  * the browser keeps vertical pans, except on a handle.
  */
 import { TARGET, clamp } from "./handles.js";
-import { thingAt } from "./linked.js";
+import { pickOf, thingAt } from "./linked.js";
 import { drawableDomain } from "./scales.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -128,6 +128,8 @@ export function listenToPointers(scene, stage, hooks) {
   /** @param {number} x @param {number} y */
   function tap(x, y) {
     const thing = thingAt(scene, x, y);
+    const picked = thing && pickOf(scene, thing);
+    if (picked) return scene.send({ ...picked, x: 0, y: 0, phase: "end" });
     if (thing) return scene.highlight.pin(thing);
     if (!last.mouse) hooks.hover(x, y);
     if (drag) return;

@@ -15,7 +15,7 @@
  * @property {(channel: string) => Float32Array} data empty if the channel is missing
  * @property {(channel: string) => number[]} shape
  * @property {any} memo what a mark derived from its arrays (contour lines, triangles); dropped when they change
- * @property {Float32Array|null} kept a copy of the grid that the static layer shows
+ * @property {Float32Array[]|null} kept copies of the grids that the static layer shows
  */
 
 /**
@@ -100,13 +100,25 @@ export function createScene({ structure, text, highlight, send }) {
   return scene;
 }
 
+/** The channels of marks in the static layer. */
+const GRIDS = ["values", "strength"];
+
+/** Remember the grids of an item as they are drawn now. @param {Item} item */
+export function keep(item) {
+  item.kept = GRIDS.map((channel) => item.data(channel).slice());
+}
+
 /**
- * Whether the grid of an item is still the one that is drawn.
+ * Whether the grids of an item are still those that are drawn.
  * @param {Item} item
  */
 export function isKept({ kept, data }) {
-  const values = data("values");
-  return kept !== null && kept.length === values.length && kept.every((v, i) => Object.is(v, values[i]));
+  return kept !== null && GRIDS.every((channel, k) => isSame(kept[k], data(channel)));
+}
+
+/** @param {Float32Array} one @param {Float32Array} other */
+function isSame(one, other) {
+  return one.length === other.length && one.every((v, i) => Object.is(v, other[i]));
 }
 
 /**

@@ -208,3 +208,16 @@ def test_a_structure_that_comes_again_redraws_nothing_static(bare: Page):
         BOWL,
     )
     assert drawn == [0, 1]
+
+
+def test_a_handle_whose_point_has_left_waits_at_the_edge_of_the_frame(bare: Page):
+    show(bare, PLANE, [{"x": [2, 5], "y": [3, 400]}, PLANE_ARRAYS[1]])
+    stage = bare.locator(".figure-stage").bounding_box()
+    assert stage
+    x, y = centre(bare, ".figure-target", 1)
+    assert stage["y"] <= y <= stage["y"] + stage["height"] / 3
+    bare.mouse.move(x, y)
+    bare.mouse.down()
+    bare.mouse.move(x, y + 60, steps=3)
+    bare.mouse.up()
+    assert gestures(bare)[-1]["y"] < 10

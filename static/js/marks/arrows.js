@@ -1,9 +1,10 @@
 /**
  * Arrows and segments from (x1, y1) to (x2, y2), one an item. Options: head (false for plain segments),
- * width, dash, link. The head shrinks with a short arrow, so that a vanishing gradient looks like one.
+ * width, dash, link, and for arrows with a value domain and ends (weighted.js). The head shrinks with a short arrow, so that a vanishing gradient looks like one.
  */
 import { litIndex } from "../highlight.js";
 import { BEHIND, GHOSTED, alphaOf, casingWidth, placeItem, project } from "./project.js";
+import { drawWeighted } from "./weighted.js";
 
 /** @typedef {import("./project.js").Positions} Positions */
 
@@ -75,6 +76,7 @@ export default {
     const width = mark.width ?? 2;
     const { n, at: tail } = project(item, scene, "1");
     const { at: tip } = project(item, scene, "2");
+    if (mark.domain && item.data("value").length > 0) return drawWeighted(ctx, item, scene, tail, tip);
     const lit = litIndex(scene.highlight.current(), mark.link);
     const base = mark.dim ? GHOSTED : 1;
     const head = mark.head !== false;

@@ -9,7 +9,9 @@ import line from "./line.js";
 import points from "./points.js";
 import raster from "./raster.js";
 import rects from "./rects.js";
+import regions from "./regions.js";
 import text from "./text.js";
+import tiles from "./tiles.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Item} Item */
@@ -30,8 +32,10 @@ const elsewhere = { layer: "static", draw: () => {}, count: () => 0, swatch: "ra
 /** @type {Record<string, MarkModule>} */
 export const MARKS = {
   raster,
+  regions,
   contour,
   mesh: elsewhere,
+  tiles,
   rects,
   bars,
   line,

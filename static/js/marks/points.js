@@ -5,7 +5,7 @@
 import { RAMP_SIZE } from "../colours.js";
 import { litIndex } from "../highlight.js";
 import { unitMap } from "../scales.js";
-import { BEHIND, GHOSTED, alphaOf, placeItem, project } from "./project.js";
+import { BEHIND, GHOSTED, alphaOf, isOutside, keepInside, placeItem, project } from "./project.js";
 import { SYMBOLS } from "./symbols.js";
 
 /** @typedef {import("../scene.js").Scene} Scene */
@@ -67,6 +67,28 @@ function drawSymbol(ctx, look, x, y, r) {
 }
 
 /**
+ * Keep points in the frame: one that has left is not drawn, unless it is a handle, which waits ghosted at the edge.
+ * @param {import("./project.js").Positions} at
+ * @param {number} n
+ * @param {Scene} scene
+ * @param {boolean} handle
+ * @returns {Set<number>} the handles that wait
+ */
+function frame(at, n, scene, handle) {
+  const strayed = new Set();
+  for (let i = 0; i < n; i++) {
+    if (!isOutside(scene, at.x[i], at.y[i])) continue;
+    if (handle) {
+      [scene.px, scene.py] = [at.x[i], at.y[i]];
+      keepInside(scene);
+      [at.x[i], at.y[i]] = [scene.px, scene.py];
+      strayed.add(i);
+    } else at.x[i] = NaN;
+  }
+  return strayed;
+}
+
+/**
  * Small dots of one colour, as the trail of a run: all edges first, then all dots, so that a dense trail stays dark.
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("./project.js").Positions} at
@@ -95,6 +117,7 @@ export default {
     const { mark } = item;
     const { palette } = scene;
     const { n, at } = project(item, scene);
+    const strayed = frame(at, n, scene, Boolean(mark.handle));
     const fill = fills(item, scene);
     const lit = litIndex(scene.highlight.current(), mark.link);
     const radius = mark.radius ?? 5;
@@ -116,7 +139,7 @@ export default {
     };
     for (let i = 0; i < n; i++) {
       if (at.x[i] !== at.x[i]) continue;
-      ctx.globalAlpha = alphaOf(at.hidden[i] ? base * BEHIND : base, lit, i);
+      ctx.globalAlpha = alphaOf(at.hidden[i] ? base * BEHIND : strayed.has(i) ? base * GHOSTED : base, lit, i);
       look.fill = fill(i);
       drawSymbol(ctx, look, at.x[i], at.y[i], lit === i ? radius + 2 : radius);
     }
@@ -125,6 +148,7 @@ export default {
 
   hit(item, scene, x, y) {
     const { n, at } = project(item, scene);
+    frame(at, n, scene, Boolean(item.mark.handle));
     const reach = Math.max(REACH, (item.mark.radius ?? 5) + 6);
     let best = null;
     for (let i = 0; i < n; i++) {
@@ -134,5 +158,12 @@ export default {
     return best;
   },
 
-  anchor: (item, scene, index) => placeItem(item, scene, index),
+  anchor(item, scene, index) {
+    if (!placeItem(item, scene, index)) return false;
+    if (isOutside(scene, scene.px, scene.py)) {
+      if (!item.mark.handle) return false;
+      keepInside(scene);
+    }
+    return true;
+  },
 };

@@ -69,6 +69,28 @@ export function placeItem(item, scene, index, suffix = "") {
   return scene.place(x, y, z);
 }
 
+/**
+ * Whether a pixel lies beyond the frame of a plane by more than a little. (In a space, `place` has already refused it.)
+ * @param {Scene} scene
+ * @param {number} px
+ * @param {number} py
+ */
+export function isOutside({ spatial, plot }, px, py) {
+  if (spatial) return false;
+  return px < plot.left - EDGE || px > plot.right + EDGE || py < plot.top - EDGE || py > plot.bottom + EDGE;
+}
+const EDGE = 1.5;
+
+/**
+ * The nearest pixel inside the frame, into scene.px, scene.py: where a handle waits whose point has left.
+ * @param {Scene} scene
+ */
+export function keepInside(scene) {
+  const { left, right, top, bottom } = scene.plot;
+  scene.px = Math.min(Math.max(scene.px, left), right);
+  scene.py = Math.min(Math.max(scene.py, top), bottom);
+}
+
 /** Items that are not lit while another one is. */
 export const DIMMED = 0.2;
 /** A mark that the lesson ghosted. */

@@ -17,7 +17,7 @@ let sheet = null;
  * @param {number} columns
  * @param {number} rows
  */
-function scratch(columns, rows) {
+export function scratch(columns, rows) {
   sheet ??= document.createElement("canvas").getContext("2d");
   if (!sheet) return null;
   if (sheet.canvas.width !== columns || sheet.canvas.height !== rows) {
@@ -51,6 +51,31 @@ export function paintValues(values, rows, columns, unit, ramp, pixels) {
   }
 }
 
+/**
+ * Lay the scratch picture over an extent: the outer samples lie on its ends, what reaches beyond is cut off.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("../scene.js").Scene} scene
+ * @param {{extent: number[], smooth?: boolean, dim?: boolean, [option: string]: any}} mark
+ * @param {HTMLCanvasElement} picture
+ */
+export function stamp(ctx, scene, mark, picture) {
+  const [x0, x1, y0, y1] = mark.extent;
+  scene.place(x0, y1, 0);
+  const { px: left, py: top } = scene;
+  scene.place(x1, y0, 0);
+  const stepX = (scene.px - left) / (picture.width - 1);
+  const stepY = (scene.py - top) / (picture.height - 1);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, scene.px - left, scene.py - top);
+  ctx.clip();
+  ctx.globalAlpha = mark.dim ? GHOSTED : 1;
+  ctx.imageSmoothingEnabled = mark.smooth !== false;
+  ctx.imageSmoothingQuality = "high";
+  ctx.drawImage(picture, left - stepX / 2, top - stepY / 2, stepX * picture.width, stepY * picture.height);
+  ctx.restore();
+}
+
 /** @type {import("./index.js").MarkModule} */
 export default {
   layer: "static",
@@ -66,21 +91,6 @@ export default {
     const ramp = scene.palette.ramp(mark.role);
     paintValues(item.data("values"), rows, columns, unitMap(mark.domain, mark.scale), ramp, image.data);
     target.putImageData(image, 0, 0);
-
-    const [x0, x1, y0, y1] = mark.extent;
-    scene.place(x0, y1, 0);
-    const { px: left, py: top } = scene;
-    scene.place(x1, y0, 0);
-    const stepX = (scene.px - left) / (columns - 1);
-    const stepY = (scene.py - top) / (rows - 1);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left, top, scene.px - left, scene.py - top);
-    ctx.clip();
-    ctx.globalAlpha = mark.dim ? GHOSTED : 1;
-    ctx.imageSmoothingEnabled = mark.smooth !== false;
-    ctx.imageSmoothingQuality = "high";
-    ctx.drawImage(target.canvas, left - stepX / 2, top - stepY / 2, stepX * columns, stepY * rows);
-    ctx.restore();
+    stamp(ctx, scene, /** @type {any} */ (mark), target.canvas);
   },
 };

@@ -1,9 +1,10 @@
 /**
- * Words beside the data: texts[i] at (x, y). Options: texts, anchor (start, middle, end), dx, dy in pixels, link.
+ * Words beside the data: texts[i] at (x, y), or with a channel `value` the number itself. Options: texts, format, size, anchor (start, middle, end), dx, dy in pixels, link.
  * A halo of paper keeps them legible on any ground.
  */
 import { litIndex } from "../highlight.js";
-import { GHOSTED, alphaOf, placeItem, project } from "./project.js";
+import { formatNumber } from "../scales.js";
+import { GHOSTED, alphaOf, isOutside, placeItem, project } from "./project.js";
 
 /** @type {Record<string, CanvasTextAlign>} */
 const ALIGN = { start: "left", middle: "center", end: "right" };
@@ -28,7 +29,7 @@ export default {
     ctx.fillStyle = scene.palette.role(mark.role);
     for (let i = 0; i < n; i++) {
       const words = mark.texts?.[i];
-      if (!words || at.x[i] !== at.x[i]) continue;
+      if (!words || at.x[i] !== at.x[i] || isOutside(scene, at.x[i], at.y[i])) continue;
       const string = scene.text(words);
       const width = ctx.measureText(string).width;
       const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
