@@ -1,0 +1,153 @@
+"""Which coalitions to ask, when there are too many to ask all.
+
+The Shapley kernel gives coalitions of size s, taken together, the weight (n − 1) / (s (n − s)): the small and
+the large ones say most about single players, and there are few of them. So sizes are asked whole from
+the outside in, as long as their share of the samples pays for it. Each size in the middle gets a random part,
+drawn without repetition, and stands for the whole with its full weight.
+
+Coalitions always come in pairs, one and its complement: what the players do in even numbers (two by two, four by
+four) cancels within a pair, and only odd interactions are left to disturb the estimate.
+
+Glossary: n players; a stratum holds the pairs whose smaller side has the same size.
+
+References
+----------
+Lundberg & Lee (2017), A unified approach to interpreting model predictions, theorem 2.
+Covert & Lee (2021), Improving KernelSHAP: practical Shapley value estimation using linear regression.
+"""
+
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+from numpy import ndarray as Array
+
+from .players import check_list_size, coalitions_of_size, random_coalitions
+
+MANY = 2**62  # stands for any larger population
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Pairs of coalitions to ask, in an order in which every beginning is a fair sample too.
+
+    Attributes
+    ----------
+    coalitions : array of bool, shape (n_pairs, n_players)
+        One of each pair; the other is its complement.
+    strata : array of int, shape (n_pairs,)
+        Stratum of each pair: the size of its smaller side, less one.
+    populations : array of int, shape (n_strata,)
+        How many pairs there are.
+    masses : array of shape (n_strata,)
+        The kernel weight of all of them together; sums to 1.
+    """
+
+    coalitions: Array
+    strata: Array
+    populations: Array
+    masses: Array
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs there are to ask."""
+        return len(self.strata)
+
+    def first(self, n_pairs: int) -> "Plan":
+        """Return the plan that stops after so many pairs."""
+        return Plan(self.coalitions[:n_pairs], self.strata[:n_pairs], self.populations, self.masses)
+
+    def counts(self) -> Array:
+        """How many pairs of each stratum are asked, shape (n_strata,)."""
+        return np.bincount(self.strata, minlength=len(self.masses))
+
+    def weights(self) -> Array:
+        """The weight of each coalition of a pair in the regression, shape (n_pairs,); over both sides they sum to 1.
+
+        The pairs asked stand for all of their stratum. A stratum of which none is asked leaves its weight to the rest.
+        """
+        counts = self.counts()
+        masses = np.where(counts > 0, self.masses, 0.0)
+        return (masses / masses.sum() / np.maximum(counts, 1))[self.strata] / 2
+
+
+def make_plan(n_players: int, n_samples: int, *, rng: np.random.Generator) -> Plan:
+    """Decide which pairs to ask.
+
+    Parameters
+    ----------
+    n_players : int, at least 2
+    n_samples : int, at least 2
+        How many coalitions may be asked, nobody and everybody not counted; an odd one is left.
+    rng : numpy.random.Generator
+    """
+    n_samples = min(n_samples, 2**n_players - 2)
+    check_list_size("n_samples", n_samples, n_players)
+    populations, masses = strata_of(n_players)
+    counts = allocate(populations, masses, n_samples // 2)
+    parts = [draw_pairs(n_players, size, int(count), rng=rng) for size, count in enumerate(counts, 1)]
+    strata = np.repeat(np.arange(len(counts)), counts)
+    when = np.concatenate([(np.arange(count) + 0.5) / count for count in counts if count > 0])
+    order = np.argsort(when, kind="stable")  # each stratum spread evenly over the whole
+    return Plan(np.concatenate(parts)[order], strata[order], populations, masses)
+
+
+def strata_of(n_players: int) -> tuple[Array, Array]:
+    """Return how many pairs each stratum holds and what they weigh together, each of shape (n_players // 2,)."""
+    sizes = range(1, n_players // 2 + 1)
+    # two sides of the same size: each pair would be counted twice
+    populations = [comb(n_players, s) // (2 if 2 * s == n_players else 1) for s in sizes]
+    masses = np.array([(1 if 2 * s == n_players else 2) / (s * (n_players - s)) for s in sizes])
+    return np.array([min(population, MANY) for population in populations]), masses / masses.sum()
+
+
+def allocate(populations: Array, masses: Array, n_pairs: int) -> Array:
+    """Share n_pairs among the strata, shape (n_strata,): whole ones from the outside in, the rest by weight."""
+    counts = np.zeros(len(masses), dtype=int)
+    for stratum, population in enumerate(populations):
+        left = n_pairs - counts.sum()
+        share = masses[stratum] / masses[stratum:].sum()
+        if left * share < population * (1 - 1e-9):
+            counts[stratum:] = _by_weight(populations[stratum:], masses[stratum:], left)
+            break
+        counts[stratum] = population
+    return counts
+
+
+def _by_weight(populations: Array, masses: Array, n_pairs: int) -> Array:
+    """Shares in proportion to the masses, in whole pairs, none larger than its population."""
+    counts = np.zeros(len(masses), dtype=int)
+    while (left := n_pairs - counts.sum()) > 0:
+        quota = np.where(counts < populations, masses, 0.0)
+        quota *= left / quota.sum()
+        more = np.floor(quota).astype(int)
+        if not more.any():  # fewer left than strata: one more each, where the fraction is largest
+            more[np.argsort(-quota, kind="stable")[:left]] = 1
+        counts = np.minimum(counts + more, populations)
+    return counts
+
+
+def draw_pairs(n_players: int, size: int, count: int, *, rng: np.random.Generator) -> Array:
+    """Return `count` different pairs in random order, as the side of `size` players, shape (count, n_players).
+
+    If both sides have that size, the one with player 0 stands for the pair.
+    """
+    halves = 2 * size == n_players
+    if comb(n_players, size) <= 2 * count * (2 if halves else 1):  # few more than wanted: list them, take some
+        pairs = coalitions_of_size(n_players, size)
+        pairs = pairs[pairs[:, 0]] if halves else pairs
+        return pairs[rng.permutation(len(pairs))[:count]]
+    pairs = np.zeros((0, n_players), dtype=bool)
+    while len(pairs) < count:  # fewer than half are wanted: repetitions are rare, draw again instead of them
+        more = random_coalitions(n_players, size, count - len(pairs), rng=rng)
+        if halves:
+            more ^= ~more[:, :1]
+        pairs = _without_repetition(np.concatenate([pairs, more]))
+    return pairs
+
+
+def _without_repetition(coalitions: Array) -> Array:
+    """Keep the first of equal rows, in the order in which they came."""
+    packed = np.packbits(coalitions, axis=1)
+    _, first = np.unique(packed.view(f"V{packed.shape[1]}"), return_index=True)  # a row is one thing to compare
+    return coalitions[np.sort(first)]

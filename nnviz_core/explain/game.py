@@ -1,0 +1,146 @@
+"""The pay-off of a coalition: what the model says when only some features are known.
+
+A model cannot be asked about half a row. So the missing features are filled in from background rows, one
+after the other, and the outputs are averaged: v(S) = g(mean over b of f(x on S, b elsewhere)), with g the
+link. That is the interventional expectation: features in S are set, the others keep their usual company.
+
+Nothing here knows of Shapley or of least squares: every explainer that hides features asks the same game.
+
+References
+----------
+Lundberg & Lee (2017), A unified approach to interpreting model predictions, section 4.
+Janzing, Minorics & Blöbaum (2020), Feature relevance quantification in explainable AI: a causal problem.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy import ndarray as Array
+
+from .. import checks
+from .model import LINKS, Model, check_row, check_table
+from .players import both_sides, membership
+
+CELLS_AT_ONCE = 2**17  # numbers in a chunk of filled rows: one megabyte stays near the processor
+
+
+class Game:
+    """A model, a row to explain, and the background that stands in for what is missing.
+
+    Parameters
+    ----------
+    predict : function from (n, n_features) to (n,) or (n, n_outputs)
+    x : array of shape (n_features,)
+    background : array of shape (n_background, n_features)
+    groups : optional
+        See `players.membership`.
+    link : "identity" or "logit"
+
+    Attributes
+    ----------
+    members : array of bool, shape (n_players, n_features)
+    active : array of int, shape (n_active,)
+        The players that differ from the background somewhere; the others cannot have an effect.
+    base_value : array of shape (n_outputs,)
+        v(nobody), on the scale of the link.
+    prediction : array of shape (n_outputs,)
+        v(everybody).
+
+    Raises
+    ------
+    ValueError, TypeError
+        For shapes that do not fit, NaN, an empty background, an unknown link, bad groups.
+    PredictError
+        See `model.Model`.
+    """
+
+    def __init__(self, predict: Any, x: Any, background: Any, groups: Any = None, link: str = "identity") -> None:
+        self.background = check_table("background", background)
+        self.x = check_row("x", x, self.background.shape[1])
+        self.link = checks.choose(LINKS, link, "link")
+        self.model = Model(predict)
+        self.members = membership(groups, self.x.size)
+        differs = (self.background != self.x).any(axis=0)  # (n_features,)
+        self.active = np.flatnonzero((self.members & differs).any(axis=1))
+        self._in_play = np.flatnonzero(self.members[self.active].any(axis=0))  # features of active players
+        self._owner = self.members[self.active][:, self._in_play].argmax(axis=0)  # and whose they are
+        self.base_value = self.link.apply(self.predict_rows(self.background).mean(axis=0))
+        self.prediction = self.link.apply(self.model(self.x[np.newaxis].copy())[0])
+
+    @property
+    def n_players(self) -> int:
+        """How many players there are, those without effect included."""
+        return len(self.members)
+
+    @property
+    def n_active(self) -> int:
+        """How many players can have an effect."""
+        return self.active.size
+
+    @property
+    def gain(self) -> Array:
+        """What there is to share, v(everybody) − v(nobody), shape (n_outputs,)."""
+        return self.prediction - self.base_value
+
+    def values(self, coalitions: Array) -> Array:
+        """Return v of each coalition of active players, shape (n, n_outputs), on the scale of the link."""
+        means = [self.means(coalitions[chunk]) for chunk in self.chunks(len(coalitions))]
+        return self.link.apply(np.concatenate(means)) if means else np.zeros((0, self.gain.size))
+
+    def pair_values(self, coalitions: Array) -> Array:
+        """Return v of each coalition and of its complement, shape (n, 2, n_outputs)."""
+        means = [self.pair_means(coalitions[chunk]) for chunk in self.chunks(len(coalitions), rows_each=2)]
+        return self.link.apply(np.concatenate(means)) if means else np.zeros((0, 2, self.gain.size))
+
+    def chunks(self, n: int, rows_each: int = 1) -> Iterator[slice]:
+        """Cut a list of n coalitions, or of n pairs of them, into pieces that fit in the cache."""
+        size = max(1, self.n_at_once // rows_each)
+        yield from (slice(first, first + size) for first in range(0, n, size))
+
+    @property
+    def n_at_once(self) -> int:
+        """How many coalitions to ask at once."""
+        return CELLS_AT_ONCE // self.background.size
+
+    def means(self, coalitions: Array) -> Array:
+        """Return the mean outputs over the background, shape (n, n_outputs)."""
+        rows = self.fill(coalitions)
+        outputs = self.model(rows.reshape(-1, self.x.size))  # (n_background · n, n_outputs)
+        return outputs.reshape(len(self.background), len(coalitions), -1).mean(axis=0)
+
+    def pair_means(self, coalitions: Array) -> Array:
+        """Return the mean outputs of each coalition and of its complement, shape (n, 2, n_outputs)."""
+        return self.means(both_sides(coalitions)).reshape(len(coalitions), 2, -1)
+
+    def fill(self, coalitions: Array) -> Array:
+        """Return the rows that the model is asked about, shape (n_background, n, n_features).
+
+        All start as background; then what a coalition knows is written over it, in all of its rows at once.
+        """
+        n = len(coalitions)
+        rows = np.repeat(self.background, n, axis=0).reshape(len(self.background), -1)  # (n_background, n · n_features)
+        cells = np.flatnonzero(self.known_features(coalitions))
+        rows[:, cells] = self.x[cells % self.x.size]
+        return rows.reshape(-1, n, self.x.size)
+
+    def known_features(self, coalitions: Array) -> Array:
+        """Return which features a coalition knows, booleans of shape (n, n_features)."""
+        known = np.ones((len(coalitions), self.x.size), dtype=bool)
+        known[:, self._in_play] = coalitions[:, self._owner]
+        return known
+
+    def for_all_players(self, values: Array) -> Array:
+        """Spread values of the active players, shape (n_active, …), over all players; the others get 0."""
+        spread = np.zeros((self.n_players, *values.shape[1:]), dtype=values.dtype)
+        spread[self.active] = values
+        return spread
+
+    def coalitions_of_all(self, coalitions: Array) -> Array:
+        """Return coalitions of the active players as coalitions of all, shape (n, n_players)."""
+        return self.for_all_players(coalitions.T).T
+
+    def predict_rows(self, rows: Array) -> Array:
+        """Return the model's outputs for any rows, shape (n, n_outputs)."""
+        size = max(1, CELLS_AT_ONCE // rows.shape[1])
+        return np.concatenate([self.model(rows[first : first + size].copy()) for first in range(0, len(rows), size)])

@@ -1,0 +1,240 @@
+"""Kernel SHAP: Shapley values as the answer to a weighted regression.
+
+Ask the model about some coalitions, then find the values φ whose sums come closest to what the coalitions
+earn, v(S) ≈ v(nobody) + Σ of φ_j over S, each weighted by the Shapley kernel, under the constraint that
+all φ together make the whole gain. With all coalitions that is the Shapley value exactly; with some of them it
+is an estimate, and an estimate without an error bar is half a statement.
+
+The constraint is solved, not approximated. Write φ = gain / n + d with Σ d = 0. With z a coalition as zeros and ones,
+less its own mean, and r what it earned beyond the equal share, the d of least Σ w (r − zᵀd)² solves A d = b, where
+A = Σ w z zᵀ and b = Σ w z r. A complement has −z, so a pair enters as one row with the difference of its two r.
+
+That the bars add up is therefore by construction, and proves nothing about how good they are.
+
+The standard error. Each pair p pulls the estimate by its score A⁺ w_p z_p e_p, with e_p what the regression leaves. The
+pairs are independent draws from their stratum, replicates of each other, so the variance of the sum of scores is
+estimated by their scatter within each stratum. A stratum asked whole has no chance in it and adds nothing.
+
+References
+----------
+Lundberg & Lee (2017), A unified approach to interpreting model predictions, theorem 2.
+Covert & Lee (2021), Improving KernelSHAP: practical Shapley value estimation using linear regression.
+White (1980), A heteroskedasticity-consistent covariance matrix estimator (the scatter of scores);
+MacKinnon & White (1985), Some heteroskedasticity-consistent covariance matrix estimators (its small-sample form).
+Cochran (1977), Sampling techniques, chapter 5 (strata, sampling without repetition).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy import ndarray as Array
+
+from .. import checks
+from .coalitions import Plan, make_plan
+from .game import Game
+from .model import check_rng
+from .network_game import make_game
+from .players import both_sides
+from .shapley import Attribution
+
+
+@dataclass(frozen=True)
+class KernelShap(Attribution):
+    """Estimated Shapley values and all that they were made of.
+
+    The n coalitions are those asked: pairs, one beside the other, so that rows 2p and 2p + 1 are complements.
+
+    Attributes
+    ----------
+    standard_errors : array of shape (n_players, n_outputs)
+        Of each value: about 95 in 100 estimates lie within 2 of them around the exact value. 0 if all coalitions were
+        asked, inf if there were too few to tell.
+    coalitions : array of bool, shape (n, n_players)
+        The columns of players without effect are False.
+    weights : array of shape (n,)
+        Kernel weights of the regression; they sum to 1.
+    means : array of shape (n, n_outputs)
+        What the coalitions earn: mean outputs over the background, on the scale of the link.
+    residuals : array of shape (n, n_outputs)
+        means less what the values add up to.
+    n_wanted : int
+        How many coalitions there will be when the estimate is complete.
+    """
+
+    standard_errors: Array
+    coalitions: Array
+    weights: Array
+    means: Array
+    residuals: Array
+    n_wanted: int
+
+    @property
+    def residual(self) -> Any:
+        """Root of the weighted mean square of the residuals, shape (n_outputs,); 0 for a sum of single effects."""
+        return np.sqrt(self.weights @ self.residuals**2)
+
+
+def kernel_shap(
+    predict: Any,
+    x: Any,
+    background: Any,
+    *,
+    n_samples: int,
+    rng: np.random.Generator,
+    groups: Any = None,
+    link: str = "identity",
+) -> KernelShap:
+    """Estimate the Shapley values of a prediction.
+
+    Parameters
+    ----------
+    predict : function from (n, n_features) to (n,) or (n, n_outputs), or Network
+        A network of this package, or its method ``predict``, takes a faster way to the same numbers.
+    x : array of shape (n_features,)
+        The row to explain.
+    background : array of shape (n_background, n_features)
+        Rows that stand in for what is not known.
+    n_samples : int, at least 2
+        How many coalitions to ask; each costs n_background predictions. From 2^n − 2 on, n the number of players
+        that differ from the background, all are asked and the values are exact.
+    rng : numpy.random.Generator
+        Draws the coalitions of the sizes that are not asked whole.
+    groups : optional
+        Features that play as one, see `players.membership`.
+    link : "identity" or "logit"
+        Whether to share the output itself or its log-odds.
+
+    Raises
+    ------
+    ValueError
+        For shapes that do not fit, NaN, an empty background, more coalitions than memory holds.
+    PredictError
+        If `predict` raises, or returns something that is not one finite number or row of numbers for each row.
+
+    Examples
+    --------
+    >>> effect, x, background = np.array([2.0, -1.0, 0.5]), np.ones(3), np.zeros((1, 3))
+    >>> record = kernel_shap(lambda X: X @ effect, x, background, n_samples=6, rng=np.random.default_rng(0))
+    >>> record.values.round(9)
+    array([ 2. , -1. ,  0.5])
+    """
+    game = make_game(predict, x, background, groups, link)
+    plan = plan_for(game, n_samples, rng)
+    return estimate(game, plan, game.pair_values(plan.coalitions))
+
+
+def kernel_shap_steps(
+    predict: Any,
+    x: Any,
+    background: Any,
+    *,
+    n_samples: int,
+    rng: np.random.Generator,
+    groups: Any = None,
+    link: str = "identity",
+    n_at_once: int = 64,
+) -> Iterator[KernelShap]:
+    """Yield the estimate as samples arrive; the last one is that of `kernel_shap` with the same arguments.
+
+    Each estimate uses the coalitions so far, `n_at_once` more a step, every size in fair proportion. The caller
+    stops, draws or reports progress, ``len(record.coalitions) / record.n_wanted``. Parameters as in `kernel_shap`.
+    """
+    checks.whole("n_at_once", n_at_once, 2)
+    game = make_game(predict, x, background, groups, link)
+    plan = plan_for(game, n_samples, rng)
+    means = np.zeros((0, 2, game.gain.size))
+    step = n_at_once // 2
+    for first in range(0, max(plan.n_pairs, 1), step):
+        means = np.concatenate([means, game.pair_values(plan.coalitions[first : first + step])])
+        yield estimate(game, plan.first(first + step), means, n_wanted=2 * plan.n_pairs)
+
+
+def plan_for(game: Game, n_samples: int, rng: np.random.Generator) -> Plan:
+    """Decide which coalitions of the active players to ask."""
+    n_samples, rng = checks.whole("n_samples", n_samples, 2), check_rng(rng)
+    if game.n_active < 2:  # who is alone has the whole gain: nothing to ask
+        return Plan(np.zeros((0, game.n_active), dtype=bool), np.zeros(0, dtype=int), np.ones(1), np.ones(1))
+    return make_plan(game.n_active, n_samples, rng=rng)
+
+
+def estimate(game: Game, plan: Plan, means: Array, n_wanted: int | None = None) -> KernelShap:
+    """Return the values that fit best what the pairs of a plan earn, means of shape (n_pairs, 2, n_outputs)."""
+    coalitions = both_sides(plan.coalitions)
+    weights = plan.weights() if plan.n_pairs else np.zeros(0)
+    shares, errors = solve(plan, weights, means - game.base_value, game.gain)
+    predicted = game.base_value + coalitions @ shares
+    flat_means = means.reshape(-1, game.gain.size)
+    fold = game.model.fold
+    return KernelShap(
+        values=fold(game.for_all_players(shares)),
+        base_value=fold(game.base_value),
+        prediction=fold(game.prediction),
+        standard_errors=fold(game.for_all_players(errors)),
+        coalitions=game.coalitions_of_all(coalitions),
+        weights=np.repeat(weights, 2),
+        means=fold(flat_means),
+        residuals=fold(flat_means - predicted),
+        n_wanted=2 * plan.n_pairs if n_wanted is None else n_wanted,
+    )
+
+
+def solve(plan: Plan, weights: Array, gains: Array, gain: Array) -> tuple[Array, Array]:
+    """Solve the constrained regression.
+
+    Parameters
+    ----------
+    plan : Plan
+    weights : array of shape (n_pairs,)
+        Of each side of a pair.
+    gains : array of shape (n_pairs, 2, n_outputs)
+        v(S) − v(nobody), for both sides.
+    gain : array of shape (n_outputs,)
+        v(everybody) − v(nobody).
+
+    Returns
+    -------
+    values, standard_errors : arrays of shape (n_players, n_outputs)
+    """
+    n_pairs, n_players = plan.coalitions.shape
+    if n_pairs == 0:
+        return np.tile(gain, (n_players, 1)), np.zeros((n_players, gain.size))
+    fraction = plan.coalitions.mean(axis=1, keepdims=True)  # (n_pairs, 1)
+    z = plan.coalitions - fraction  # (n_pairs, n_players)
+    r = gains[:, 0] - gains[:, 1] - (2 * fraction - 1) * gain  # (n_pairs, n_outputs)
+    weighted = weights[:, np.newaxis] * z
+    inverse = np.linalg.pinv(2 * weighted.T @ z, rcond=1e-10, hermitian=True)  # (n_players, n_players)
+    pull = weighted @ inverse  # how far a pair moves each value, (n_pairs, n_players)
+    d = pull.T @ r
+    left = r - 2 * z @ d  # (n_pairs, n_outputs)
+    leverage = 2 * np.einsum("pj,pj->p", pull, z)[:, np.newaxis]
+    return gain / n_players + d, standard_errors(plan, pull, left, leverage)
+
+
+def standard_errors(plan: Plan, pull: Array, left: Array, leverage: Array) -> Array:
+    """Return the standard error of each value from the scatter of the pairs' scores, shape (n_players, n_outputs).
+
+    Parameters
+    ----------
+    plan : Plan
+    pull : array of shape (n_pairs, n_players)
+        By how much a value moves for each unit that a pair earns more.
+    left : array of shape (n_pairs, n_outputs)
+        What the regression leaves of each pair.
+    leverage : array of shape (n_pairs, 1)
+        By how much the regression follows a pair, in [0, 1]: what is left of it is too small by that.
+    """
+    counts = plan.counts()
+    variance = np.zeros((pull.shape[1], left.shape[1]))
+    if leverage.sum() < pull.shape[1] - 1.5:  # the rank: fewer than n_players − 1 directions are determined
+        return np.full_like(variance, np.inf)
+    for stratum in np.flatnonzero((counts > 0) & (counts < plan.populations)):
+        chosen = plan.strata == stratum
+        mine, count = pull[chosen], counts[stratum]
+        true_left = left[chosen] / np.sqrt(np.maximum(1 - leverage[chosen], 1e-3))
+        scatter = (mine**2).T @ true_left**2
+        if count > 1:
+            scatter = (scatter - (mine.T @ true_left) ** 2 / count) * count / (count - 1)
+        variance += np.maximum(scatter, 0) * (1 - count / plan.populations[stratum])
+    return np.sqrt(variance)

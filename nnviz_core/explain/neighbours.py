@@ -1,0 +1,166 @@
+"""The neighbourhood of a row: samples around it, and what of each a simple model gets to see.
+
+To learn how a model behaves near a row, ask it about rows that are like it. Three ways to make them:
+raw (each number is drawn from a normal distribution with the background's mean and spread), quartiles (each number
+falls into a quarter of the background; the simple model sees only whether it is the same quarter as the
+row's), and mask (features are hidden, one player or several, as for an image or a sentence). The first sample is
+always the row itself. Which way is chosen is part of the explanation.
+
+References
+----------
+Ribeiro, Singh & Guestrin (2016), "Why should I trust you?": explaining the predictions of any classifier.
+Garreau & von Luxburg (2020), Explaining the explainer: a first theoretical analysis of LIME.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy import ndarray as Array
+
+from .game import Game
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Samples around a row, the row itself first.
+
+    Attributes
+    ----------
+    samples : array of shape (n, n_features)
+        What the model was asked about. For masks: as far as known, the rest being the background's mean.
+    features : array of shape (n, n_seen)
+        What the simple model sees: raw numbers in standard deviations from the background's mean; 1 for the same
+        quarter, category or presence as in the row and 0 otherwise.
+    outputs : array of shape (n, n_outputs)
+    distances : array of shape (n,)
+        From the row: Euclidean between features; for masks the cosine distance, from 0 (all there) to 1 (nothing).
+    scale : array of shape (n_seen,)
+        How many units of the feature one unit of what is seen is; 1 where that is yes or no.
+    """
+
+    samples: Array
+    features: Array
+    outputs: Array
+    distances: Array
+    scale: Array
+
+
+def raw(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+    """Draw numbers around the background's mean or around the row, categories as often as they occur."""
+    mean, spread = game.background.mean(axis=0), game.background.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    here = (game.x - mean) / scale
+    features = rng.standard_normal((n, game.x.size))
+    features[:, spread == 0] = 0.0
+    if around == "instance":
+        features += here
+    features[0] = here
+    samples = features * scale
+    samples += mean
+    samples[0] = game.x
+    for column in categorical:
+        samples[1:, column] = rng.choice(game.background[:, column], n - 1)
+        features[:, column] = samples[:, column] == game.x[column]
+        scale[column] = 1.0
+    return _asked(game, samples, features, scale)
+
+
+def quartiles(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+    """Draw a quarter for each number, as often as the background falls into it, then a number within it."""
+    quarters = Quarters.of(game.background)
+    rows = rng.integers(len(game.background), size=(n, game.x.size))  # each number takes the quarter of a random row
+    drawn = np.take_along_axis(quarters.find(game.background), rows, axis=0)
+    samples = quarters.draw(drawn, rng=rng)
+    samples[0] = game.x
+    features = (drawn == quarters.find(game.x)).astype(float)
+    features[0] = 1.0
+    for column in categorical:
+        samples[1:, column] = rng.choice(game.background[:, column], n - 1)
+        features[:, column] = samples[:, column] == game.x[column]
+    return _asked(game, samples, features, np.ones(game.x.size))
+
+
+def mask(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+    """Keep each player or hide it, by the toss of a coin; the model answers as in the game of coalitions."""
+    present = rng.random((n, game.n_players)) < 0.5
+    present[0] = True
+    known = game.known_features(present[:, game.active])  # (n, n_features)
+    share = present.mean(axis=1)
+    return Neighbours(
+        samples=np.where(known, game.x, game.background.mean(axis=0)),
+        features=present.astype(float),
+        outputs=game.values(present[:, game.active]),
+        distances=1 - np.sqrt(share),  # the cosine between 0/1 rows with k and n ones, k common, is √(k/n)
+        scale=np.ones(game.n_players),
+    )
+
+
+REPRESENTATIONS: dict[str, Callable[..., Neighbours]] = {"raw": raw, "quartiles": quartiles, "mask": mask}
+
+
+def check_columns(game: Game, categorical: Sequence[int]) -> None:
+    """Refuse categorical features that do not exist."""
+    for column in categorical:
+        if not 0 <= column < game.x.size:
+            raise ValueError(f"categorical names feature {column}; features are 0 to {game.x.size - 1}.")
+
+
+def _asked(game: Game, samples: Array, features: Array, scale: Array) -> Neighbours:
+    difference = features - features[0]
+    distances = np.sqrt(np.einsum("ij,ij->i", difference, difference))
+    return Neighbours(samples, features, game.predict_rows(samples), distances, scale)
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """The quarters of each column, cut at its quartiles. Where values repeat, some of the four hold nothing.
+
+    Attributes
+    ----------
+    edges : array of shape (3, n_columns)
+        The quartiles; an edge belongs to the quarter below it.
+    mean, spread : arrays of shape (4, n_columns)
+        Mean and standard deviation of the values within.
+    low, high : arrays of shape (4, n_columns)
+        Limits of a quarter, in its standard deviations from its mean.
+    """
+
+    edges: Array
+    mean: Array
+    spread: Array
+    low: Array
+    high: Array
+
+    @classmethod
+    def of(cls, table: Array) -> "Quarters":
+        """Cut the columns of a table (n_samples, n_columns)."""
+        edges = np.percentile(table, [25, 50, 75], axis=0)
+        inside = (table > edges[:, np.newaxis]).sum(axis=0) == np.arange(4)[:, np.newaxis, np.newaxis]
+        count = np.maximum(inside.sum(axis=1), 1)  # (4, n_columns)
+        mean = (inside * table).sum(axis=1) / count
+        spread = np.sqrt((inside * (table - mean[:, np.newaxis]) ** 2).sum(axis=1) / count)
+        ends = np.vstack([table.min(axis=0), edges, table.max(axis=0)])
+        unit = np.where(spread > 0, spread, np.inf)  # a quarter with a single value draws that: no limits needed
+        return cls(edges, mean, spread, (ends[:-1] - mean) / unit, (ends[1:] - mean) / unit)
+
+    def find(self, values: Array) -> Array:
+        """Return the quarter of each value, 0 to 3, same shape (..., n_columns)."""
+        first, second, third = self.edges
+        return (values > first).astype(np.intp) + (values > second) + (values > third)
+
+    def draw(self, quarters: Array, *, rng: np.random.Generator) -> Array:
+        """Return a number from each quarter, normal with its mean and spread and cut off at its limits, same shape.
+
+        What falls outside is drawn again. Mean and spread are those of values that do lie inside, so the limits a and b
+        keep −a · b ≥ 1 (Bhatia & Davis, 2000), and at least half of the draws succeed: a few rounds do.
+        """
+        cells = quarters * self.edges.shape[1] + np.arange(self.edges.shape[1])
+        low, high = self.low.take(cells), self.high.take(cells)
+        drawn = rng.standard_normal(quarters.shape)
+        outside = np.flatnonzero((drawn < low) | (drawn > high))
+        while outside.size:
+            again = rng.standard_normal(outside.size)
+            drawn.flat[outside] = again
+            outside = outside[(again < low.flat[outside]) | (again > high.flat[outside])]
+        return self.mean.take(cells) + self.spread.take(cells) * drawn

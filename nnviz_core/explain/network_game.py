@@ -1,0 +1,117 @@
+"""The same game with a network of ours, on a shorter way.
+
+The first layer of a dense network is linear before its bend: z = x W + b. To swap one feature of a row from the
+background's value to the instance's moves z by (x_j − b_j) W_j, whatever the other features are. So background and
+instance pass the first layer once, and each coalition only sums the moves of its players: no row is filled, and the
+first layer, the widest of most networks, is one product for all. From the first bend on, all goes on as ever.
+"""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy import ndarray as Array
+
+from ..network import Network
+from ..parameters import Parameters
+from ..passes import Call, ForwardPass, run
+from .game import CELLS_AT_ONCE, Game
+from .model import PredictError
+
+MOST_MOVES = 2**23  # numbers kept of the moves, 64 MB; beyond, rows are filled as for any other model
+
+
+def make_game(predict: Any, x: Any, background: Any, groups: Any, link: str) -> Game:
+    """Return the game of a model; for a Network, or its method `predict`, on the shorter way."""
+    network = network_behind(predict)
+    if network is None:
+        return Game(predict, x, background, groups, link)
+    game = NetworkGame(network, x, background, groups, link)
+    return game if game.moves_fit else Game(network.predict, x, background, groups, link)
+
+
+def network_behind(predict: Any) -> Network | None:
+    """Return the network that `predict` is, or whose method `predict` it is, or None."""
+    if isinstance(predict, Network):
+        return predict
+    owner = getattr(predict, "__self__", None)
+    return owner if isinstance(owner, Network) and predict == owner.predict else None
+
+
+class NetworkGame(Game):
+    """A game whose model is a dense network. Parameters and attributes as in `Game`."""
+
+    def __init__(self, network: Network, x: Any, background: Any, groups: Any = None, link: str = "identity") -> None:
+        super().__init__(network.predict, x, background, groups, link)
+        self.network = network
+        self.n_hidden = network.sizes[1]
+        self.moves_fit = self.n_hidden * len(self.background) * (self.n_active + 1) <= MOST_MOVES
+        self._moves = self._first_layer() if self.moves_fit else None
+        self._trip: _Trip | None = None
+
+    @property
+    def n_at_once(self) -> int:
+        """How many coalitions to ask at once."""
+        return CELLS_AT_ONCE // (self.n_hidden * len(self.background))
+
+    def means(self, coalitions: Array) -> Array:
+        """Return the mean outputs over the background, shape (n, n_outputs)."""
+        return super().means(coalitions) if self._moves is None else self._travel(coalitions, 1)[:, 0]
+
+    def pair_means(self, coalitions: Array) -> Array:
+        """Return the mean outputs of each coalition and of its complement, shape (n, 2, n_outputs)."""
+        return super().pair_means(coalitions) if self._moves is None else self._travel(coalitions, 2)
+
+    def _travel(self, coalitions: Array, n_sides: int) -> Array:
+        wanted = len(coalitions), n_sides
+        if self._moves is not None and (self._trip is None or (self._trip.n, self._trip.n_sides) != wanted):
+            self._trip = _Trip(self.network, self._moves, *wanted)
+        assert self._trip is not None
+        means = self._trip.means(coalitions)
+        if not np.isfinite(means).all():
+            raise PredictError("The network's outputs are not finite for some rows; its weights may have diverged.")
+        return means
+
+    def _first_layer(self) -> Array:
+        """Return what each player moves z by and, last, the background's z, (n_hidden · n_background, n_active + 1)."""
+        layer = self.network.layers[0]
+        differences = self.x - self.background  # (n_background, n_features)
+        moves = [layer.weights[mine].T @ differences[:, mine].T for mine in self.members[self.active]]
+        start = (self.background @ layer.weights + layer.biases).T  # (n_hidden, n_background)
+        return np.stack([*moves, start], axis=-1).reshape(start.size, -1).astype(self.network.params.dtype)
+
+
+class _Trip:
+    """The way of n coalitions through the network, on buffers that stay; rows are (side, background, coalition).
+
+    With two sides, the complements travel too: what a coalition and its complement move z by is together what all
+    players move it by, so the second side is a subtraction.
+    """
+
+    def __init__(self, network: Network, moves: Array, n: int, n_sides: int) -> None:
+        self.n, self.n_sides = n, n_sides
+        n_hidden, dtype = network.sizes[1], network.params.dtype
+        self.chosen = np.ones((moves.shape[1], n), dtype=dtype)  # (n_active + 1, n)
+        moves = moves.reshape(n_hidden, -1, moves.shape[1])  # (n_hidden, n_background, n_active + 1)
+        z = np.empty((n_hidden, n_sides, moves.shape[1], n), dtype=dtype)
+        both = moves.sum(axis=2, keepdims=True) + moves[:, :, -1:]
+        wide = np.ones((n_hidden + 1, z.size // n_hidden), dtype=dtype).T  # (n_rows, n_hidden + 1), ones last
+        self.outputs = wide[:, :-1]
+        bend, *bends = network.functions
+        self.calls: list[Call] = [partial(np.matmul, moves, self.chosen, z[:, 0])]
+        if n_sides == 2:
+            self.calls.append(partial(np.subtract, both, z[:, 0], z[:, 1]))
+        self.calls.append(partial(bend.best_for(z.size), z.reshape(n_hidden, -1).T, self.outputs))
+        if bends:
+            behind = Parameters(network.params[network.layers[0].block.size :], network.sizes[1:])
+            rest = ForwardPass(behind, bends, len(wide))
+            self.calls += rest.plan(wide)
+            self.outputs = rest.output
+
+    def means(self, coalitions: Array) -> Array:
+        """Return the mean outputs over the background, shape (n, n_sides, n_outputs)."""
+        self.chosen[:-1] = coalitions.T
+        with np.errstate(all="ignore"):  # exp may overflow to inf on its way to a right limit
+            run(self.calls)
+        each = self.outputs.T.reshape(self.outputs.shape[1], self.n_sides, -1, self.n)
+        return each.mean(axis=2, dtype=float).T

@@ -1,0 +1,106 @@
+"""The players of the game: features, alone or in groups, and the coalitions they can form.
+
+Shapley's question is how to share a pay-off fairly among players who worked together. Here the players are
+features. A group of columns that only makes sense together (one-hot columns, the pixels of a superpixel,
+a word) is one player. A coalition is a row of booleans: True for each player that takes part.
+"""
+
+from collections.abc import Iterable
+from itertools import chain, combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+from numpy import ndarray as Array
+
+MOST_BYTES = 2**30  # a list of coalitions may not be larger than that
+
+
+def membership(groups: Any, n_features: int) -> Array:
+    """Return which feature belongs to which player, booleans of shape (n_players, n_features).
+
+    Parameters
+    ----------
+    groups : None, labels or lists
+        None: each feature is a player. An array of n_features whole numbers: the player of each feature, as a
+        segmentation of an image gives it (its shape does not matter). A list of lists: the features of each player.
+    n_features : int
+
+    Raises
+    ------
+    ValueError
+        If a feature is in no group or in two, or does not exist.
+    """
+    if groups is None:
+        return np.eye(n_features, dtype=bool)
+    if isinstance(groups, np.ndarray) or all(np.ndim(group) == 0 for group in groups):
+        return _from_labels(np.asarray(groups), n_features)
+    return _from_lists(groups, n_features)
+
+
+def _from_labels(labels: Array, n_features: int) -> Array:
+    if labels.size != n_features:
+        raise ValueError(f"groups labels {labels.size} features; there are {n_features}.")
+    return np.unique(labels)[:, np.newaxis] == labels.ravel()  # (n_players, n_features)
+
+
+def _from_lists(groups: Iterable[Any], n_features: int) -> Array:
+    table = np.zeros((len(list(groups)), n_features), dtype=int)
+    for player, group in enumerate(groups):
+        for feature in group:
+            if not (isinstance(feature, (int, np.integer)) and 0 <= feature < n_features):
+                raise ValueError(f"groups[{player}] names feature {feature!r}; features are 0 to {n_features - 1}.")
+            table[player, feature] += 1
+    times = table.sum(axis=0)
+    if (times != 1).any():
+        feature = int(np.argmax(times != 1))
+        raise ValueError(f"Feature {feature} is in {times[feature]} groups; give each feature exactly one.")
+    if not table.any(axis=1).all():
+        raise ValueError(f"groups[{int(np.argmin(table.any(axis=1)))}] is empty; leave it out.")
+    return table.astype(bool)
+
+
+def all_coalitions(n_players: int) -> Array:
+    """Return every coalition, booleans of shape (2^n_players, n_players).
+
+    Row r holds player j if bit j of r is 1: row 0 is nobody, the last row everybody.
+    """
+    check_list_size("2^n_players", 2**n_players, n_players)
+    numbers = np.arange(2**n_players)[:, np.newaxis]
+    return (numbers >> np.arange(n_players) & 1).astype(bool)
+
+
+def coalitions_of_size(n_players: int, size: int) -> Array:
+    """Return every coalition of so many players, booleans of shape (n_players choose size, n_players)."""
+    count = comb(n_players, size)
+    chosen = chain.from_iterable(combinations(range(n_players), size))
+    columns = np.fromiter(chosen, dtype=np.intp, count=count * size).reshape(count, size)
+    return from_columns(columns, n_players)
+
+
+def random_coalitions(n_players: int, size: int, count: int, *, rng: np.random.Generator) -> Array:
+    """Return `count` independent coalitions of so many players, each as likely as any other."""
+    order = rng.random((count, n_players)).argpartition(size - 1, axis=1)
+    return from_columns(order[:, :size], n_players)
+
+
+def from_columns(columns: Array, n_players: int) -> Array:
+    """Return booleans of shape (n, n_players) from the players' numbers, shape (n, size)."""
+    coalitions = np.zeros((len(columns), n_players), dtype=bool)
+    np.put_along_axis(coalitions, columns, True, axis=1)
+    return coalitions
+
+
+def both_sides(coalitions: Array) -> Array:
+    """Return each coalition and, after it, its complement, shape (2 n, n_players)."""
+    return np.stack([coalitions, ~coalitions], axis=1).reshape(-1, coalitions.shape[1])
+
+
+def check_list_size(name: str, n_coalitions: int, n_players: int) -> None:
+    """Refuse a list of coalitions that does not fit in memory."""
+    each = n_players + 64  # its booleans, and the numbers that come to stand beside it
+    if n_coalitions * each > MOST_BYTES:
+        raise ValueError(
+            f"{name} is {n_coalitions}: that list of coalitions alone needs {n_coalitions * each / 1e9:.0f} GB; "
+            f"give at most {MOST_BYTES // each}, or make groups of features."
+        )
