@@ -61,7 +61,7 @@ class Gesture:
 class Step:
     """One page of a lesson: its clock (`length` updates of `beats` beats each) and its three functions.
 
-    `defaults` are settings that hold in this step until the learner changes them; `remember` may add to the settings
+    `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults` are settings that hold in this step until the learner changes them; `remember` may add to the settings
     after each change (for example a list of the lines tried so far).
     """
 
@@ -70,10 +70,14 @@ class Step:
     start: Callable[[Settings, np.random.Generator], State] = _at_rest
     advance: Callable[[Any, Settings], State] = _stay
     length: int = 0
-    beats: int = 1
+    beats: int | Callable[[Settings], int] = 1
     controls: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
+
+    def beats_in(self, settings: Settings) -> int:
+        """The beats of one update under these settings."""
+        return self.beats(settings) if callable(self.beats) else self.beats
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,10 @@ class Lesson:
             {
                 "id": s.id,
                 "length": s.length,
-                "beats": s.beats,
+                "beats": s.beats_in(self.settings(s, {})),
                 "controls": s.controls,
                 "defaults": dict(s.defaults),
+                **({"beats_vary": True} if callable(s.beats) else {}),
             }
             for s in self.steps
         ]

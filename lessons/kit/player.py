@@ -143,9 +143,13 @@ class Player:
         """The latest settings, all branches applied."""
         return self.run.segments[-1][1]
 
+    def beats_at(self, t: int) -> int:
+        """The beats of the update that leaves t."""
+        return self.step.beats_in(self.run.settings_at(t))
+
     def seek(self, t: int, beat: int = 0) -> None:
         """Go to update `t` (as far as the run goes) and `beat` of it."""
-        if t < 0 or not 0 <= beat < self.step.beats:
+        if t < 0 or not 0 <= beat < self.beats_at(t):
             raise Refusal("refusal.no_such_time", t=t, length=self.step.length)
         reached = self.run.reach(t)
         past_end = reached < t or reached == self.step.length
@@ -153,21 +157,33 @@ class Player:
 
     def advance(self, n: int = 1) -> None:
         """Go `n` beats on, or back when `n` is negative; stops at either end."""
-        total = max(0, self.t * self.step.beats + self.beat + n)
-        self.seek(*divmod(total, self.step.beats))
+        t, beat = self.t, self.beat + n
+        while beat < 0 < t:
+            t -= 1
+            beat += self.beats_at(t)
+        while t < self.step.length and beat >= self.beats_at(t):
+            beat -= self.beats_at(t)
+            t += 1
+        self.seek(t, max(0, beat) if t < self.step.length else 0)
 
     def set(self, changes: Mapping[str, Any], branch: bool = False) -> None:
         """Change settings: from the start (the run is computed again up to t), or with `branch` from t on."""
         changes = self.lesson.validate(changes)
         if self.step.remember is not None:
             changes = {**changes, **self.step.remember({**self.settings, **changes})}
+        beats = self.beats_at(self.t)
         if branch and self.t > 0:
             kept = [earlier for earlier in self.branches if earlier.t < self.t]
             here = {k: v for earlier in self.branches if earlier.t == self.t for k, v in earlier.changes.items()}
             self._begin(self.base, [*kept, Branch(self.t, {**here, **changes})])
         else:
             self._begin({**self.settings, **changes})
-        self.seek(self.t, self.beat)
+        self.seek(self.t, self._beat_among(beats))
+
+    def _beat_among(self, before: int) -> int:
+        """The present beat, or the one as far into the update when it is no longer divided into `before` beats."""
+        now = self.beats_at(self.t)
+        return self.beat if now == before else round(self.beat * (now - 1) / max(1, before - 1))
 
     def gesture(self, name: str, gesture: Gesture) -> None:
         """Let the lesson turn a gesture into changes of settings."""

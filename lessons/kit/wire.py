@@ -64,7 +64,7 @@ def _header(player: Player, frame: Frame) -> dict[str, Any]:
         "t": player.t,
         "beat": player.beat,
         "length": step.length,
-        "beats": step.beats,
+        "beats": player.beats_at(player.t),
         "ended": player.moment().ended,
         "settings": dict(player.settings),
         "branches": [{"t": branch.t, "changes": dict(branch.changes)} for branch in player.branches],

@@ -13,6 +13,8 @@
  *   branches: Branch[], complaints: Text[]}} Place
  */
 
+/** What an address may ask for where settings decide how many beats there are; the engine knows the number. */
+const MOST_BEATS = 9999;
 const RESERVED = ["t", "beat", "lang", "branch"];
 
 /** The parts of an address, unchecked. @param {string} hash @returns {Raw} */
@@ -56,7 +58,7 @@ function readPart(place, step, description, name, value) {
   const { complaints } = place;
   if (name === "lang") return;
   if (name === "t") place.t = readCount(value, step.length, "t", complaints);
-  else if (name === "beat") place.beat = readCount(value, Math.max(0, step.beats - 1), "beat", complaints);
+  else if (name === "beat") place.beat = readCount(value, step.beats_vary ? MOST_BEATS : Math.max(0, step.beats - 1), "beat", complaints);
   else if (name === "branch") readBranch(place, step, description, value);
   else readSetting(place.settings, description, name, value, complaints);
 }

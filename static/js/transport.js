@@ -14,6 +14,9 @@ import { getSpeed, isPlaying, play, playingChanged, SPEEDS, setSpeed } from "./p
 const tool = (name, text, act) =>
   h("button", { type: "button", class: "tool", sayLabel: text, sayTitle: text, onclick: act, "data-act": name }, icon(name));
 
+/** More beats than this are counted rather than shown as dots. */
+const MOST_DOTS = 12;
+
 /**
  * @param {{goStep: (offset: number) => void}} options
  */
@@ -65,6 +68,24 @@ export function createTransport({ goStep }) {
     scrubber.style.setProperty("--filled", String(length ? t / length : 0));
   }
 
+  /** A dot for each beat; of many, a count. @param {number} n */
+  function divide(n) {
+    beats.classList.toggle("many", n > MOST_DOTS);
+    beats.replaceChildren(...(n > 1 && n <= MOST_DOTS ? Array.from({ length: n }, () => h("i")) : []));
+  }
+
+  /** @param {number} beat @param {number} n */
+  function showBeat(beat, n) {
+    if (n > MOST_DOTS) {
+      if (!beats.classList.contains("many")) divide(n);
+      beats.style.setProperty("--digits", String(String(n - 1).length));
+      beats.textContent = `${beat} / ${n - 1}`;
+      return;
+    }
+    if (beats.classList.contains("many") || beats.children.length !== (n > 1 ? n : 0)) divide(n);
+    [...beats.children].forEach((dot, i) => dot.classList.toggle("now", i === beat));
+  }
+
   playingChanged.on((on) => {
     playButton.replaceChildren(icon(on ? "pause" : "play"));
     speak(playButton, on ? "transport.pause" : "transport.play", "aria-label");
@@ -84,7 +105,7 @@ export function createTransport({ goStep }) {
       time.style.minWidth = `${String(length).length * 2 + 3}ch`;
       setWay(previous, "transport.previous", before);
       setWay(next, "transport.next", after);
-      beats.replaceChildren(...(step.beats > 1 ? Array.from({ length: step.beats }, () => h("i")) : []));
+      divide(step.beats);
       if (!frame || frame.step !== step.id) fillTrack(0);
       speed.value = getSpeed().id;
     },
@@ -97,8 +118,8 @@ export function createTransport({ goStep }) {
       fillTrack(frame.t);
       time.textContent = `t ${frame.t} / ${frame.length}`;
       const { loss: value } = frame.readouts;
-      loss.textContent = value === undefined ? "" : `${say("readout.loss")} ${number(value, ".4~g")}`;
-      [...beats.children].forEach((dot, i) => dot.classList.toggle("now", i === frame.beat));
+      loss.textContent = value === undefined ? "" : `${say("readout.loss")} ${readout(value)}`;
+      showBeat(frame.beat, frame.beats);
       beats.setAttribute("aria-label", frame.beats > 1 ? say({ key: "transport.beat", values: { beat: frame.beat + 1, beats: frame.beats } }) : "");
       forward.disabled = frame.ended;
       back.disabled = start.disabled = frame.t === 0 && frame.beat === 0;

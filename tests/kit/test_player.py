@@ -49,6 +49,28 @@ def test_beats_divide_an_update():
     assert (player.t, player.beat, player.moment().ended) == (5, 0, True)
 
 
+def test_settings_may_decide_how_finely_an_update_is_divided():
+    player = Player(LESSON, "fine", {"rate": 3})
+    player.advance(6)
+    assert (player.t, player.beat, player.beats_at(1)) == (1, 2, 4)
+    player.set({"rate": 6})  # two thirds of the update stay two thirds
+    assert (player.t, player.beat, player.beats_at(1)) == (1, 4, 7)
+    player.set({"rate": 0})
+    assert (player.t, player.beat) == (1, 0)
+
+
+def test_beats_are_counted_by_the_settings_of_their_own_update():
+    player = Player(LESSON, "fine", {"rate": 1}, [Branch(2, {"rate": 4})])
+    player.advance(2 * 2 + 5 + 1)
+    assert (player.t, player.beat) == (3, 1)
+    player.advance(-7)
+    assert (player.t, player.beat) == (1, 1)
+    player.advance(-100)
+    assert (player.t, player.beat) == (0, 0)
+    player.advance(100)
+    assert (player.t, player.beat) == (5, 0)
+
+
 def test_a_changed_setting_runs_again_from_the_start_to_the_same_t():
     player = Player(LESSON, "grow")
     player.seek(6)

@@ -46,6 +46,7 @@ LESSON = Lesson(
         Step("still", lambda moment: Frame((), {"value": 0.0})),
         Step("grow", frame, start, advance, length=20, controls=("rate",)),
         Step("beats", frame, start, advance, length=5, beats=4, defaults={"rate": 2.0}),
+        Step("fine", frame, start, advance, length=5, beats=lambda settings: 1 + abs(int(settings["rate"]))),
     ),
     gestures={"pull": lambda settings, gesture: {"rate": gesture.y}},
 )

@@ -67,7 +67,8 @@ def answers_of(lesson_id):
     yield lesson.describe()
     for step in lesson.steps:
         for changes in VARIANTS:
-            for t, beat in [(0, beat) for beat in range(step.beats)] + [(step.length, 0)]:
+            beats = step.beats_in(lesson.settings(step, changes))
+            for t, beat in [(0, beat) for beat in range(beats)] + [(step.length, 0)]:
                 answer, _ = session.handle(
                     {"do": "open", "lesson": lesson_id, "step": step.id, "settings": changes, "t": t, "beat": beat}
                 )
