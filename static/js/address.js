@@ -119,7 +119,7 @@ function parsePairs(control, text) {
   const inside = (/** @type {number} */ number) =>
     Number.isFinite(number) && number >= (control.low ?? -Infinity) && number <= (control.high ?? Infinity);
   const good =
-    pairs.every((pair) => pair.length === 2 && pair.every(inside)) &&
+    pairs.every((pair) => pair.length === (control.width ?? 2) && pair.every(inside)) &&
     pairs.length >= (control.least ?? 0) &&
     pairs.length <= (control.most ?? Infinity);
   return good ? { value: pairs } : { bad: true };

@@ -29,8 +29,11 @@ let catalogue = [];
 let words = null;
 const title = find("#lesson-title");
 
+/** Show what the address names. */
+export const startApp = () => (opened = begin());
+
 /** Read what does not depend on the address, then open the address. */
-export async function startApp() {
+async function begin() {
   const address = splitAddress(location.hash);
   const [recorded, roles] = await Promise.all([loadCatalogue(), loadRoles(), setLanguage(firstLanguage())]);
   catalogue = recorded ?? [];
@@ -48,11 +51,12 @@ export async function startApp() {
   retell();
   session.frameShown.on(showFrame);
   session.failed.on(showFailure);
-  stateChanged.on(({ state }) => state === "ready" && (resumed = awake()));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash)));
-  opened = openAddress(location.hash, address);
-  await opened;
+  await openAddress(location.hash, address);
+  const wake = () => engineState() === "ready" && (resumed = awake());
+  wake();
+  stateChanged.on(wake);
 }
 
 /** @type {Promise<any>} */
@@ -130,7 +134,6 @@ function tellStep(step) {
 
 /** Python is ready: what was wished for is asked now. */
 async function awake() {
-  await opened;
   if (!catalogue.length) {
     catalogue = await session.lessons();
     await openAddress(location.hash);

@@ -53,11 +53,12 @@ export function createControls(host, hands) {
 
   return {
     build,
-    /** @param {Record<string, any>} settings @param {string[]} disabled */
-    show(settings, disabled) {
+    /** @param {Record<string, any>} settings @param {string[]} disabled @param {string[]} absent not shown at all */
+    show(settings, disabled, absent) {
       for (const [name, widget] of widgets) {
         if (name in settings) widget.show(settings[name]);
         widget.disable(disabled.includes(name));
+        widget.element.hidden = absent.includes(name);
       }
     },
     /** Numbers and options in the language that holds now. */

@@ -19,7 +19,7 @@ const ANSWER_WITHIN = 10_000;
 export class EngineError extends Error {
   /** @param {Text} text @param {string} [detail] */
   constructor(text, detail = "") {
-    super(typeof text === "string" ? text : text.key);
+    super(typeof text === "object" ? text.key : String(text));
     this.text = text;
     this.detail = detail;
   }

@@ -60,7 +60,4 @@ export function setLessonStrings(wanted, strings) {
 const lookup = (key) => lesson[language]?.[key] ?? kit[language]?.[key];
 
 /** A text in the reader's language. @param {Text | null | undefined} text @returns {string} */
-export const say = (text) => (text ? resolve(text, lookup) : "");
-
-/** A sentence with values. @param {string} key @param {Record<string, any>} [values] @returns {string} */
-export const tell = (key, values) => say({ key, values });
+export const say = (text) => (text === null || text === undefined ? "" : resolve(text, lookup));

@@ -76,7 +76,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   /** A stage that is higher than the window scrolls to its end and then stays. */
   function placeStage() {
-    stage.style.top = `${Math.min(edge("--bar"), innerHeight - edge("--transport") - stage.offsetHeight)}px`;
+    const top = Math.min(edge("--bar"), innerHeight - edge("--transport") - stage.offsetHeight);
+    stage.style.setProperty("--stage-top", `${top}px`);
   }
 
   addEventListener("resize", relayout);
@@ -158,7 +159,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       stage.classList.toggle("recorded", Boolean(shown.recorded));
       readouts.show(frame);
       showMessage(frame.message);
-      controls.show(frame.settings, frame.disabled ?? []);
+      controls.show(frame.settings, frame.disabled ?? [], frame.absent ?? []);
       code.show(frame.code);
       transport.show(frame);
       panels.show(shown);

@@ -60,7 +60,7 @@ export async function play(on) {
   if (on === playing) return;
   if (on && currentFrame()?.length === 0) return;
   playing = on;
-  forgetFrames();
+  if (on) forgetFrames();
   playingChanged.emit(on);
   lastAsked = -Infinity;
   if (on) scheduled ||= requestAnimationFrame(picture);

@@ -29,17 +29,16 @@ export function createReadouts(host) {
       if (names !== shown) build(frame);
       shown = names;
       for (const [name, node] of nodes) {
-        const words = number(frame.readouts[name], readoutStyle(frame.readouts[name]));
+        const words = readout(frame.readouts[name]);
         if (node.data !== words) node.data = words;
       }
     },
   };
 }
 
-/** A fixed number of decimals, so that digits do not dance. @param {number | null} value */
-function readoutStyle(value) {
-  if (value === null || value === undefined) return undefined;
-  const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e5) return ".0f";
-  return size >= 1e5 || size < 1e-4 ? ".3e" : size >= 1000 ? ".1f" : ".4f";
+/** A number with a fixed count of decimals, so that digits do not dance. @param {number | null | undefined} value */
+export function readout(value) {
+  const size = Math.abs(value ?? NaN);
+  if (Number.isNaN(size) || (Number.isInteger(size) && size < 1e5)) return number(value);
+  return number(value, size >= 1e5 || size < 1e-4 ? ".3e" : size >= 1000 ? ".1f" : ".4f");
 }

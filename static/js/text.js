@@ -7,7 +7,7 @@
 
 import d3 from "./d3.js";
 
-/** @typedef {string | {key: string, values?: Record<string, any>}} Text */
+/** @typedef {string | number | {key: string, values?: Record<string, any>}} Text a number stands for itself */
 /** @typedef {(key: string) => string | undefined} Lookup */
 
 const SLOT = /\{(\w+)(?::([^{}]*))?\}/g;
@@ -18,6 +18,7 @@ const SLOT = /\{(\w+)(?::([^{}]*))?\}/g;
  */
 export function resolve(text, lookup) {
   if (typeof text === "string") return lookup(text) ?? text;
+  if (typeof text === "number") return number(text);
   const template = lookup(text.key) ?? text.key;
   return template.replace(SLOT, (_, name, style) => fill(text.values?.[name], style, lookup));
 }

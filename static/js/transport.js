@@ -6,7 +6,7 @@
 import { h, speak } from "./dom.js";
 import { say } from "./i18n.js";
 import { icon } from "./icons.js";
-import { number } from "./text.js";
+import { readout } from "./readouts.js";
 import { advance, seek } from "./session.js";
 import { getSpeed, isPlaying, play, playingChanged, SPEEDS, setSpeed } from "./playing.js";
 

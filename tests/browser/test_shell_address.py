@@ -1,0 +1,132 @@
+"""The address: it holds everything, reproduces everything, and a bad one says what is wrong."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import frame, open_lesson
+from tests.browser.waiting import until_step
+
+LESSON = "gradient-descent"
+
+
+def parse(page: Page, address: str) -> dict[str, Any]:
+    """What address.js makes of an address, with the lesson's real description."""
+    script = """async (hash) => {
+        const { splitAddress, readAddress } = await import('./static/js/address.js');
+        const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
+        return readAddress(splitAddress(hash), lessons[0]);
+    }"""
+    return page.evaluate(script, address)
+
+
+def test_an_address_is_read_into_typed_settings(lesson_page: Page):
+    query = "learning_rate=0.05&log_scale=0&optimizer=adam&points=1,2;3,-4&t=120"
+    place = parse(lesson_page, f"#/gradient-descent/run?{query}")
+    points = [[1, 2], [3, -4]]
+    assert place["settings"] == {"learning_rate": 0.05, "log_scale": False, "optimizer": "adam", "points": points}
+    assert (place["step"], place["t"], place["complaints"]) == ("run", 120, [])
+
+
+def test_branches_are_read_with_their_time_and_their_changes(lesson_page: Page):
+    place = parse(lesson_page, "#/gradient-descent/run?branch=120~learning_rate=0.1~optimizer=adam&branch=200~w0=1")
+    assert place["branches"] == [
+        {"t": 120, "changes": {"learning_rate": 0.1, "optimizer": "adam"}},
+        {"t": 200, "changes": {"w0": 1}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("learning_rate=7", {"settings": {"learning_rate": 1}}),
+        ("learning_rate=fast", {"settings": {}}),
+        ("batch_size=2.4", {"settings": {"batch_size": 2}}),
+        ("optimizer=magic", {"settings": {}}),
+        ("points=1,2", {"settings": {}}),
+        ("nonsense=1", {"settings": {}}),
+        ("t=99999", {"t": 500}),
+        ("t=-3", {"t": 0}),
+        ("t=soon", {"t": 0}),
+        ("beat=9", {"beat": 0}),
+        ("__proto__=1", {"settings": {}}),
+    ],
+)
+def test_what_does_not_fit_is_brought_to_the_nearest_good_value_and_said(lesson_page: Page, query: str, expected: dict):
+    place = parse(lesson_page, f"#/gradient-descent/run?{query}")
+    assert len(place["complaints"]) == 1
+    assert {name: place[name] for name in expected} == expected
+
+
+def test_writing_and_reading_an_address_gives_the_same_place(lesson_page: Page):
+    script = """async () => {
+        const { splitAddress, readAddress, writeAddress } = await import('./static/js/address.js');
+        const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
+        const place = { lesson: 'gradient-descent', step: 'run', t: 7, beat: 0, complaints: [],
+            settings: { learning_rate: 0.1, points: [[1, 2], [3, 4.5]], log_scale: false },
+            branches: [{ t: 3, changes: { optimizer: 'adam', learning_rate: 0.2 } }] };
+        return [place, readAddress(splitAddress(writeAddress({ ...place, lang: 'zh' })), lessons[0])];
+    }"""
+    place, again = lesson_page.evaluate(script)
+    assert again == place
+
+
+def test_a_bad_address_opens_the_nearest_good_state_and_says_so(lesson_page: Page, base_url: str):
+    shown = open_lesson(lesson_page, base_url, LESSON, "run", learning_rate=7, nonsense=1, t=3, lang="en")
+    assert (shown["settings"]["learning_rate"], shown["t"]) == (1, 3)
+    expect(lesson_page.locator(".banner")).to_contain_text("nonsense")
+    expect(lesson_page.locator(".banner")).to_contain_text("nearest good value")
+
+
+def test_an_unknown_step_opens_the_first_and_an_unknown_lesson_the_catalogue(lesson_page: Page, base_url: str):
+    assert open_lesson(lesson_page, base_url, LESSON, "nowhere", lang="en")["step"] == "five-points"
+    expect(lesson_page.locator(".banner")).to_contain_text("nowhere")
+    lesson_page.goto(f"{base_url}#/nothing?lang=en")
+    expect(lesson_page.locator(".banner")).to_contain_text("nothing")
+    expect(lesson_page.locator(".card")).not_to_have_count(0)
+
+
+def test_the_link_reproduces_the_state_to_the_last_bit(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    lesson_page.evaluate("nnviz.set('learning_rate', 0.07)")
+    lesson_page.evaluate("nnviz.gesture('set_line', {x: -0.5, y: 0.75})")
+    before = lesson_page.evaluate("nnviz.seek(123)")
+    link = lesson_page.evaluate("nnviz.link()")
+    lesson_page.evaluate("nnviz.open('gradient-descent', {step: 'flow'})")
+    lesson_page.goto(link)
+    assert frame(lesson_page)["readouts"] == before["readouts"]
+
+
+def test_a_branch_is_part_of_the_link(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en", t=50)
+    lesson_page.locator("#branch-here").check()
+    lesson_page.evaluate("nnviz.set('learning_rate', 0.1)")
+    before = lesson_page.evaluate("nnviz.seek(90)")
+    lesson_page.locator("#branch-here").uncheck()
+    link = lesson_page.evaluate("nnviz.link()")
+    assert "branch=50~learning_rate=0.1" in link
+    lesson_page.evaluate("nnviz.open('gradient-descent', {step: 'flow'})")
+    lesson_page.goto(link)
+    assert frame(lesson_page)["readouts"] == before["readouts"]
+
+
+def test_back_and_forward_go_through_the_steps(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "gradient")
+    lesson_page.go_back()
+    until_step(lesson_page, "surface")
+    lesson_page.go_forward()
+    until_step(lesson_page, "gradient")
+
+
+def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_own(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", w0=2, learning_rate=0.03, lang="en")
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "too-large")
+    settings = frame(lesson_page)["settings"]
+    assert (settings["w0"], settings["learning_rate"]) == (2, 0.14)
+    lesson_page.keyboard.press("PageUp")
+    until_step(lesson_page, "run")
+    assert frame(lesson_page)["settings"]["learning_rate"] == 0.03

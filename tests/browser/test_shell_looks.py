@@ -1,0 +1,158 @@
+"""How the page stands: every step, both languages and themes, three widths; no overlap, no scrolling sideways."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import open_lesson
+from tests.browser.waiting import until
+from tools.paths import ROOT
+
+LESSON = "gradient-descent"
+STEPS = [
+    step["id"] for step in json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"][0]["steps"]
+]
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+KEY_LIKE = re.compile(
+    r"\b(?:control|option|readout|figure|axis|label|summary|message|goal|refusal|lesson|transport|keys|speed)\.[a-z_]+\b"
+)
+
+OVERLAPS = """() => {
+    const named = '.words, .panel, .controls, .stage-head, .code-host';
+    const parts = [...document.querySelectorAll(named)].filter((e) => e.offsetHeight > 0);
+    const boxes = parts.map((e) => e.getBoundingClientRect());
+    const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+    const met = [];
+    boxes.forEach((a, i) => boxes.slice(0, i).forEach((b, j) => {
+        const overlap = common(a, b, 'left', 'right') > 2 && common(a, b, 'top', 'bottom') > 2;
+        if (overlap) met.push(`${parts[i].className} over ${parts[j].className}`);
+    }));
+    return met;
+}"""
+
+# Elements with a scroll bar of their own: there must be none inside the page.
+INNER_SCROLL = """() => [...document.querySelectorAll('main *')].filter((e) => {
+    const { overflowX, overflowY } = getComputedStyle(e);
+    const scrolls = (flow, much) => (flow === 'auto' || flow === 'scroll') && much > 1;
+    return scrolls(overflowX, e.scrollWidth - e.clientWidth) || scrolls(overflowY, e.scrollHeight - e.clientHeight);
+}).map((e) => e.className)"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_stands_well_at_three_widths(lesson_page: Page, base_url: str, step: str, language: str):
+    open_lesson(lesson_page, base_url, LESSON, step, lang=language)
+    for width, height in WIDTHS.items():
+        lesson_page.set_viewport_size({"width": width, "height": height})
+        lesson_page.wait_for_timeout(120)
+        assert lesson_page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert lesson_page.evaluate(OVERLAPS) == [], width
+        assert lesson_page.evaluate(INNER_SCROLL) == [], width
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    shown = lesson_page.locator("body").inner_text()
+    assert KEY_LIKE.findall(shown) == []
+    assert lesson_page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}[language]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_formulas_have_no_error_and_live_numbers_are_filled(lesson_page: Page, base_url: str, step: str):
+    open_lesson(lesson_page, base_url, LESSON, step, lang="en")
+    assert lesson_page.locator(".katex-error").count() == 0
+    names = lesson_page.locator("[data-live]").evaluate_all("(all) => all.map((e) => e.dataset.live)")
+    shown = lesson_page.evaluate("import('./static/js/session.js').then((session) => session.currentFrame())")
+    assert set(names) <= {*shown["readouts"], *shown["live"]}
+
+
+def test_nothing_moves_while_a_run_plays(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en", t=20)
+    where = """() => {
+        const parts = document.querySelectorAll('.panel, .control, .readout, .transport > *, .clock > *');
+        const boxes = [...parts].map((e) => e.getBoundingClientRect());
+        return boxes.flatMap((r) => [r.x, r.y, r.width, r.height].map(Math.round));
+    }"""
+    before = lesson_page.evaluate(where)
+    for t in (21, 57, 140, 333, 499):
+        lesson_page.evaluate(f"nnviz.seek({t})")
+        assert lesson_page.evaluate(where) == before, t
+
+
+def test_the_language_changes_at_any_moment_and_nothing_else_does(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en", learning_rate=0.05, t=70)
+    before = lesson_page.evaluate("nnviz.frame()")
+    lesson_page.locator("#tool-language").click()
+    expect(lesson_page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    after = lesson_page.evaluate("nnviz.frame()")
+    assert all(after[name] == before[name] for name in ("t", "settings", "readouts"))
+    assert after["figures"][0]["title"] != before["figures"][0]["title"]
+    assert "lang=zh" in lesson_page.url
+    expect(lesson_page.locator(".control-name").first).to_have_text(re.compile(r"[\u4e00-\u9fff]"))
+    lesson_page.locator("#tool-language").click()
+    expect(lesson_page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_theme_follows_the_system_until_the_reader_chooses(page: Page, base_url: str):
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{base_url}#/?lang=en")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.keyboard.press("d")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_have_contrast_enough_in_both_themes(lesson_page: Page, base_url: str, theme: str):
+    open_lesson(lesson_page, base_url, LESSON, "gradient", lang="en")
+    lesson_page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    script = """() => {
+        const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        const luminance = (css) => {
+            const [r, g, b] = css.match(/[\\d.]+/g).map((v) => linear(v / 255));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const contrast = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        const ground = luminance(getComputedStyle(document.documentElement).backgroundColor);
+        const names = '.prose, .kicker, .readout dt, .aside-name, .control-name, [class^=role-], .time, .way-title';
+        return [...document.querySelectorAll(names)]
+            .map((e) => [e.className, contrast(luminance(getComputedStyle(e).color), ground)])
+            .filter(([, ratio]) => ratio < 4.5);
+    }"""
+    assert lesson_page.evaluate(script) == []
+    lesson_page.evaluate("document.documentElement.dataset.theme = 'light'")
+
+
+def test_a_control_refuses_what_does_not_fit_and_keeps_the_last_good_value(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en", learning_rate=0.05)
+    control = lesson_page.locator('[data-control="learning_rate"]')
+    field = control.locator("input[type=text]")
+    field.fill("7")
+    field.press("Enter")
+    expect(control.locator(".refusal")).to_contain_text("not a number from 0.001 to 1")
+    expect(field).to_have_value("0.05")
+    field.fill("0.07")
+    field.press("Enter")
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.learning_rate === 0.07)")
+    expect(control.locator(".refusal")).to_be_hidden()
+
+
+def test_every_figure_has_a_sentence_and_a_table(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    for panel in lesson_page.locator(".panel").all():
+        described = panel.locator(".figure-stage").get_attribute("aria-describedby")
+        expect(lesson_page.locator(f"#{described}")).to_have_text(re.compile(r"\w{3}"))
+        panel.locator(".twin-button").click()
+        expect(lesson_page.locator(".dialog table td").first).to_be_visible()
+        lesson_page.keyboard.press("Escape")
+
+
+def test_presenter_mode_leaves_words_figures_and_transport(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    lesson_page.keyboard.press("f")
+    expect(lesson_page.locator(".bar")).to_be_hidden()
+    expect(lesson_page.locator(".figure").first).to_be_visible()
+    lesson_page.keyboard.press("f")
+    expect(lesson_page.locator(".bar")).to_be_visible()
