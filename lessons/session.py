@@ -76,7 +76,7 @@ class Session:
 
     def _gesture(self, request: Request) -> Answer:
         x, y = (float(request.get(axis) or 0) for axis in "xy")
-        gesture = Gesture(int(request.get("index", 0)), x, y, request.get("phase", "end") == "end")
+        gesture = Gesture(int(request.get("index") or 0), x, y, request.get("phase", "end") == "end")
         return self._after(lambda player: player.gesture(request["name"], gesture))
 
     def _table(self, request: Request) -> Answer:

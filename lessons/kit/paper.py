@@ -8,33 +8,17 @@ figure is drawn, never at start.
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from .colours import colour, roles
 from .figures import Figure, Scale
 from .marks import Mark
+from .painters import PAINTERS
 from .text import Strings, number, resolve
 
-THEMES = ("light", "dark")
 _INK = {"light": ("#ffffff", "#22303f", "#d5dae0"), "dark": ("#14171c", "#dfe6ee", "#3a424d")}
-_SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 _CJK_FONTS = ["Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei"]
-
-
-@lru_cache(maxsize=1)
-def roles() -> dict[str, Any]:
-    """The colours of all roles and colour scales, as the page has them."""
-    return json.loads((Path(__file__).parent / "roles.json").read_text(encoding="utf-8"))
-
-
-def colour(role: str, theme: str = "light") -> str:
-    """The colour of a role."""
-    return roles()["roles"][role][theme]
 
 
 def render(
@@ -67,7 +51,7 @@ def render(
         "axes.unicode_minus": True,
     }
     with matplotlib.rc_context(settings):
-        paper = _Paper(figure, strings, theme)
+        paper = Paper(figure, strings, theme)
         paper.draw(caption)
         buffer = io.BytesIO()
         metadata = {"png": None, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[format]
@@ -86,7 +70,7 @@ def _installed(names: list[str]) -> list[str]:
     return [name for name in names if name in _known_fonts()]
 
 
-class _Paper:
+class Paper:
     """One sheet with one figure on it."""
 
     def __init__(self, figure: Figure, strings: Strings, theme: str) -> None:
@@ -105,7 +89,7 @@ class _Paper:
             self._prepare_axes()
             for order, mark in enumerate(self.figure.marks):
                 if mark.options.get("on", True):
-                    _PAINTERS[mark.type](self, mark, order)
+                    PAINTERS[mark.type](self, mark, order)
             self._legend()
         if caption:
             self.axes.set_title(caption, fontsize=8, color=self.ink)
@@ -169,128 +153,7 @@ class _Paper:
                               labelcolor=self.ink)  # fmt: skip
 
 
-def _grid(mark: Mark) -> tuple[np.ndarray, np.ndarray]:
-    """x of the columns and y of the rows."""
-    x0, x1, y0, y1 = mark.options["extent"]
-    rows, columns = mark.channels["values"].shape
-    return np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
-
-
-def _raster(paper: _Paper, mark: Mark, order: int) -> None:
-    colours, norm = paper.colormap(mark)
-    x, y = _grid(mark)
-    shown = paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
-                                  rasterized=True)  # fmt: skip
-    label = mark.options.get("label")
-    paper.sheet.colorbar(shown, ax=paper.axes, label=paper.say(label) if label else None, shrink=0.85)
-
-
-def _contour(paper: _Paper, mark: Mark, order: int) -> None:
-    x, y = _grid(mark)
-    paper.axes.contour(x, y, mark.channels["values"], mark.options["levels"], colors=[paper.colour(mark)],
-                       linewidths=0.6, alpha=0.7)  # fmt: skip
-
-
-def _mesh(paper: _Paper, mark: Mark, order: int) -> None:
-    colours, norm = paper.colormap(mark)
-    x, y = _grid(mark)
-    w, b = np.meshgrid(x, y)
-    paper.axes.plot_surface(w, b, mark.channels["values"], cmap=colours, norm=norm, rstride=1, cstride=1,
-                            linewidth=0.1, alpha=0.85)  # fmt: skip
-
-
-def _points(paper: _Paper, mark: Mark, order: int) -> None:
-    style = paper.style(mark, order)
-    area = (2 * mark.options.get("radius", 5) * 0.75) ** 2
-    given = {"s": area, "marker": _SYMBOLS[mark.options.get("symbol", "circle")]}
-    own = style.pop("color")
-    if "value" in mark.channels:
-        colours, norm = paper.colormap(mark)
-        given |= {"c": mark.channels["value"], "cmap": colours, "norm": norm, "edgecolors": own}
-    elif mark.options.get("hollow"):
-        given |= {"facecolors": "none", "edgecolors": own}
-    else:
-        given |= {"c": own}
-    paper.axes.scatter(*_places(mark), **given, **style)
-
-
-def _places(mark: Mark) -> list[np.ndarray]:
-    return [mark.channels[axis] for axis in "xyz" if axis in mark.channels]
-
-
-def _line(paper: _Paper, mark: Mark, order: int) -> None:
-    dash = "--" if mark.options.get("dash") else "-"
-    width = mark.options.get("width", 2) * 0.75
-    paper.axes.plot(*_places(mark), linestyle=dash, linewidth=width, **paper.style(mark, order))
-
-
-def _arrows(paper: _Paper, mark: Mark, order: int) -> None:
-    x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
-    style = paper.style(mark, order)
-    width: Any = mark.options.get("width", 2) * 0.75
-    if "value" in mark.channels:
-        colours, norm = paper.colormap(mark)
-        values = mark.channels["value"]
-        style["color"] = colours(norm(values))
-        width = 0.4 + width * np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
-    if not mark.options.get("head"):
-        from matplotlib.collections import LineCollection
-
-        ends = np.stack([np.stack([x1, y1], -1), np.stack([x2, y2], -1)], axis=1)  # (n, 2, 2)
-        paper.axes.add_collection(LineCollection(list(ends), linewidths=width, **style))
-        return
-    paper.axes.quiver(x1, y1, x2 - x1, y2 - y1, angles="xy", scale_units="xy", scale=1, units="dots",
-                      width=max(np.max(width), 1), headwidth=5, **style)  # fmt: skip
-
-
-def _tiles(paper: _Paper, mark: Mark, order: int) -> None:
-    colours, norm = paper.colormap(mark)
-    width, height = mark.options["size"]
-    for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
-        extent = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
-        paper.axes.imshow(
-            values, extent=extent, origin="lower", cmap=colours, norm=norm, aspect="auto", zorder=order + 2
-        )
-    paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
-    paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
-
-
-def _regions(paper: _Paper, mark: Mark, order: int) -> None:
-    from matplotlib.colors import to_rgb
-
-    palette = np.array([to_rgb(colour(role, paper.theme)) for role in mark.options["roles"]])
-    picture = np.empty((*mark.channels["values"].shape, 4))
-    picture[..., :3] = palette[mark.channels["values"].astype(int)]
-    picture[..., 3] = 0.15 + 0.5 * mark.channels["strength"]
-    paper.axes.imshow(picture, extent=mark.options["extent"], origin="lower", aspect="auto", zorder=order + 1)
-
-
-def _rects(paper: _Paper, mark: Mark, order: int) -> None:
-    from matplotlib.collections import PolyCollection
-
-    x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
-    corners = np.stack([np.stack([x1, y1], -1), np.stack([x2, y1], -1), np.stack([x2, y2], -1),
-                        np.stack([x1, y2], -1)], axis=1)  # (n, 4, 2)  # fmt: skip
-    style = paper.style(mark, order)
-    style["alpha"] = mark.options.get("opacity", 0.2)
-    paper.axes.add_collection(PolyCollection(list(corners), **style))
-
-
-def _bars(paper: _Paper, mark: Mark, order: int) -> None:
-    values = mark.channels["value"]
-    paper.axes.bar(np.arange(len(values)), values, width=0.6, **paper.style(mark, order))
-    paper.axes.set_xticks(np.arange(len(values)), [paper.say(label) for label in mark.options["labels"]])
-
-
-def _words(paper: _Paper, mark: Mark, order: int) -> None:
-    anchor = {"start": "left", "middle": "center", "end": "right"}[mark.options.get("anchor", "start")]
-    offset = (mark.options.get("dx", 0), -mark.options.get("dy", 0))
-    for *place, words in zip(*_places(mark), mark.options["texts"], strict=True):
-        paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset pixels", ha=anchor,
-                            color=paper.colour(mark), zorder=order + 2)  # fmt: skip
-
-
-def _draw_arrays(paper: _Paper) -> None:
+def _draw_arrays(paper: Paper) -> None:
     """Grids of numbers side by side, with an operator between them."""
     paper.axes.set_axis_off()
     drawn = [mark for mark in paper.figure.marks if mark.options.get("on", True)]
@@ -309,18 +172,3 @@ def _draw_arrays(paper: _Paper) -> None:
             cell.get_text().set_color(paper.ink)
             cell.set_edgecolor(paper.grid)
         space.text(1.02, 0.5, mark.options.get("operator", ""), transform=space.transAxes, color=paper.ink)
-
-
-_PAINTERS: dict[str, Callable[[_Paper, Mark, int], None]] = {
-    "raster": _raster,
-    "regions": _regions,
-    "tiles": _tiles,
-    "contour": _contour,
-    "mesh": _mesh,
-    "points": _points,
-    "line": _line,
-    "arrows": _arrows,
-    "rects": _rects,
-    "bars": _bars,
-    "text": _words,
-}

@@ -3,7 +3,8 @@
 import pytest
 
 from lessons.catalogue import LESSON_IDS, load
-from lessons.kit.paper import THEMES, colour, render
+from lessons.kit.colours import THEMES, colour
+from lessons.kit.paper import render
 from lessons.kit.player import Player
 from lessons.kit.words import read_strings
 

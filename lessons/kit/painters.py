@@ -1,0 +1,158 @@
+"""How each mark is drawn on paper: one painter for each type, found in `PAINTERS`.
+
+A painter is given the sheet it draws on, the mark, and the mark's place in the figure's order. All of them draw with
+matplotlib, which is imported by whoever made the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .colours import colour
+from .marks import Mark
+from .text import number
+
+if TYPE_CHECKING:
+    from .paper import Paper
+
+SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
+
+
+def _grid(mark: Mark) -> tuple[np.ndarray, np.ndarray]:
+    """x of the columns and y of the rows."""
+    x0, x1, y0, y1 = mark.options["extent"]
+    rows, columns = mark.channels["values"].shape
+    return np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
+
+
+def _raster(paper: Paper, mark: Mark, order: int) -> None:
+    colours, norm = paper.colormap(mark)
+    x, y = _grid(mark)
+    shown = paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
+                                  rasterized=True)  # fmt: skip
+    label = mark.options.get("label")
+    paper.sheet.colorbar(shown, ax=paper.axes, label=paper.say(label) if label else None, shrink=0.85)
+
+
+def _contour(paper: Paper, mark: Mark, order: int) -> None:
+    x, y = _grid(mark)
+    paper.axes.contour(x, y, mark.channels["values"], mark.options["levels"], colors=[paper.colour(mark)],
+                       linewidths=0.6, alpha=0.7)  # fmt: skip
+
+
+def _mesh(paper: Paper, mark: Mark, order: int) -> None:
+    colours, norm = paper.colormap(mark)
+    x, y = _grid(mark)
+    w, b = np.meshgrid(x, y)
+    paper.axes.plot_surface(w, b, mark.channels["values"], cmap=colours, norm=norm, rstride=1, cstride=1,
+                            linewidth=0.1, alpha=0.85)  # fmt: skip
+
+
+def _points(paper: Paper, mark: Mark, order: int) -> None:
+    style = paper.style(mark, order)
+    area = (2 * mark.options.get("radius", 5) * 0.75) ** 2
+    given = {"s": area, "marker": SYMBOLS[mark.options.get("symbol", "circle")]}
+    own = style.pop("color")
+    if "value" in mark.channels:
+        colours, norm = paper.colormap(mark)
+        given |= {"c": mark.channels["value"], "cmap": colours, "norm": norm, "edgecolors": own}
+    elif mark.options.get("hollow"):
+        given |= {"facecolors": "none", "edgecolors": own}
+    else:
+        given |= {"c": own}
+    paper.axes.scatter(*_places(mark), **given, **style)
+
+
+def _places(mark: Mark) -> list[np.ndarray]:
+    return [mark.channels[axis] for axis in "xyz" if axis in mark.channels]
+
+
+def _line(paper: Paper, mark: Mark, order: int) -> None:
+    dash = "--" if mark.options.get("dash") else "-"
+    width = mark.options.get("width", 2) * 0.75
+    paper.axes.plot(*_places(mark), linestyle=dash, linewidth=width, **paper.style(mark, order))
+
+
+def _arrows(paper: Paper, mark: Mark, order: int) -> None:
+    x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
+    style = paper.style(mark, order)
+    width: Any = mark.options.get("width", 2) * 0.75
+    if "value" in mark.channels:
+        colours, norm = paper.colormap(mark)
+        values = mark.channels["value"]
+        style["color"] = colours(norm(values))
+        width = 0.4 + width * np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
+    if not mark.options.get("head"):
+        from matplotlib.collections import LineCollection
+
+        ends = np.stack([np.stack([x1, y1], -1), np.stack([x2, y2], -1)], axis=1)  # (n, 2, 2)
+        paper.axes.add_collection(LineCollection(list(ends), linewidths=width, **style))
+        return
+    paper.axes.quiver(x1, y1, x2 - x1, y2 - y1, angles="xy", scale_units="xy", scale=1, units="dots",
+                      width=max(np.max(width), 1), headwidth=5, **style)  # fmt: skip
+
+
+def _tiles(paper: Paper, mark: Mark, order: int) -> None:
+    colours, norm = paper.colormap(mark)
+    width, height = mark.options["size"]
+    for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
+        extent = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+        paper.axes.imshow(
+            values, extent=extent, origin="lower", cmap=colours, norm=norm, aspect="auto", zorder=order + 2
+        )
+    paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
+    paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
+
+
+def _regions(paper: Paper, mark: Mark, order: int) -> None:
+    from matplotlib.colors import to_rgb
+
+    palette = np.array([to_rgb(colour(role, paper.theme)) for role in mark.options["roles"]])
+    picture = np.empty((*mark.channels["values"].shape, 4))
+    picture[..., :3] = palette[mark.channels["values"].astype(int)]
+    picture[..., 3] = 0.15 + 0.5 * mark.channels["strength"]
+    paper.axes.imshow(picture, extent=mark.options["extent"], origin="lower", aspect="auto", zorder=order + 1)
+
+
+def _rects(paper: Paper, mark: Mark, order: int) -> None:
+    from matplotlib.collections import PolyCollection
+
+    x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
+    corners = np.stack([np.stack([x1, y1], -1), np.stack([x2, y1], -1), np.stack([x2, y2], -1),
+                        np.stack([x1, y2], -1)], axis=1)  # (n, 4, 2)  # fmt: skip
+    style = paper.style(mark, order)
+    style["alpha"] = mark.options.get("opacity", 0.2)
+    paper.axes.add_collection(PolyCollection(list(corners), **style))
+
+
+def _bars(paper: Paper, mark: Mark, order: int) -> None:
+    values = mark.channels["value"]
+    paper.axes.bar(np.arange(len(values)), values, width=0.6, **paper.style(mark, order))
+    paper.axes.set_xticks(np.arange(len(values)), [paper.say(label) for label in mark.options["labels"]])
+
+
+def _words(paper: Paper, mark: Mark, order: int) -> None:
+    anchor = {"start": "left", "middle": "center", "end": "right"}[mark.options.get("anchor", "start")]
+    offset = (mark.options.get("dx", 0), -mark.options.get("dy", 0))
+    texts = mark.options.get("texts") or [number(v, mark.options["format"]) for v in mark.channels["value"]]
+    for *place, words in zip(*_places(mark), texts, strict=True):
+        paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset pixels", ha=anchor,
+                            color=paper.colour(mark), zorder=order + 2)  # fmt: skip
+
+
+PAINTERS: dict[str, Callable[[Paper, Mark, int], None]] = {
+    "raster": _raster,
+    "regions": _regions,
+    "tiles": _tiles,
+    "contour": _contour,
+    "mesh": _mesh,
+    "points": _points,
+    "line": _line,
+    "arrows": _arrows,
+    "rects": _rects,
+    "bars": _bars,
+    "text": _words,
+}
