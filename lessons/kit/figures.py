@@ -29,7 +29,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Figure:
-    """Marks over scales. `kind` is "plane" (x, y), "space" (x, y, z) or "arrays" (grids of numbers, no scales)."""
+    """Marks over scales. `kind` is "plane" (x, y), "space" (x, y, z) or "arrays" (grids of numbers, no scales).
+
+    A `bare` plane has places but no axes: the drawing of a network.
+    """
 
     id: str
     kind: str
@@ -44,6 +47,7 @@ class Figure:
     place: str | None = None
     readout: str | None = None
     camera: tuple[float, float] | None = None
+    bare: bool = False
 
     def structure(self) -> dict[str, Any]:
         """All but the arrays and the summary (which changes at every tick), as plain data."""
@@ -54,6 +58,8 @@ class Figure:
         }  # fmt: skip
         if self.camera is not None:
             described["camera"] = {"azimuth": self.camera[0], "elevation": self.camera[1]}
+        if self.bare:
+            described["bare"] = True
         return described
 
 

@@ -61,8 +61,9 @@ class Gesture:
 class Step:
     """One page of a lesson: its clock (`length` updates of `beats` beats each) and its three functions.
 
-    `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults` are settings that hold in this step until the learner changes them; `remember` may add to the settings
-    after each change (for example a list of the lines tried so far).
+    `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
+    are settings that hold in this step until the learner changes them; `remember` may add to the settings after each
+    change (for example a list of the lines tried so far).
     """
 
     id: str

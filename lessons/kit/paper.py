@@ -135,6 +135,9 @@ class Paper:
             getattr(axes, f"set_{name}lim")(scale.domain)
             getattr(axes, f"set_{name}label")(self.say(scale.label), color=self.ink)
         axes.tick_params(colors=self.ink)
+        if figure.bare:
+            axes.set_axis_off()
+            return
         if figure.kind == "space":
             azimuth, elevation = figure.camera or (-60, 28)
             axes.computed_zorder = False  # marks lie above the surface in the order of the figure, as in the page

@@ -61,6 +61,7 @@ import { createStage } from "./stage.js";
  * @property {string|null} [place]
  * @property {string|null} [readout]
  * @property {Camera|null} [camera]
+ * @property {boolean} [bare] a plane without axes
  */
 /** @typedef {{data: Float32Array, shape: number[]}} Channel */
 /** @typedef {{name: string, index: number, x: number, y: number, phase: "move"|"end"}} Gesture */

@@ -22,6 +22,8 @@ export const SIZES = {
   small: { ratio: 0.5, most: 260, mostEqual: 340 },
 };
 const LEAST_HEIGHT = 150;
+/** The margins of a figure without axes. */
+const EDGE = 6;
 /** A narrow figure (a phone's) is higher for its width. */
 export const shapeFactor = (/** @type {number} */ width) => (width < 520 ? 1.25 : 1);
 /** @type {Scale} */
@@ -125,7 +127,8 @@ export function createPlane(scene, stage) {
       let margins = { left: 3 * scene.fontSize, right: scene.fontSize, top: 24, bottom: 36 };
       // Ticks need room and room decides the ticks: the second round settles both.
       let box = planeBox(scene, width, stage.maxHeight(), margins);
-      for (let round = 0; round < 2; round++) {
+      if (scene.structure.bare) box = planeBox(scene, width, stage.maxHeight(), { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE });
+      for (let round = 0; round < 2 && !scene.structure.bare; round++) {
         const { plot, x, y } = box;
         shown = planeTicks(scene, x, y, plot.right - plot.left, plot.bottom - plot.top);
         margins = planeMargins(scene, stage, shown);
@@ -143,12 +146,12 @@ export function createPlane(scene, stage) {
         list.filter(({ value }) => value >= lo - 1e-9 * (hi - lo) && value <= hi + 1e-9 * (hi - lo));
       shown = { x: inside(shown.x, box.x), y: inside(shown.y, box.y) };
       stage.size(width, box.height);
-      drawAxes(stage, scene, shown, mapX, mapY);
+      if (!scene.structure.bare) drawAxes(stage, scene, shown, mapX, mapY);
       interaction.retext();
     },
     drawStatic() {
       clearLayer(stage.still, stage.ratio());
-      if (!scene.busy) drawGrid(stage.still, scene, shown, mapX, mapY);
+      if (!scene.busy && !scene.structure.bare) drawGrid(stage.still, scene, shown, mapX, mapY);
       drawLayer(stage.still, "static");
     },
     drawDynamic() {
