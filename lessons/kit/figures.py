@@ -95,7 +95,8 @@ class Frame:
     """All that a step shows at one moment.
 
     `readouts` are the named numbers beside the figures, `shown` the order in which they stand; `live` are further
-    numbers that formulas mention; `formulas` is TeX for the formulas whose shape depends on the data.
+    numbers that formulas mention; `formulas` is TeX for the formulas whose shape depends on the data. Of the step's
+    controls, `disabled` do nothing at this moment and `absent` make no sense in it, so they are not shown.
     """
 
     figures: tuple[Figure, ...]
@@ -107,6 +108,7 @@ class Frame:
     message: Message | None = None
     goal: Goal | None = None
     disabled: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def tables(figure: Figure) -> list[dict[str, Any]]:

@@ -82,13 +82,13 @@ def mesh(
 def points(
     id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, value: ArrayLike | None = None,
     domain: tuple[float, float] | None = None, scale: str | None = None, symbol: str = "circle", radius: float = 5,
-    hollow: bool = False, link: str | None = None, handle: str | None = None, name: Text | None = None,
-    label: Text | None = None, dim: bool = False, on: bool = True,
+    hollow: bool = False, link: str | None = None, handle: str | None = None, pick: str | None = None,
+    name: Text | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
 ) -> Mark:  # fmt: skip
-    """Points, coloured by role or by `value`. With `handle` each can be dragged and sends that gesture."""
+    """Points, coloured by role or by `value`. With `handle` each can be dragged, with `pick` tapped: both send it."""
     return _mark(
         id, "points", role, {"x": x, "y": y, "z": z, "value": value}, domain=domain, scale=scale, symbol=symbol,
-        radius=radius, hollow=hollow, link=link, handle=handle, name=name, label=label, dim=dim, on=on,
+        radius=radius, hollow=hollow, link=link, handle=handle, pick=pick, name=name, label=label, dim=dim, on=on,
     )  # fmt: skip
 
 
@@ -105,28 +105,34 @@ def line(
 def arrows(
     id: str, x1: ArrayLike, y1: ArrayLike, x2: ArrayLike, y2: ArrayLike, *, role: str, head: bool = True,
     width: float = 2, value: ArrayLike | None = None, domain: tuple[float, float] | None = None, dash: bool = False,
-    link: str | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
+    link: str | None = None, ends: Sequence[tuple[int, int]] | None = None, ends_link: str | None = None,
+    pick: str | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
 ) -> Mark:  # fmt: skip
     """Arrows (or, without heads, segments) from (x1, y1) to (x2, y2).
 
     With `value`, each takes its colour from the role's scale over `domain`, and its width grows from a hairline at 0
-    to `width` at the domain's larger end (the edges of a network: sign by colour, size by width).
+    to `width` at the domain's larger end (the edges of a network: sign by colour, size by width); `ends` names the two
+    things (of kind `ends_link`) that each joins, so that pointing at a thing lights its edges.
     """
     return _mark(
         id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "value": value}, head=head, width=width,
-        domain=domain, dash=dash, link=link, label=label, dim=dim, on=on,
+        domain=domain, dash=dash, link=link, ends=ends and [list(pair) for pair in ends], endsLink=ends_link,
+        pick=pick, label=label, dim=dim, on=on,
     )  # fmt: skip
 
 
 def tiles(
     id: str, x: ArrayLike, y: ArrayLike, values: ArrayLike, *, size: tuple[float, float], role: str,
-    domain: tuple[float, float], link: str | None = None, label: Text | None = None, name: Text | None = None,
-    on: bool = True,
+    domain: tuple[float, float], link: str | None = None, pick: str | None = None, label: Text | None = None,
+    name: Text | None = None, on: bool = True,
 ) -> Mark:  # fmt: skip
-    """Small pictures `values` (n, n_rows, n_columns), each of `size` (data units) around its (x, y); row 0 lowest."""
+    """Small pictures `values` (n, n_rows, n_columns), each of `size` (data units) around its (x, y); row 0 lowest.
+
+    With `pick` a tap on one (or Enter, when it is lit) sends that gesture.
+    """
     return _mark(
-        id, "tiles", role, {"x": x, "y": y, "values": values}, size=size, domain=domain, link=link, label=label,
-        name=name, on=on,
+        id, "tiles", role, {"x": x, "y": y, "values": values}, size=size, domain=domain, link=link, pick=pick,
+        label=label, name=name, on=on,
     )  # fmt: skip
 
 
@@ -154,6 +160,18 @@ def words(
 ) -> Mark:  # fmt: skip
     """Short texts beside points; `dx`, `dy` in pixels."""
     return _mark(id, "text", role, {"x": x, "y": y}, texts=list(texts), anchor=anchor, dx=dx, dy=dy, on=on)
+
+
+def numbers(
+    id: str, x: ArrayLike, y: ArrayLike, value: ArrayLike, *, role: str, format: str = ".2f", size: float = 1.0,
+    anchor: str = "middle", dx: float = 0, dy: float = 0, link: str | None = None, label: Text | None = None,
+    on: bool = True,
+) -> Mark:  # fmt: skip
+    """Numbers beside points; they may change at every tick. `size` in units of the figure's letters."""
+    return _mark(
+        id, "text", role, {"x": x, "y": y, "value": value}, format=format, size=size, anchor=anchor, dx=dx, dy=dy,
+        link=link, name=label, on=on,
+    )  # fmt: skip
 
 
 def matrix(

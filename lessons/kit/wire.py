@@ -77,6 +77,7 @@ def _header(player: Player, frame: Frame) -> dict[str, Any]:
         "message": frame.message and vars(frame.message),
         "goal": frame.goal and vars(frame.goal),
         "disabled": frame.disabled,
+        "absent": frame.absent,
         "summaries": [figure.summary for figure in frame.figures],
     }
 

@@ -54,7 +54,7 @@ export function createControls(host, hands) {
   return {
     build,
     /** @param {Record<string, any>} settings @param {string[]} disabled @param {string[]} absent not shown at all */
-    show(settings, disabled, absent) {
+    show(settings, disabled, absent = []) {
       for (const [name, widget] of widgets) {
         if (name in settings) widget.show(settings[name]);
         widget.disable(disabled.includes(name));

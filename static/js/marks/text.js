@@ -1,9 +1,10 @@
 /**
- * Words beside the data: texts[i] at (x, y), or with a channel `value` the number itself. Options: texts, format, size, anchor (start, middle, end), dx, dy in pixels, link.
- * A halo of paper keeps them legible on any ground.
+ * Words beside the data: texts[i] at (x, y), or with a channel `value` the number itself. Options: texts, format,
+ * size (in units of the font size), anchor (start, middle, end), dx, dy in pixels, link. A halo of paper keeps them
+ * legible on any ground.
  */
 import { litIndex } from "../highlight.js";
-import { formatNumber } from "../scales.js";
+import { number } from "../text.js";
 import { GHOSTED, alphaOf, isOutside, placeItem, project } from "./project.js";
 
 /** @type {Record<string, CanvasTextAlign>} */
@@ -20,7 +21,8 @@ export default {
     const { n, at } = project(item, scene);
     const lit = litIndex(scene.highlight.current(), mark.link);
     const base = mark.dim ? GHOSTED : 1;
-    ctx.font = `600 ${scene.fontSize}px ${scene.font}`;
+    const values = item.data("value");
+    ctx.font = `600 ${scene.fontSize * (mark.size ?? 1)}px ${scene.font}`;
     ctx.textAlign = ALIGN[mark.anchor] ?? "left";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -29,8 +31,9 @@ export default {
     ctx.fillStyle = scene.palette.role(mark.role);
     for (let i = 0; i < n; i++) {
       const words = mark.texts?.[i];
-      if (!words || at.x[i] !== at.x[i] || isOutside(scene, at.x[i], at.y[i])) continue;
-      const string = scene.text(words);
+      const numeric = i < values.length;
+      if (!(words || numeric) || at.x[i] !== at.x[i] || isOutside(scene, at.x[i], at.y[i])) continue;
+      const string = numeric ? number(values[i], mark.format) : scene.text(words);
       const width = ctx.measureText(string).width;
       const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
       // Words near an edge move inside rather than being cut.
