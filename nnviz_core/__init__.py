@@ -2,19 +2,31 @@
 
 Read the modules in this order; each imports only earlier ones.
 
-    checks        refusals that help
-    schedules     a learning rate that changes while training goes on
-    optimizers    a gradient becomes a step
-    batches       which samples an update looks at
-    linear        linear regression, where all is known in closed form
-    parameters    all weights as one vector, seen layer by layer
-    activations   what a unit does with its weighted sum
-    losses        how wrong an output is
-    initializers  where the weights start
-    products      the matrix product, fast on a computer and in the browser
-    passes        one trip forward through the network and one back
-    network       a dense network and the records of what it computes
-    faults        where the first number that is not finite was born
-    updates       the lean inner loop of training
-    training      training as a generator of records
+    checks          refusals that help
+    schedules       a learning rate that changes while training goes on
+    optimizers      a gradient becomes a step
+    batches         which samples an update looks at
+    linear          linear regression, where all is known in closed form
+
+    parameters      all weights as one vector, seen layer by layer
+    activations     what a unit does with its weighted sum
+    losses          how wrong an output is
+    initializers    where the weights start
+    products        the matrix product, fast on a computer and in the browser
+    passes          one trip forward through the network and one back
+    network         a dense network and the records of what it computes
+    gradient_check  is this gradient right? ask the loss itself
+
+    faults          where the first number that is not finite was born
+    updates         the lean inner loop of training
+    training        training as a generator of records
+
+    grids           a network as a picture: what each unit says at every point
+    colours         numbers become colours by a table
+    landscapes      the loss as a landscape over the parameters
+    inspection      statistics and verdicts, layer by layer
+    metrics         how good the answers are
+    data            data sets, drawn by a seed or measured in the world
+    storage         a network as a JSON document
+    source          a network as a program
 """

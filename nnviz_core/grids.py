@@ -115,10 +115,17 @@ class MapMaker:
     network : Network
         Says what structure the networks have.
     grid : Grid
+    inputs : array of shape (n_rows * n_columns, n_inputs), optional
+        What the network is given at each point of the grid, row by row, where it is not the point itself but, say,
+        its squares.
     """
 
-    def __init__(self, network: Network, grid: Grid) -> None:
-        if len(grid.others) != network.sizes[0]:
+    def __init__(self, network: Network, grid: Grid, inputs: Array | None = None) -> None:
+        if inputs is not None:
+            inputs = network.check_inputs(inputs)
+            if len(inputs) != len(grid.x) * len(grid.y):
+                raise ValueError(f"The grid has {len(grid.x) * len(grid.y)} points; give inputs for each, row by row.")
+        elif len(grid.others) != network.sizes[0]:
             raise ValueError(
                 f"The grid is made for {len(grid.others)} inputs, the network has {network.sizes[0]}; "
                 f"make it with grid(..., n_inputs={network.sizes[0]})."
@@ -130,7 +137,8 @@ class MapMaker:
         self._maps = [trip.a.maps(layer, grid.shape) for layer in range(len(network.layers))]
         if network.activations[-1] == "identity":
             self._maps[-1] = trip.z.maps(len(network.layers) - 1, grid.shape)
-        plan = trip.plan(with_ones(grid.points().astype(dtype), dtype))
+        plan = trip.plan(with_ones((grid.points() if inputs is None else inputs).astype(dtype), dtype))
+        self._is_plain = inputs is None
         n_first = 1 if trip.activations[0] is trip.pre_activations[0] else 2
         self._first, self._later = plan[:n_first], plan[n_first:]
         self._line_x, self._line_y = grid.x.astype(dtype), grid.y.astype(dtype)
@@ -147,7 +155,7 @@ class MapMaker:
     def _first_layer_by_parts(self) -> bool:
         """Compute the first layer from one exponential a column and one a row, if that can be done."""
         layer, function = self.network.layers[0], self.network.functions[0]
-        if function.from_exp is None:
+        if function.from_exp is None or not self._is_plain:
             return False
         across, up = self.grid.columns
         held = self.grid.others.copy()

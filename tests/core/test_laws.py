@@ -1,19 +1,14 @@
 """Laws that hold for any network, over generated ones."""
 
 import numpy as np
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz_core.losses import LOSSES
 from nnviz_core.network import Network
 from nnviz_core.storage import load, save
 from tests.core.examples import ELEMENTWISE
-
-hypothesis = pytest.importorskip("hypothesis")
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-pytestmark = pytest.mark.cpython
 
 
 @st.composite
@@ -33,7 +28,6 @@ def problems(draw):
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_shapes(problem):
     net, X, y, loss, _ = problem
     record = net.gradients(X, y, loss, per_sample=True)
@@ -47,7 +41,6 @@ def test_shapes(problem):
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_the_slope_along_any_direction_is_the_gradient_times_the_direction(problem):
     net, X, y, loss, rng = problem
     direction = rng.normal(size=net.n_params)
@@ -61,20 +54,18 @@ def test_the_slope_along_any_direction_is_the_gradient_times_the_direction(probl
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_the_order_of_the_samples_does_not_matter_to_the_full_gradient(problem):
     net, X, y, loss, rng = problem
     order = rng.permutation(len(X))
     whole, shuffled = net.gradients(X, y, loss), net.gradients(X[order], y[order], loss)
     assert_allclose(shuffled.vector, whole.vector, rtol=1e-9, atol=1e-12)
-    assert_array_equal(shuffled.losses, whole.losses[order]) if len(X) < 100 else None
+    assert_allclose(shuffled.losses, whole.losses[order], rtol=1e-9, atol=1e-12)
     parts = np.array_split(np.arange(len(X)), 3)
     mean = sum(len(part) * net.gradients(X[part], y[part], loss).vector for part in parts if len(part)) / len(X)
     assert_allclose(mean, whole.vector, rtol=1e-9, atol=1e-12)
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_renaming_hidden_units_changes_no_answer(problem):
     net, X, y, loss, rng = problem
     if len(net.sizes) < 3:
@@ -98,7 +89,6 @@ def test_renaming_units_on_one_side_only_does_change_the_answer():
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_saving_and_loading_changes_nothing(problem):
     net, X, *_ = problem
     again = load(save(net)).network
