@@ -181,7 +181,7 @@ def losses_of_many(network: Network, vectors: Array, X: Array, targets: Array, l
         a = np.ones((len(z), z.shape[1] + 1, len(X)))
         function = network.functions[index]
         if index < last:
-            function.best_for(z.size)(z, a[:, :-1])
+            function.best_for(z.size)(z.swapaxes(1, 2), a[:, :-1].swapaxes(1, 2))  # units last, as softmax needs
     scores = z.swapaxes(1, 2).reshape(-1, z.shape[1])  # (n_vectors · n_samples, n_out)
     if loss.link is None:
         activations = np.empty_like(scores)

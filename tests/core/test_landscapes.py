@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz_core import landscapes, linear
+from nnviz_core.activations import ACTIVATIONS
 from nnviz_core.losses import Penalty
 from tests.core.examples import network, samples
 
@@ -58,6 +59,16 @@ def test_the_centre_of_a_random_plane_is_the_network():
     losses = landscapes.loss_over_plane(net, plane, X, Y, alpha=AXIS, beta=AXIS, penalty=penalty)
     assert_allclose(losses[2, 2], net.loss(X, Y, penalty=penalty), rtol=1e-14)
     assert_allclose(losses[1, 4], net.with_params(plane.at(1.0, -0.5)).loss(X, Y, penalty=penalty), rtol=1e-14)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(("output", "loss"), [("softmax", "mse"), ("sigmoid", "binary_cross_entropy"), ("gelu", "mae")])
+def test_every_point_of_a_landscape_is_the_loss_of_that_network(activation, output, loss):
+    net = network((3, 4, 3, 2), activation=activation, output=output)
+    plane = landscapes.random_plane(net, rng=np.random.default_rng(1))
+    losses = landscapes.loss_over_plane(net, plane, X, Y, loss, alpha=AXIS, beta=AXIS)
+    expected = [[net.with_params(plane.at(a, b)).loss(X, Y, loss) for a in AXIS] for b in AXIS]
+    assert_allclose(losses, expected, rtol=1e-12)
 
 
 def test_random_directions_are_as_long_as_each_units_own_weights():
