@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from lessons.catalogue import LESSON_IDS
 from lessons.session import Session
 
 OPEN = {"do": "open", "lesson": "gradient-descent", "step": "run", "t": 5}
@@ -22,7 +23,7 @@ def loss(answer):
 
 def test_the_catalogue_is_described(session):
     answer, _ = session.handle({"do": "lessons"})
-    assert [lesson["id"] for lesson in answer["lessons"]] == ["gradient-descent"]
+    assert tuple(lesson["id"] for lesson in answer["lessons"]) == LESSON_IDS
     assert len(answer["lessons"][0]["steps"]) == 11
 
 
