@@ -131,6 +131,7 @@ def random_value(control, rng):
     if control.kind == "choice":
         return str(rng.choice([option["value"] for option in described["options"]]))
     if control.kind == "pairs":
-        count = int(rng.integers(max(1, described["least"]), 9))
-        return rng.uniform(-4, 4, (count, 2)).round(1).tolist()
+        count = int(rng.integers(max(1, described["least"]), min(8, described["most"]), endpoint=True))
+        low, high = max(-4, described["low"]), min(4, described["high"])
+        return rng.uniform(low, high, (count, 2)).round(1).tolist()
     return bool(rng.integers(2))
