@@ -174,6 +174,7 @@ def losses_of_many(network: Network, vectors: Array, X: Array, targets: Array, l
     -------
     losses : array of shape (n_vectors,)
     """
+    loss.check_output(network.activations[-1])
     last = len(network.functions) - 1
     a = np.vstack([X.T, np.ones(len(X))])  # (n_in + 1, n_samples): samples lie side by side, so inner loops are long
     for index, layer in enumerate(Parameters(np.ascontiguousarray(vectors), network.sizes).layers):

@@ -62,6 +62,14 @@ class Loss:
     def check_targets(self, targets: Array) -> None:
         """Refuse targets that the loss cannot mean."""
 
+    def check_output(self, activation: str) -> None:
+        """Refuse a network whose outputs, by this activation, are not what the loss is computed from."""
+        if self.link and activation not in (self.link, "identity"):
+            raise ValueError(
+                f"The loss {self.name} is computed from logits and the output activation is {activation}; "
+                f'build the network with output="{self.link}" or output="identity".'
+            )
+
 
 @dataclass(frozen=True)
 class MeanSquaredError(Loss):

@@ -17,7 +17,7 @@ from .activations import ACTIVATIONS, Activation
 from .initializers import Initializer, find_initializer
 from .losses import Loss, Penalty, as_targets, find_loss
 from .parameters import LayerParameters, Parameters, count
-from .passes import BackwardPass, ForwardPass, run, with_ones
+from .passes import BackwardPass, ForwardPass, run, scores_for, with_ones
 
 CHUNK = 4096  # samples that `predict` holds at a time
 
@@ -223,7 +223,7 @@ class Network:
         targets = self.check_targets(X, y, loss)
         trip = self._run_forward(X)
         with np.errstate(all="ignore"):
-            value = loss.value(BackwardPass(trip, loss).scores, targets)
+            value = loss.value(scores_for(trip, loss), targets)
         return value + (penalty.value(self.parameters) if penalty else 0.0)
 
     def gradients(

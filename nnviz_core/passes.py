@@ -118,6 +118,15 @@ class ForwardPass:
         return self.activations[-1]
 
 
+def scores_for(forward: ForwardPass, loss: Loss) -> Array:
+    """Return what a loss is computed from, shape (n_samples, n_outputs).
+
+    These are the last pre-activations (logits) for a loss with a link, the last activations for others.
+    """
+    loss.check_output(forward.functions[-1].name)
+    return (forward.pre_activations if loss.link else forward.activations)[-1]
+
+
 class BackwardPass:
     """The trip from the loss back to every parameter.
 
@@ -133,7 +142,7 @@ class BackwardPass:
     gradient : Parameters
         dL/d parameters of the mean loss, in the same layout as the parameters.
     scores : array of shape (n_samples, n_outputs)
-        What the loss is computed from: logits if it has a link, activations otherwise.
+        What the loss is computed from, see `scores_for`.
     """
 
     def __init__(self, forward: ForwardPass, loss: Loss) -> None:
@@ -145,8 +154,7 @@ class BackwardPass:
         self.delta = Stack(sizes[1:], forward.n_samples, dtype)
         self.slopes = Stack(sizes[1:], forward.n_samples, dtype)
         self.deltas = self.delta.layers
-        self.on_logits = loss.link is not None
-        self.scores = (forward.pre_activations if self.on_logits else forward.activations)[-1]
+        self.scores = scores_for(forward, loss)
         self._link_calls, self._predictions = self._bind_link()
         self._later_calls = list(self._plan_later_calls())
 
@@ -161,21 +169,16 @@ class BackwardPass:
 
     def _bind_link(self) -> tuple[list[Call], Array]:
         """Return the predictions, and the call that makes them of logits where the network does not."""
-        output = self.forward.functions[-1].name
-        if not self.on_logits or output == self.loss.link:
+        link = self.loss.link
+        if link is None or self.forward.functions[-1].name == link:
             return [], self.forward.activations[-1]
-        if output != "identity":
-            raise ValueError(
-                f"The loss {self.loss.name} is computed from logits and the output activation is {output}; "
-                f'build the network with output="{self.loss.link}" or output="identity".'
-            )
         predictions = np.empty_like(self.scores)
-        return [partial(ACTIVATIONS[str(self.loss.link)].apply, self.scores, predictions)], predictions
+        return [partial(ACTIVATIONS[link].apply, self.scores, predictions)], predictions
 
     def _plan_later_calls(self) -> Iterator[Call]:
         functions, layers = self.forward.functions, self.forward.parameters.layers
         last = len(layers) - 1
-        n_bent = last if self.on_logits else last + 1
+        n_bent = last + 1 if self.loss.link is None else last
         yield from self._plan_slopes(n_bent)
         for index in range(last, -1, -1):
             delta = self.deltas[index]

@@ -125,6 +125,9 @@ def test_a_loss_that_overflows_is_not_finite_and_not_an_error():
 
 def test_impossible_planes_are_refused():
     net = network()
+    plane = landscapes.plane_of_two_params(net, 0, 1)
+    with pytest.raises(ValueError, match='output="sigmoid"'):
+        landscapes.loss_over_plane(network(output="tanh"), plane, X, Y, "binary_cross_entropy", alpha=AXIS, beta=AXIS)
     with pytest.raises(ValueError, match="no parameter"):
         landscapes.plane_of_two_params(net, 0, net.n_params)
     with pytest.raises(ValueError, match="different"):
