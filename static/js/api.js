@@ -8,7 +8,8 @@
 import { writeAddress } from "./address.js";
 import * as app from "./app.js";
 import { engineState, engineProblem, stateChanged } from "./engine.js";
-import { getLanguage, LANGUAGES, say } from "./i18n.js";
+import { getLanguage, say } from "./i18n.js";
+import { LANGUAGES } from "./language.js";
 import { play } from "./playing.js";
 import * as session from "./session.js";
 import { measured } from "./stats.js";

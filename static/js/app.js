@@ -5,12 +5,14 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
-import { loadRoles, installRoles } from "./colours.js";
+import { installRoles } from "./colours.js";
 import { find, retell } from "./dom.js";
+import { fetchEarly } from "./early.js";
 import { engineState, stateChanged } from "./engine.js";
 import { createHighlight } from "./highlight.js";
 import { noteSeen, showHome } from "./home.js";
-import { getLanguage, LANGUAGES, preferredLanguage, rememberLanguage, setLanguage } from "./i18n.js";
+import { getLanguage, rememberLanguage, setLanguage } from "./i18n.js";
+import { LANGUAGES, preferredLanguage } from "./language.js";
 import { createLessonView } from "./lesson.js";
 import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
 import { loadCatalogue, loadRecording } from "./recorded.js";
@@ -35,7 +37,8 @@ export const startApp = () => (opened = begin());
 /** Read what does not depend on the address, then open the address. */
 async function begin() {
   const address = splitAddress(location.hash);
-  const [recorded, roles] = await Promise.all([loadCatalogue(), loadRoles(), setLanguage(firstLanguage())]);
+  const palette = fetchEarly("lessons/kit/roles.json").then((answer) => answer.json());
+  const [recorded, roles] = await Promise.all([loadCatalogue(), palette, setLanguage(firstLanguage())]);
   catalogue = recorded ?? [];
   installRoles(roles);
   view = createLessonView(find("#view"), {

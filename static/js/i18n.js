@@ -1,18 +1,17 @@
 /**
  * The reader's language: which one holds, and the sentences of it.
  *
- * An address may name the language, else what the reader chose last time holds, else what the browser asks for.
  * The interface and the kit keep their sentences in `lessons/kit/<language>.json`; a lesson adds its own, which win.
  */
 
 import { resolve } from "./text.js";
 import { createSignal } from "./signal.js";
-import { remember, recall } from "./memory.js";
+import { fetchEarly } from "./early.js";
+import { remember } from "./memory.js";
 
 /** @typedef {import("./text.js").Text} Text */
 /** @typedef {Record<string, string>} Strings */
 
-export const LANGUAGES = ["en", "zh"];
 const HTML_LANGUAGE = { en: "en", zh: "zh-Hans" };
 
 /** Told after the language has changed. */
@@ -25,12 +24,6 @@ const lesson = {};
 let language = "en";
 
 export const getLanguage = () => language;
-
-/** The language to begin with. @param {string | null} [asked] what the address says @returns {string} */
-export function preferredLanguage(asked) {
-  const wishes = [asked, recall("language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return wishes.find((wish) => wish && LANGUAGES.includes(wish)) ?? "en";
-}
 
 /**
  * Switch the language; nothing else changes. `prepare` may fetch what else must be there in that language.
@@ -48,7 +41,7 @@ export const rememberLanguage = (chosen) => remember("language", chosen);
 
 /** @param {string} wanted */
 async function loadKit(wanted) {
-  kit[wanted] ??= await fetch(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
+  kit[wanted] ??= await fetchEarly(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
 }
 
 /** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */

@@ -1,13 +1,13 @@
 /**
- * Where the page begins: the engine starts at once and works in the background, while words and a recorded picture come
- * on screen; then keys, buttons and the public interface are wired up.
+ * Where the page begins. The engine was started by boot.js and works in the background, while words and a recorded
+ * picture come on screen; keys, buttons and the public interface are wired up here.
  */
 
 import { exposeApi } from "./api.js";
 import * as app from "./app.js";
 import { hideBanner, mountBanner, showBanner } from "./banner.js";
 import { find, retell, speak } from "./dom.js";
-import { restartEngine, startEngine, stateChanged } from "./engine.js";
+import { restartEngine, stateChanged } from "./engine.js";
 import { languageChanged } from "./i18n.js";
 import { icon } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
@@ -111,4 +111,3 @@ app.startApp().catch((/** @type {any} */ error) => {
   showBanner(["error.page"], { detail: String(error?.stack ?? error) });
   retell();
 });
-startEngine();

@@ -4,6 +4,8 @@
  * A recording is made from the lesson's own first frame by `python3 -m tools record`; nothing in it is invented.
  */
 
+import { fetchEarly } from "./early.js";
+
 /** @typedef {{description: any, frame: any, buffer: Float32Array}} Recording */
 
 /** @type {Map<string, Promise<Recording | null>>} */
@@ -19,7 +21,7 @@ export function loadRecording(lesson, step) {
 
 /** @param {string} url @returns {Promise<Recording | null>} */
 async function read(url) {
-  const answer = await fetch(url).catch(() => null);
+  const answer = await fetchEarly(url).catch(() => null);
   if (!answer?.ok) return null;
   const { description, header, buffer } = await answer.json();
   return { description, frame: header, buffer: decode(buffer) };
@@ -33,6 +35,6 @@ function decode(base64) {
 
 /** Every lesson's description, as recorded; null when there is none. @returns {Promise<any[] | null>} */
 export async function loadCatalogue() {
-  const answer = await fetch("static/recorded/lessons.json").catch(() => null);
+  const answer = await fetchEarly("static/recorded/lessons.json").catch(() => null);
   return answer?.ok ? (await answer.json()).lessons : null;
 }

@@ -3,6 +3,7 @@
  * the short texts under `## strings`. `lessons/kit/words.py` reads the same format.
  */
 
+import { fetchEarly } from "./early.js";
 import { setLessonStrings } from "./i18n.js";
 
 /** @typedef {{title: string, markdown: string}} StepWords */
@@ -37,7 +38,7 @@ export const useStrings = (language, words) => setLessonStrings(language, words.
 
 /** @param {string} url */
 async function fetchText(url) {
-  const answer = await fetch(url);
+  const answer = await fetchEarly(url);
   if (!answer.ok) throw new Error(`${url} could not be read (${answer.status}).`);
   return answer.text();
 }

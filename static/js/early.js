@@ -1,0 +1,50 @@
+/**
+ * The first requests of a visit: the few small files that a view needs are asked for before the modules that read them
+ * have even arrived. Requests for anything else go straight to the network.
+ */
+
+import { preferredLanguage } from "./language.js";
+
+const CATALOGUE = "static/recorded/lessons.json";
+
+/** @type {Map<string, Promise<Response>>} */
+const asked = new Map();
+
+/** A file that may be on its way already; each is handed out once. @param {string} url @returns {Promise<Response>} */
+export function fetchEarly(url) {
+  const early = asked.get(url);
+  asked.delete(url);
+  return early ?? fetch(url);
+}
+
+/** @param {string} url */
+function ask(url) {
+  const answer = fetch(url);
+  answer.catch(() => {}); // whoever wants it is told of the failure
+  asked.set(url, answer);
+  return answer;
+}
+
+/** The lesson, step and language that the address seems to name; nothing is checked yet. */
+function guess() {
+  const [, lesson = "", step = "", query = ""] = /^#\/([\w-]*)\/?([\w-]*)\??(.*)/.exec(location.hash) ?? [];
+  return { lesson, step, language: preferredLanguage(new URLSearchParams(query).get("lang")) };
+}
+
+/** What a lesson shows first, once it is known that there is such a lesson and such a step. @param {any[]} lessons */
+function askForLesson(lessons) {
+  const { lesson, step, language } = guess();
+  const known = lessons.find(({ id }) => id === lesson);
+  if (!known) return;
+  const { id } = known.steps.find((/** @type {any} */ one) => one.id === step) ?? known.steps[0];
+  ask(`lessons/${lesson.replaceAll("-", "_")}/${language}.md`);
+  ask(`static/recorded/${lesson}/${id}.json`);
+}
+
+/** Ask for everything now. */
+export async function askEarly() {
+  ask(`lessons/kit/${guess().language}.json`);
+  ask("lessons/kit/roles.json");
+  const answer = await ask(CATALOGUE).catch(() => null);
+  if (answer?.ok) askForLesson((await answer.clone().json()).lessons);
+}

@@ -1,0 +1,61 @@
+"""The page's files among themselves: what index.html announces, and both languages of the interface."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from tools.paths import ROOT
+
+IMPORT = re.compile(r'^(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^import\s+"([^"]+)"', re.MULTILINE)
+KIT = ROOT / "lessons" / "kit"
+
+
+def modules_from(*entries: str) -> list[str]:
+    """The entries and everything they import, each before those it brings in."""
+    seen: dict[str, None] = {}
+
+    def walk(path: str) -> None:
+        if path in seen:
+            return
+        seen[path] = None
+        if "/vendor/" not in path:
+            for found in IMPORT.findall((ROOT / path).read_text("utf-8")):
+                walk(os.path.normpath(Path(path).parent / (found[0] or found[1])))
+
+    for entry in entries:
+        walk(entry)
+    return list(seen)
+
+
+def test_index_html_announces_every_module_of_the_page():
+    html = (ROOT / "index.html").read_text("utf-8")
+    announced = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
+    needed = modules_from("static/js/boot.js", "static/js/main.js")
+    assert sorted(announced) == sorted(needed), "\n".join(
+        f'<link rel="modulepreload" href="{path}">' for path in needed
+    )
+
+
+def test_every_module_is_used():
+    used = {*modules_from("static/js/boot.js", "static/js/main.js", "static/js/runtime.mjs")}
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}
+    assert there - used == set()
+
+
+def test_the_interface_says_the_same_things_in_both_languages():
+    english, chinese = (json.loads((KIT / f"{name}.json").read_text("utf-8")) for name in ("en", "zh"))
+    assert list(english) == list(chinese)
+    for key, template in english.items():
+        slots = [sorted(re.findall(r"\{\w+", text)) for text in (template, chinese[key])]
+        assert slots[0] == slots[1], key
+
+
+def test_every_text_that_the_page_says_has_a_sentence():
+    known = json.loads((KIT / "en.json").read_text("utf-8"))
+    said = set()
+    text = re.compile(r'"((?:bar|home|lesson|transport|keys|engine|error|address|banner|dialog)\.[a-z_]+)"')
+    for path in (ROOT / "static" / "js").glob("*.js"):
+        said |= set(text.findall(path.read_text("utf-8")))
+    assert len(said) > 40
+    assert said - set(known) == set()
