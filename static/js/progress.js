@@ -1,7 +1,7 @@
 /** The progress line: what is loading, in words and bytes, until Python is there. It takes no room that others need. */
 
 import { h, speak } from "./dom.js";
-import { progressed, stateChanged } from "./engine.js";
+import { engineProblem, progressed, stateChanged } from "./engine.js";
 
 const MEGA = 1e6;
 
@@ -27,8 +27,12 @@ export function mountProgress(host) {
     }
   });
 
-  stateChanged.on(({ state }) => {
+  /** @param {{state: string}} condition */
+  function follow({ state }) {
     if (state === "starting") show("progress.engine", null);
     else host.hidden = true;
-  });
+  }
+
+  stateChanged.on(follow);
+  follow(engineProblem()); // the engine was started before this line was there
 }
