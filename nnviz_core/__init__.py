@@ -10,6 +10,7 @@ Read the modules in this order; each imports only earlier ones.
 
     parameters      all weights as one vector, seen layer by layer
     activations     what a unit does with its weighted sum
+    neuron          one neuron, where all is known in closed form, too
     losses          how wrong an output is
     initializers    where the weights start
     products        the matrix product, fast on a computer and in the browser

@@ -82,6 +82,43 @@ def roc_auc(y: ArrayLike, scores: ArrayLike) -> float:
     return float(wins / (n_positive * n_negative))
 
 
+@dataclass(frozen=True, eq=False)
+class RocCurve:
+    """Every way to cut the scores in two, from calling nothing class 1 to calling everything so; shape (n_cuts,).
+
+    Attributes
+    ----------
+    false_positive_rate : share of class 0 that is called class 1, in [0, 1], ascending
+    true_positive_rate : share of class 1 that is called class 1, in [0, 1], ascending
+    thresholds : descending; a score of at least this means class 1; inf for the first
+    """
+
+    false_positive_rate: Array
+    true_positive_rate: Array
+    thresholds: Array
+
+
+def roc_curve(y: ArrayLike, scores: ArrayLike) -> RocCurve:
+    """Return the ROC curve, with one point for each distinct score; rates are NaN where their class is missing.
+
+    Parameters
+    ----------
+    y : array of 0 and 1, shape (n_samples,)
+    scores : array of shape (n_samples,)
+    """
+    y, scores = _pair(y, scores)
+    if _classes("y", y).max() > 1:
+        raise ValueError("roc_curve is for two classes, 0 and 1; for more give (y == k) for one class at a time.")
+    order = np.argsort(-scores, kind="stable")
+    positive, ranked = np.asarray(y)[order] == 1, np.asarray(scores, dtype=float)[order]
+    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)  # the last of each run of equal scores
+    found, alarms = np.cumsum(positive)[last], np.cumsum(~positive)[last]
+    true_rate, false_rate = (
+        _ratio(np.append(0, counts), np.full(len(last) + 1, counts[-1])) for counts in (found, alarms)
+    )
+    return RocCurve(false_rate, true_rate, np.append(np.inf, ranked[last]))
+
+
 def r2(y: ArrayLike, predicted: ArrayLike) -> float:
     """Return R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: 1 is perfect, 0 no better than the mean; NaN for a constant y."""
     y, predicted = (np.asarray(part, dtype=float) for part in _pair(y, predicted))

@@ -36,6 +36,14 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"target": "mended", "surface_drawn": "loss", "standardise": True},
         {"guess_w": 0.44, "guess_b": 0.08, "reveal": True},
     ),
+    "one-neuron": (
+        {"w1": 0.0, "w2": 0.0, "score": 4.0, "proof": True, "threshold": 0.12},
+        {"w1": 1.8, "w2": 2.0, "b": 0.8, "species": "setosa_versicolor", "features": "sepals", "score": 0.0},
+        {"w1": 5.0, "w2": 5.0, "learning_rate": 20.0, "features": "widths", "truth": "0", "loss": "squared_error"},
+        {"corners": ((-1, -1), (-1, 1), (1, 1), (1, -1)), "w1": 2.0, "w2": 0.0, "proof": True, "features": "lengths"},
+        {"corners": ((-1, -1), (-1, 1), (1, 1), (1, -1)), "w1": -2.0, "w2": 0.0, "proof": True},
+        {"w1": -6.0, "w2": -6.0, "learning_rate": 20.0},
+    ),
 }
 """Settings that bring out every message of a lesson, beside its defaults."""
 
