@@ -57,7 +57,7 @@ function patterns(n) {
 }
 
 /** How high the room should at least be for so many figures. @param {number} n */
-export const leastRoom = (n) => 320 + 90 * Math.min(n, 4);
+export const leastRoom = (n) => 300 + 75 * Math.min(n, 4);
 
 /**
  * @param {any[]} figures structures @param {number} width of the room @param {number} height of the room

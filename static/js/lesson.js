@@ -7,6 +7,7 @@
 import { createCode } from "./code.js";
 import { createControls } from "./controls.js";
 import { h, speak } from "./dom.js";
+import { fitFormulas } from "./fit.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "./links.js";
 import { createLive } from "./live.js";
@@ -71,6 +72,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       waiting = 0;
       panels.layout();
       placeStage();
+      fitFormulas(prose);
     });
   }
 
@@ -95,6 +97,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     ways.replaceChildren(...[-1, 1].map((offset) => makeWay(steps[at + offset], offset)).filter((way) => way !== null));
     rail.show(lessonId, steps, id);
     if (last && last.frame.step === id) showNumbers(last.frame);
+    fitFormulas(prose);
     if (moved) scrollTo(0, 0);
     return { before: steps[at - 1]?.[1] ?? null, after: steps[at + 1]?.[1] ?? null };
   }

@@ -6,6 +6,7 @@
  */
 
 import { number } from "./text.js";
+import { fitFormulas } from "./fit.js";
 import { renderTex } from "./prose.js";
 
 /** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, width: number}} Slot */
@@ -42,7 +43,10 @@ export function createLive(root) {
    * @param {any} frame
    */
   function update(frame) {
-    if (drawFormulas(frame.formulas ?? {})) collect();
+    if (drawFormulas(frame.formulas ?? {})) {
+      collect();
+      fitFormulas(root);
+    }
     for (const slot of slots) fill(slot, frame.readouts?.[slot.name] ?? frame.live?.[slot.name]);
   }
 
