@@ -1,9 +1,13 @@
 """The benchmark's table and its verdicts (what it measures needs a quiet machine, not a test)."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tools.bench import main, table
 from tools.benchmarks.measure import Measure, middle
+from tools.benchmarks.processor import seconds_by_process, spent
 
 
 def test_a_budget_is_kept_from_the_right_side():
@@ -27,3 +31,17 @@ def test_an_unknown_benchmark_is_named_with_the_known_ones(capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["strat"])
     assert "no benchmark 'strat': choose from start, frames" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not seconds_by_process(), reason="this system has no /proc")
+def test_the_processors_time_of_a_child_is_counted():
+    before = seconds_by_process()
+    with subprocess.Popen([sys.executable, "-c", "sum(range(10**7)); input()"], stdin=subprocess.PIPE) as child:
+        while (seconds := spent(before, seconds_by_process()) or 0.0) < 0.05:
+            assert child.poll() is None
+        child.communicate(b"\n")
+    assert seconds > 0
+
+
+def test_where_the_processors_time_is_unknown_nothing_is_claimed():
+    assert spent({}, {}) is None
