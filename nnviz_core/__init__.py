@@ -16,6 +16,7 @@ Read the modules in this order; each imports only earlier ones.
     products        the matrix product, fast on a computer and in the browser
     passes          one trip forward through the network and one back
     network         a dense network and the records of what it computes
+    residual        layers that add to what they are given
     gradient_check  is this gradient right? ask the loss itself
 
     faults          where the first number that is not finite was born
@@ -25,6 +26,7 @@ Read the modules in this order; each imports only earlier ones.
     grids           a network as a picture: what each unit says at every point
     colours         numbers become colours by a table
     landscapes      the loss as a landscape over the parameters
+    side_by_side    the gradients of many networks at once
     inspection      statistics and verdicts, layer by layer
     metrics         how good the answers are
     data            data sets, drawn by a seed or measured in the world

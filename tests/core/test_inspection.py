@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nnviz_core.inspection import Thresholds, gradient_norms, health, layer_summaries, summarize
+from nnviz_core.inspection import Thresholds, count_in_bins, gradient_norms, health, layer_summaries, summarize
 from tests.core.examples import network, samples
 
 X, Y = samples(40)
@@ -103,3 +103,12 @@ def test_the_thresholds_decide():
     assert health(net, record, strict)[0].saturated.any()
     with pytest.raises(ValueError, match="exploding"):
         Thresholds(vanishing=2.0, exploding=1.0)
+
+
+def test_counting_in_bins_is_the_histogram_of_each_array():
+    rng = np.random.default_rng(0)
+    groups = [rng.normal(size=(5, 8)), rng.uniform(-1, 1, 30), np.array([-9.0, 9.0, np.nan, np.inf])]
+    counts = count_in_bins(groups, (-2, 2), n_bins=8)
+    for own, group in zip(counts, groups, strict=True):
+        inside = np.clip(np.ravel(group)[~np.isnan(np.ravel(group))], -2, 2)
+        assert_array_equal(own, np.histogram(inside, bins=8, range=(-2, 2))[0])
