@@ -61,10 +61,6 @@ export function createControls(host, hands) {
         widget.element.hidden = absent.includes(name);
       }
     },
-    /** Numbers and options in the language that holds now. */
-    retext() {
-      shown = "";
-    },
   };
 }
 

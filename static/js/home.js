@@ -26,7 +26,7 @@ export async function showHome(host, descriptions) {
     h(
       "div",
       { class: "home" },
-      h("header", { class: "home-head" }, h("h1", { say: "home.title" }), h("p", { class: "lead", say: "home.lead" })),
+      h("header", { class: "home-head" }, h("h1", { say: "home.title", tabIndex: -1 }), h("p", { class: "lead", say: "home.lead" })),
       h("ol", { class: "catalogue" }, ...cards),
       h("p", { class: "quiet promise", say: "home.promise" }),
     ),

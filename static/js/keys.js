@@ -5,8 +5,12 @@ import { h } from "./dom.js";
 
 /** @typedef {{keys: string[], shown: string, text: string, act: (key: string) => void}} Binding */
 
-/** These take their own arrow keys and spaces. */
-const OWN_KEYS = "input, select, textarea, [contenteditable], [role=slider], .figure-stage";
+/** These take their own arrow keys, and all but figures and handles also the page keys. */
+const OWN_ARROWS = "input, select, textarea, [role=slider], .figure-stage";
+const OWN_PAGES = "input, select, textarea";
+
+/** These do something of their own when space is pressed. */
+const OWN_SPACE = "button, summary, a, input:not([type=range]), select, [role=slider]";
 
 /** @param {Binding[]} bindings */
 export function listenToKeys(bindings) {
@@ -23,8 +27,9 @@ export function listenToKeys(bindings) {
 /** @param {Element} target @param {string} key */
 function takesItself(target, key) {
   if (target.matches("input[type=text], select, textarea")) return true;
-  if (/^(Arrow|Home|End|Page)/.test(key)) return target.closest(OWN_KEYS) !== null;
-  return key === " " && target.closest("button, summary, a, input, [role=slider]") !== null;
+  if (key.startsWith("Page")) return target.closest(OWN_PAGES) !== null;
+  if (/^(Arrow|Home|End)/.test(key)) return target.closest(OWN_ARROWS) !== null;
+  return key === " " && target.closest(OWN_SPACE) !== null;
 }
 
 /** @param {Binding[]} bindings */

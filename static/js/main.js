@@ -67,6 +67,13 @@ function wireBar() {
   }
   find("#tool-language").addEventListener("click", switchLanguage);
   find("#tool-keys").addEventListener("click", () => showKeys(bindings));
+  find("#skip").addEventListener("click", skipToWords);
+}
+
+/** The address names the state, so this link must not change it. @param {Event} event */
+function skipToWords(event) {
+  event.preventDefault();
+  document.querySelector("h1")?.focus();
 }
 
 /** The bar's own words; they are in the page's markup, so they are named here once. */

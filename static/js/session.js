@@ -118,7 +118,7 @@ export function reset() {
 
 /** @param {any} question @returns {Promise<any>} the frame that answers it */
 async function send(question) {
-  if (engineState() !== "ready" && engineState() !== "hung") return null;
+  if (engineState() !== "ready" && engineState() !== "hung") return postpone(question);
   try {
     const answer = await queue.push(question);
     if (answer) receive(answer);
@@ -127,6 +127,19 @@ async function send(question) {
     if (error instanceof EngineError) failed.emit({ question, error });
     throw error;
   }
+}
+
+/** What the reader wishes while Python is loading is part of what is opened then. @param {any} question */
+function postpone(question) {
+  if (!wanted) return null;
+  const opening = wanted.question;
+  if (question.do === "set") {
+    opening.settings = { ...opening.settings, ...question.changes };
+    base = { ...base, ...question.changes };
+    memory?.keep(step, base);
+  }
+  if (question.do === "seek") Object.assign(opening, { t: question.t, beat: question.beat });
+  return null;
 }
 
 /** @type {WeakSet<object>} several askers may wait for one answer */

@@ -85,6 +85,15 @@ def test_typing_in_a_field_is_not_taken_for_a_key_of_the_page(lesson_page: Page,
     expect(lesson_page.locator(".bar")).to_be_visible()
 
 
+def test_the_first_link_skips_to_the_words_and_leaves_the_address_alone(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    address = lesson_page.url
+    lesson_page.locator("#skip").focus()
+    lesson_page.keyboard.press("Enter")
+    expect(lesson_page.locator(".words h1")).to_be_focused()
+    assert lesson_page.url == address
+
+
 def test_stepping_back_restores_the_same_bytes(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     script = """(async () => {

@@ -115,6 +115,16 @@ def test_the_catalogue_is_there_before_python_and_remembers_progress(page: Page,
     expect(page.locator(".card-facts").first).to_contain_text("1 of")
 
 
+def test_what_is_set_while_python_loads_holds_when_it_is_there(page: Page, base_url: str):
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    page.locator(".recording").wait_for()
+    field = page.locator('[data-control="learning_rate"] input[type=text]')
+    field.fill("0.03")
+    field.press("Enter")
+    wait_until_ready(page)
+    assert frame(page)["settings"]["learning_rate"] == 0.03
+
+
 def test_no_frame_of_another_lesson_or_step_is_left_over(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run")
     lesson_page.evaluate("nnviz.open('gradient-descent', {step: 'flow'})")
