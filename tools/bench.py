@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     options = Options(asked.runs, find_chromium(sys.executable))
     results: dict[str, list[Measure]] = {}
     for name in asked.names or BENCHMARKS:
-        print(f"── {name}", file=sys.stderr, flush=True)
+        print(f"== {name}", file=sys.stderr, flush=True)
         results[name] = _run(name, options)
         print(table(results[name]), file=sys.stderr, flush=True)
     text = json.dumps({"machine": _machine(), "results": _plain(results)}, indent=1)

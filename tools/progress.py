@@ -63,8 +63,8 @@ class Progress:
         if not self.total:
             return size(self.have)
         share = min(self.have / self.total, 1.0)
-        bar = "█" * round(share * BAR_CELLS)
-        return f"{bar:░<{BAR_CELLS}} {share:4.0%}  {size(self.have)} of {size(self.total)}"
+        bar = "#" * round(share * BAR_CELLS)
+        return f"{bar:.<{BAR_CELLS}} {share:4.0%}  {size(self.have)} of {size(self.total)}"
 
 
 def size(count: float) -> str:

@@ -55,5 +55,5 @@ def _style_checks(python: str) -> list[tuple[str, list[str]]]:
 
 
 def _passes(name: str, command: Sequence[str], environment: dict[str, str]) -> bool:
-    print(f"── {name}", flush=True)
+    print(f"== {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode == 0
