@@ -44,6 +44,12 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"corners": ((-1, -1), (-1, 1), (1, 1), (1, -1)), "w1": -2.0, "w2": 0.0, "proof": True},
         {"w1": -6.0, "w2": -6.0, "learning_rate": 20.0},
     ),
+    "backpropagation": (
+        {"granularity": "beat", "learning_rate": 0.5, "number": "g_x2_h1", "broken": True, "reply": 9.87},
+        {"granularity": "update", "activation": "relu", "learning_rate": 5.0, "broken": True, "answer": "activation"},
+        {"granularity": "layer", "loss_kind": "cross_entropy", "y1": -1.0, "broken": True, "answer": "bias"},
+        {"granularity": "unit", "n_outputs": 1, "hidden_2": 0, "weight_scale": 1.0, "number": "w_b_h1", "solution": True},
+    ),
 }
 """Settings that bring out every message of a lesson, beside its defaults."""
 

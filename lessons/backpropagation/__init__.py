@@ -1,0 +1,1 @@
+"""Backpropagation: forward, loss, backward, update, one number at a time."""
