@@ -173,9 +173,10 @@ def _matrix_table(mark: Mark) -> dict[str, Any]:
 def _tile_table(mark: Mark) -> dict[str, Any]:
     """Small pictures in a few numbers each: their lowest, mean and highest value."""
     pictures = mark.channels["values"]
+    known = [picture[np.isfinite(picture)] for picture in pictures]
     rows = [
-        [text("table.index", i=i), *map(_number, (picture.min(), picture.mean(), picture.max()))]
-        for i, picture in enumerate(pictures)
+        [text("table.index", i=i), *(map(_number, (own.min(), own.mean(), own.max())) if own.size else (None,) * 3)]
+        for i, own in enumerate(known)
     ]
     return {
         "title": _title(mark),

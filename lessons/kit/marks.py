@@ -107,6 +107,7 @@ def arrows(
     width: float = 2, value: ArrayLike | None = None, domain: tuple[float, float] | None = None, dash: bool = False,
     link: str | None = None, ends: Sequence[tuple[int, int]] | None = None, ends_link: str | None = None,
     pick: str | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
+    scale: str | None = None,
 ) -> Mark:  # fmt: skip
     """Arrows (or, without heads, segments) from (x1, y1) to (x2, y2).
 
@@ -117,22 +118,23 @@ def arrows(
     return _mark(
         id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "value": value}, head=head, width=width,
         domain=domain, dash=dash, link=link, ends=ends and [list(pair) for pair in ends], endsLink=ends_link,
-        pick=pick, label=label, dim=dim, on=on,
+        pick=pick, label=label, dim=dim, on=on, scale=scale,
     )  # fmt: skip
 
 
 def tiles(
     id: str, x: ArrayLike, y: ArrayLike, values: ArrayLike, *, size: tuple[float, float], role: str,
     domain: tuple[float, float], link: str | None = None, pick: str | None = None, label: Text | None = None,
-    name: Text | None = None, on: bool = True,
+    name: Text | None = None, on: bool = True, scale: str | None = None, smooth: bool | None = None,
 ) -> Mark:  # fmt: skip
     """Small pictures `values` (n, n_rows, n_columns), each of `size` (data units) around its (x, y); row 0 lowest.
 
-    With `pick` a tap on one (or Enter, when it is lit) sends that gesture.
+    A value that is not a number is left out; without `smooth` each is a square of its own. With `pick` a tap on one
+    (or Enter, when it is lit) sends that gesture.
     """
     return _mark(
         id, "tiles", role, {"x": x, "y": y, "values": values}, size=size, domain=domain, link=link, pick=pick,
-        label=label, name=name, on=on,
+        label=label, name=name, on=on, scale=scale, smooth=smooth,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 /**
  * Tiles: small pictures (n, rows, columns) around their (x, y), coloured by the ramp of their role: what each unit of
  * a network says over the plane. All are painted on one scratch sheet and cut out of it. Options: size (data units),
- * domain, link, pick. The lit one has a strong frame.
+ * domain, scale, smooth, link, pick. The lit one has a strong frame.
  */
 import { litIndex } from "../highlight.js";
 import { unitMap } from "../scales.js";
@@ -62,7 +62,7 @@ export default {
     const sheet = paintSheet(item, scene);
     if (!sheet) return;
     const lit = litIndex(scene.highlight.current(), item.mark.link);
-    ctx.imageSmoothingEnabled = true;
+    ctx.imageSmoothingEnabled = item.mark.smooth !== false;
     for (let i = 0; i < n; i++) {
       const place = box(item, scene, i);
       if (!place) continue;

@@ -46,7 +46,7 @@ export function drawWeighted(ctx, item, scene, tail, tip) {
   ctx.lineCap = "round";
   for (let i = 0; i < values.length; i++) {
     if (tail.x[i] !== tail.x[i] || tip.x[i] !== tip.x[i] || values[i] !== values[i]) continue;
-    const size = Math.min(1, Math.abs(values[i]) / largest);
+    const size = mark.scale === "log" ? unit(values[i]) : Math.min(1, Math.abs(values[i]) / largest);
     ctx.lineWidth = HAIRLINE + ((mark.width ?? 2) - HAIRLINE) * size + (lit?.(i) ? 1.5 : 0);
     ctx.globalAlpha = (mark.dim ? GHOSTED : 1) * (lit && !lit(i) ? DIMMED : 1);
     // A weight near zero is as pale as the paper: a line of quiet ink below keeps it in sight.
