@@ -10,7 +10,7 @@
 /** @typedef {{cells: Cell[], rows: number[]}} Pattern `rows` says how the height is shared out */
 
 const GAP = 24;
-const NARROW = 620;
+const NARROW = 520;
 const LEAST_WIDTH = 240;
 const LEAST_HEIGHT = 130;
 
