@@ -58,7 +58,7 @@ def backward(network: Network, trip: Forward, y: np.ndarray, loss: Loss) -> Iter
                 yield delta
             for i in range(network.sizes[index]):
                 yield values[index][i] * delta
-            yield delta
+            yield 1.0 * delta  # a bias is a weight whose value is always 1
             deltas[j] = delta
         above = deltas
 

@@ -9,14 +9,13 @@ import numpy as np
 from lessons.kit.controls import Settings
 from lessons.kit.figures import Frame, Goal, Message
 from lessons.kit.lesson import Step
-from lessons.kit.marks import points, words
 from lessons.kit.player import Moment
 from lessons.kit.text import text
 from nnviz_core.losses import find_loss
 from nnviz_core.network import Network
 
 from .formulas import beat_numbers, beat_tex
-from .graph import graph_figure, number_places
+from .graph import graph_figure, spot_marks
 from .mistakes import BLANKS, mistakes
 from .names import number_text
 from .nets import Architecture
@@ -89,11 +88,7 @@ def fill_in(moment: Moment) -> Frame:
     shown = state == "right" or settings["solution"]
     asked = question(settings["blank"], settings["seed"])
     view = opened(asked, number) if shown else asked
-    x, y = number_places(STRUCTURE)[number]
-    ring = (
-        points("blank", [x], [y], role="guess", radius=15, label="label.blank"),
-        words("mark", [x], [y], ["symbol.question"], role="guess", anchor="middle", dx=18, dy=-16, on=not shown),
-    )
+    ring = spot_marks(STRUCTURE, number, "symbol.question", "label.blank")
     summary = text("summary.blank_open" if shown else "summary.blank", number=number_text(number))
     return Frame(
         (graph_figure(view, title="figure.blank", extra=ring, summary=summary),
@@ -101,7 +96,7 @@ def fill_in(moment: Moment) -> Frame:
         {**readouts(view), "reply": settings["reply"]},
         ("reply", "loss", "output_1", "learning_rate"),
         live={**every_number(view), **beat_numbers(view)},
-        formulas={"rule": beat_tex(view, _phase(number)) if shown else r"\text{?}"},
+        formulas={"rule": beat_tex(view, _phase(number))},
         message=message,
         goal=Goal(text("goal.blank", number=number_text(number)), state == "right"),
     )  # fmt: skip

@@ -17,10 +17,10 @@ from lessons.kit.text import Text, text
 from nnviz_core.gradient_check import gradient_check
 from nnviz_core.network import Network
 
-from .graph import RADIUS, layout
+from .layout import RADIUS, layout
 from .names import edge_text, letters
 from .nets import Architecture, architecture, network_at, samples
-from .program import program
+from .program import Program, program
 from .suspects import MARKS, Suspect, suspect
 from .training import advance, start
 
@@ -91,7 +91,7 @@ def _map(settings: Settings, wrong: np.ndarray) -> Figure:
     edges = np.array([bad[f"{plan.keys[a]}_{plan.keys[b]}"] for a, b in plan.edges])
     units = np.array([bool(bad.get(f"b_{key}", False)) for key in plan.keys])
     inner = plan.x > 0
-    reach = plan.height / 2
+    reach = plan.height / 2 + 0.4
     names: list[Text] = [letters(key) for key in plan.keys]
     return Figure(
         "graph", "plane", "figure.check_map",
@@ -99,7 +99,8 @@ def _map(settings: Settings, wrong: np.ndarray) -> Figure:
         (*_lines(plan, "ok", ~edges), *_lines(plan, "broken", edges),
          marks.points("ok_units", plan.x[inner & ~units], plan.y[inner & ~units], role="ok", hollow=True,
                       radius=RADIUS),
-         marks.points("broken_units", plan.x[units], plan.y[units], role="broken", radius=RADIUS + 3, symbol="diamond"),
+         marks.points("broken_units", plan.x[units], plan.y[units], role="broken", radius=RADIUS + 3, symbol="diamond",
+                      hollow=True),
          marks.points("inputs", plan.x[~inner], plan.y[~inner], role="data", hollow=True, radius=RADIUS),
          marks.words("names", plan.x, plan.y, names, role="data", anchor="middle", dx=0, dy=0)),
         x=Scale((-0.4, len(structure.sizes) - 0.6), "axis.graph"), y=Scale((-reach, reach), "axis.graph"),
@@ -128,10 +129,16 @@ def _table(settings: Settings, analytic: np.ndarray, numeric: np.ndarray, wrong:
                 f"{'b' if is_bias else 'W'}{n}", table, role="broken" if bad else "ok",
                 label=text("label.bad_block" if bad else "label.good_block", block=_block_name(n, is_bias)),
                 rows=[edge_text(whole.edges[i]) for i in at],
-                columns=["symbol.formula", "symbol.nudged", "symbol.difference"], format=".3g", shape=(len(at),),
+                columns=["symbol.formula", "symbol.nudged", "symbol.difference"], format=".3g",
+                shape=_shape(whole, n, is_bias),
             ))  # fmt: skip
     return Figure("check", "arrays", "figure.check", text("summary.check", n=len(wrong), wrong=int(wrong.sum())),
                   tuple(blocks), size="large")  # fmt: skip
+
+
+def _shape(whole: Program, n: int, is_bias: bool) -> tuple[int, ...]:
+    n_in, n_out = whole.structure.sizes[n : n + 2]
+    return (n_out,) if is_bias else (n_in, n_out)
 
 
 def _block_name(n: int, is_bias: bool) -> Text:

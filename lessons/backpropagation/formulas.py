@@ -16,10 +16,12 @@ _GENERAL = {
 
 
 def beat_tex(view: View, phase: str = "forward") -> str:
-    """The operation that just happened, in letters and in numbers; before the first, the rule of the phase."""
-    if view.current is None:
-        return _GENERAL[phase]
+    """The operation that just happened, in letters and in numbers; before the first or after several, their rule."""
+    if view.current is None or (view.coarse and view.until - view.since > 1):
+        return _GENERAL[view.current.phase if view.current else phase]
     beat = view.beat(view.until - 1)
+    if beat.operation.kind == "bias_gradient":
+        return rf"{_gradient(view.program, beat)[0]} = \live{{result}}".replace("&", "")
     left, right = _RULES[beat.operation.kind](view.program, beat)
     return rf"\begin{{aligned}} {left} \\ &= {right} = \live{{result}} \end{{aligned}}"
 

@@ -7,23 +7,22 @@ import numpy as np
 from .view import View
 
 
-def readouts(view: View, hidden: frozenset[str] = frozenset()) -> dict[str, float]:
+def readouts(view: View) -> dict[str, float]:
     """Loss and outputs as far as they are known, and the size of the step."""
-    known = view.known("loss") and "loss" not in hidden
+    known = view.known("loss")
     whole, last = view.program, len(view.network.layers) - 1
     outputs = view.shown("a", last, view.record.output[0])
     numbers = {"loss": view.record.loss if known else np.nan, "learning_rate": view.rate,
                "done": float(view.position), "operations": float(len(whole.operations)),
                "n_params": float(view.network.n_params)}  # fmt: skip
     for j, value in enumerate(outputs):
-        key = whole.key(last + 1, j)
-        numbers[f"output_{j + 1}"] = np.nan if f"a_{key}" in hidden else value
+        numbers[f"output_{j + 1}"] = value
     return numbers
 
 
-def every_number(view: View, hidden: frozenset[str] = frozenset()) -> dict[str, float]:
+def every_number(view: View) -> dict[str, float]:
     """Each number of the program by its name, NaN before it is known; and the inputs, weights and targets."""
-    found = {name: view.value_of(name) if view.known(name) and name not in hidden else np.nan
+    found = {name: view.value_of(name) if view.known(name) else np.nan
              for name in view.program.numbers}  # fmt: skip
     whole = view.program
     given = {whole.key(0, i): value for i, value in enumerate(view.x)}

@@ -14,7 +14,8 @@ from lessons.kit.text import text
 from nnviz_core.activations import ACTIVATIONS
 from nnviz_core.inspection import LayerHealth, health
 
-from .graph import RADIUS, graph_figure, layout
+from .graph import graph_figure
+from .layout import RADIUS, layout
 from .names import letters
 from .readouts import every_number, readouts
 from .running import failure, loss_curve

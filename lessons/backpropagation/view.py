@@ -42,6 +42,7 @@ class View:
     """One update of one network on one sample, with the numbers known after `position` operations.
 
     `since` to `until` are the operations that are looked at: those since the last halt, or those that make one number.
+    A `coarse` view halts after several operations and looks at no single one.
     """
 
     network: Network
@@ -54,6 +55,7 @@ class View:
     since: int
     after: np.ndarray
     until: int
+    coarse: bool = False
 
     @cached_property
     def record(self) -> Gradients:
@@ -141,8 +143,9 @@ class View:
 
 
 def view_at(
-    settings: Settings, params: np.ndarray, t: int, position: int, since: int | None = None, until: int | None = None
-) -> View:
+    settings: Settings, params: np.ndarray, t: int, position: int, since: int | None = None, until: int | None = None,
+    coarse: bool = False,
+) -> View:  # fmt: skip
     """The update that leaves t, `position` operations into it; without `since` nothing is looked at."""
     until = position if until is None else until
     since = until if since is None else since
@@ -151,7 +154,7 @@ def view_at(
     network = network_at(settings, params)
     after = step_from(settings, params, t)
     return View(network, X[0], y[0], find_loss(structure.loss), settings["learning_rate"], program(structure), position,
-                since, after, until)  # fmt: skip
+                since, after, until, coarse)  # fmt: skip
 
 
 def view_of(moment: Moment, phase: str = "") -> View:
@@ -161,4 +164,5 @@ def view_of(moment: Moment, phase: str = "") -> View:
     beat = min(moment.beat, len(halts) - 1)
     whole = settings["granularity"] == "update"
     since = halts[0] if whole else halts[beat - 1] if beat else halts[0]
-    return view_at(settings, moment.state.params, moment.t, halts[beat], since)
+    return view_at(settings, moment.state.params, moment.t, halts[beat], since,
+                   coarse=settings["granularity"] != "multiply_add")  # fmt: skip

@@ -27,11 +27,12 @@ from .training import advance, start
 from .view import View, view_at, view_of
 
 _LINES = {
-    "product": ("total += layer.weights",), "bias": ("total += layer.biases",), "activate": ("above[j] =",),
-    "error": ("delta = error[j]",), "collect": ("delta += network.layers",), "slope": ("delta *= slope",),
-    "weight_gradient": ("yield values[index][i] * delta",), "bias_gradient": ("            yield delta",),
-    "step": ("layer.weights[i, j] - rate",), "step_bias": ("layer.biases[j] - rate",),
+    "product": "total += layer.weights", "bias": "total += layer.biases", "activate": "above[j] =",
+    "error": "delta = error[j]", "collect": "delta += network.layers", "slope": "delta *= slope",
+    "weight_gradient": "yield values[index][i] * delta", "bias_gradient": "yield 1.0 * delta",
+    "step": "layer.weights[i, j] - rate", "step_bias": "layer.biases[j] - rate",
 }  # fmt: skip
+"""What to look for in the source to find the line of each kind of operation."""
 _FUNCTIONS = {"forward": arithmetic.forward, "backward": arithmetic.backward, "update": arithmetic.update}
 
 
@@ -40,10 +41,8 @@ def code_of(view: View, phase: str = "forward") -> Code:
     op = view.current
     if (op.phase if op else phase) == "loss":
         return source(LOSSES[view.program.structure.loss].per_sample, "return")
-    found = source(_FUNCTIONS[op.phase if op else phase], *(_LINES[op.kind] if op else ()))
-    if op is None or op.kind != "bias_gradient":
-        return found
-    return Code(found.file, found.name, found.text, found.first_line, found.lines[-1:])
+    kinds = {one.kind for one in (view.window if view.coarse else view.window[-1:])}
+    return source(_FUNCTIONS[op.phase if op else phase], *sorted(_LINES[kind] for kind in kinds if kind in _LINES))
 
 
 def beats_in(phase: str, settings: Settings) -> int:
@@ -85,7 +84,7 @@ def the_loss(moment: Moment) -> Frame:
     """The error of this one sample as a parabola, and its slope at the output: the first derivative."""
     view = view_at(moment.settings, moment.state.params, 0, _after_first_error(moment.settings), _until_loss(moment))
     return Frame(
-        (graph_figure(view), _parabola(view)),
+        (graph_figure(view, size="medium"), _parabola(view)),
         readouts(view),
         ("loss", "output_1"),
         live={**every_number(view), "output_slope": float(view.record.deltas[-1][0, 0])},
@@ -118,7 +117,7 @@ def _parabola(view: View) -> Figure:
          marks.line("target", [target, target], [0, 13], role="data", dash=True, width=1, label="label.target"),
          marks.line("tangent", at + run, loss + slope * run, role="gradient", width=3, label="label.tangent"),
          marks.points("here", [at], [loss], role="loss", radius=7, label="label.here")),
-        x=Scale((-3.5, 3.5), "axis.output"), y=Scale((0, 13), "axis.loss"), place="set_target",
+        x=Scale((-3.5, 3.5), "axis.output"), y=Scale((0, 13), "axis.loss"), place="set_target", size="medium",
     )  # fmt: skip
 
 

@@ -7,12 +7,12 @@ import numpy as np
 from lessons.kit.controls import Settings
 from lessons.kit.figures import Frame
 from lessons.kit.lesson import Gesture, Step
-from lessons.kit.marks import Mark, points
 from lessons.kit.player import Moment
 from lessons.kit.text import text
 
 from .formulas import beat_numbers, beat_tex
-from .graph import graph_figure, number_places
+from .graph import graph_figure, spot_marks
+from .layout import nearest_number
 from .names import number_text
 from .nets import Architecture, architecture
 from .program import Program, program
@@ -22,7 +22,8 @@ from .training import advance, start
 from .view import view_at
 from .walk import code_of
 
-NUMBERS = program(Architecture((2, 2, 1), ("tanh", "identity"), "mse")).numbers
+SMALL = Architecture((2, 2, 1), ("tanh", "identity"), "mse")
+NUMBERS = program(SMALL).numbers
 
 
 def chosen_number(settings: Settings, whole: Program) -> str:
@@ -42,7 +43,8 @@ def why(moment: Moment) -> Frame:
     beat = beat_numbers(view)
     return Frame(
         (
-            graph_figure(view, title="figure.why", place="choose_number", extra=_ring(settings, number),
+            graph_figure(view, title="figure.why", place="choose_number",
+                         extra=spot_marks(view.program.structure, number, "symbol.pointer", "label.chosen"),
                          summary=text("summary.why", number=number_text(number), value=value, n=len(lines))),
             sums_figure(view, indices=lines),
         ),
@@ -71,19 +73,9 @@ def influence(view, number: str) -> float:
     return float(view.network.layers[column].weights[unit] @ view.record.deltas[column][0])
 
 
-def _ring(settings: Settings, number: str) -> tuple[Mark, ...]:
-    places = number_places(architecture(settings))
-    if number not in places:
-        return ()
-    x, y = places[number]
-    return (points("chosen", [x], [y], role="guess", radius=15, label="label.chosen"),)
-
-
 def choose_number(settings: Settings, gesture: Gesture) -> dict:
-    """The number that stands nearest to the hand."""
-    places = {name: place for name, place in number_places(architecture(settings)).items() if name in NUMBERS}
-    nearest = min(places, key=lambda name: np.hypot(places[name][0] - gesture.x, places[name][1] - gesture.y))
-    return {"number": nearest}
+    """The number that is written nearest to the hand."""
+    return {"number": nearest_number(SMALL, gesture.x, gesture.y)}
 
 
 STEPS = (

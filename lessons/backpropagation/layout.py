@@ -1,0 +1,106 @@
+"""Where units, edges and numbers stand in the drawing of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .nets import Architecture
+from .program import program
+
+RADIUS = 19
+SPAN = 2.0
+"""The size of a weight at which its line is thickest."""
+FEW_EDGES = 8
+"""Up to so many edges, all numbers are written; with more, only those of edges and units at work."""
+ALONG = 0.4
+"""Where on an edge its numbers stand, as a share of the way from its tail."""
+MARGIN = 0.55
+"""Room above and below the outermost units for what is written there."""
+PIXELS = 140.0
+"""About how many pixels a unit of the drawing has: so offsets in pixels can be compared with places."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places of all units (column by column) and edges (in the order layer, source, unit), and of the loss."""
+
+    keys: tuple[str, ...]
+    x: np.ndarray
+    y: np.ndarray
+    edges: tuple[tuple[int, int], ...]
+    layer: np.ndarray
+    tail: np.ndarray
+    head: np.ndarray
+    loss: tuple[float, float]
+    height: float
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are too many edges to write something on each."""
+        return len(self.edges) > FEW_EDGES
+
+    def unit(self, key: str) -> int:
+        """The index of a unit."""
+        return self.keys.index(key)
+
+    def edge(self, tail: str, head: str) -> np.ndarray:
+        """True for the one edge between two units."""
+        return (self.tail == self.unit(tail)) & (self.head == self.unit(head))
+
+
+@lru_cache(maxsize=64)
+def layout(structure: Architecture) -> Layout:
+    """Where everything stands."""
+    sizes, whole = structure.sizes, program(structure)
+    column = np.repeat(np.arange(len(sizes)), sizes)
+    apart = 2.0 if max(sizes) < 3 else 1.15
+    y = apart * np.concatenate([(n - 1) / 2 - np.arange(n) for n in sizes])
+    keys = tuple(whole.key(c, j) for c, n in enumerate(sizes) for j in range(n))
+    first = np.cumsum([0, *sizes])
+    pairs = [(n, i, j) for n in range(len(sizes) - 1) for i in range(sizes[n]) for j in range(sizes[n + 1])]
+    tail = np.array([first[n] + i for n, i, _ in pairs])
+    head = np.array([first[n + 1] + j for n, _, j in pairs])
+    edges = tuple(zip(tail.tolist(), head.tolist(), strict=True))
+    return Layout(keys, column.astype(float), y, edges, np.array([n for n, _, _ in pairs]), tail, head,
+                  (float(len(sizes)), 0.0), 2 * float(y.max()))  # fmt: skip
+
+
+Spot = tuple[float, float, float, float]
+"""A place in the drawing and an offset from it in pixels, rightwards and downwards."""
+
+
+def number_spots(structure: Architecture) -> dict[str, Spot]:
+    """Where each number of the program is written."""
+    plan, whole = layout(structure), program(structure)
+    found: dict[str, Spot] = {"loss": (*plan.loss, 0, 0)}
+    for key, x, y in zip(plan.keys, plan.x, plan.y, strict=True):
+        if x > 0:
+            found |= {f"a_{key}": (x, y, 0, 0), f"z_{key}": (x, y, 8, 30), f"d_{key}": (x, y, 8, 45),
+                      f"w_b_{key}": (x, y, 12, -28)}  # fmt: skip
+    x, y = along(plan, plan.tail, plan.head)
+    for edge, (tail, head) in enumerate(plan.edges):
+        name = f"{plan.keys[tail]}_{plan.keys[head]}"
+        found |= {f"w_{name}": (x[edge], y[edge], 0, -9), f"g_{name}": (x[edge], y[edge], 0, 9)}
+    return {number: spot for number, spot in found.items() if number in whole.done}
+
+
+def nearest_number(structure: Architecture, x: float, y: float) -> str:
+    """The number that is written nearest to a place."""
+    spots = number_spots(structure)
+
+    def distance(number: str) -> float:
+        at_x, at_y, dx, dy = spots[number]
+        return float(np.hypot(at_x + dx / PIXELS - x, at_y - dy / PIXELS - y))
+
+    return min(spots, key=distance)
+
+
+def along(plan: Layout, tail: np.ndarray, head: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the numbers of edges are written."""
+    return (
+        plan.x[tail] + ALONG * (plan.x[head] - plan.x[tail]),
+        plan.y[tail] + ALONG * (plan.y[head] - plan.y[tail]),
+    )
