@@ -114,8 +114,9 @@ function listen(listened, mine) {
   listened.onerror = (/** @type {any} */ event) => mine === epoch && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
-    if (data.nnviz === "missing") become("failed", { key: "engine.missing", values: { file: data.file } });
-    else if (data.nnviz === "resources") noteWorkerResources(data.entries);
+    if (data.nnviz === "missing") {
+      if (condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
+    } else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else progressed.emit(data);
   });
 }

@@ -1,7 +1,7 @@
 /** The progress line: what is loading, in words and bytes, until Python is there. It takes no room that others need. */
 
 import { h, speak } from "./dom.js";
-import { engineProblem, progressed, stateChanged } from "./engine.js";
+import { engineProblem, engineState, progressed, stateChanged } from "./engine.js";
 
 const MEGA = 1e6;
 
@@ -20,6 +20,7 @@ export function mountProgress(host) {
   }
 
   progressed.on((event) => {
+    if (engineState() !== "starting") return; // what is fetched later does not keep the reader waiting
     if (event.nnviz === "stage") show(`progress.${event.stage}`, event.stage === "lessons" ? 1 : null);
     if (event.nnviz === "progress") {
       const values = { received: event.received / MEGA, total: event.expected / MEGA };

@@ -11,12 +11,16 @@ import { loadedBefore, noteLoaded } from "./visits.js";
 
 export { version };
 
+const site = new URL("../../", import.meta.url);
 const indexURL = new URL("../vendor/pyodide-0.27.7/", import.meta.url).href;
 const plainFetch = globalThis.fetch;
 const returning = loadedBefore(version);
 
 /** Bytes, unpacked, of all that is fetched here before the first frame: runtime, standard library, NumPy. */
 const EXPECTED = 15_639_620;
+
+/** Our own Python files, asked for while Pyodide is still starting. @type {Map<string, Promise<Response>>} */
+const ahead = new Map();
 
 /** @type {Map<string, {received: number}>} */
 const files = new Map();
@@ -28,13 +32,13 @@ function report(now) {
   lastReport = performance.now();
   let received = 0;
   for (const file of files.values()) received += file.received;
-  postMessage({ nnviz: "progress", received, expected: EXPECTED, file: [...files.keys()].at(-1) });
+  postMessage({ nnviz: "progress", received, expected: EXPECTED });
 }
 
-/** Pass a response on while counting its bytes. @param {Response} response @param {string} name */
-function counted(response, name) {
+/** Pass a response on while counting its bytes. @param {Response} response @param {string} url */
+function counted(response, url) {
   const entry = { received: 0 };
-  files.set(name, entry);
+  files.set(url, entry);
   if (!response.body) return response;
   const counter = new TransformStream({
     transform(chunk, controller) {
@@ -51,30 +55,40 @@ function counted(response, name) {
  *  @param {RequestInit} [init] */
 async function watchedFetch(resource, init) {
   const url = String(resource?.url ?? resource);
-  if (!url.startsWith(indexURL)) return plainFetch(resource, init);
-  const name = url.slice(indexURL.length);
-  const response = await plainFetch(resource, init).catch(() => null);
+  if (!url.startsWith(site.href)) return plainFetch(resource, init);
+  const early = ahead.get(url);
+  ahead.delete(url);
+  const response = await (early ?? plainFetch(resource, init)).catch(() => null);
   if (!response?.ok) {
-    postMessage({ nnviz: "missing", file: name });
-    throw new Error(`${name} could not be loaded.`);
+    const file = url.slice(site.href.length);
+    postMessage({ nnviz: "missing", file });
+    throw new Error(`${file} could not be loaded.`);
   }
-  return (await returning) ? response : counted(response, name);
+  return !url.startsWith(indexURL) || (await returning) ? response : counted(response, url);
+}
+
+/** Ask now for what PyScript will ask for one moment later: the files that pyscript.toml lists. */
+async function fetchAhead() {
+  const answer = await plainFetch(new URL("pyscript.toml", site)).catch(() => null);
+  const [, list = ""] = answer?.ok ? (await answer.text()).split("[files]") : [];
+  for (const [, path] of list.matchAll(/^"([^"]+)"\s*=/gm)) {
+    const { href } = new URL(path, site);
+    ahead.set(href, plainFetch(href));
+  }
 }
 
 /** Pyodide from our own folder. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
   globalThis.fetch = /** @type {typeof fetch} */ (watchedFetch);
   postMessage({ nnviz: "stage", stage: "python" });
-  try {
-    const pyodide = await load({ ...options, indexURL });
-    if (!(await returning)) report(true);
-    postMessage({ nnviz: "stage", stage: "lessons" });
-    noteLoaded(version);
-    return pyodide;
-  } finally {
-    globalThis.fetch = plainFetch;
-    tellResources();
-  }
+  const loading = load({ ...options, indexURL });
+  fetchAhead();
+  const pyodide = await loading;
+  if (!(await returning)) report(true);
+  postMessage({ nnviz: "stage", stage: "lessons" });
+  noteLoaded(version);
+  tellResources();
+  return pyodide;
 }
 
 /** What was loaded here, for the page's account of its bytes; also what comes in later. */
