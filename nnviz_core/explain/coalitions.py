@@ -1,9 +1,9 @@
 """Which coalitions to ask, when there are too many to ask all.
 
 The Shapley kernel gives coalitions of size s, taken together, the weight (n − 1) / (s (n − s)): the small and
-the large ones say most about single players, and there are few of them. So sizes are asked whole from
-the outside in, as long as their share of the samples pays for it. Each size in the middle gets a random part,
-drawn without repetition, and stands for the whole with its full weight.
+the large ones say most about single players, and there are few of them. Each size gets its share of the samples by
+that weight; where the share is more than there are, the size is asked whole, so sizes fill up from the outside
+in. Of the others a random part is drawn, without repetition, which stands for the whole with its full weight.
 
 Coalitions always come in pairs, one and its complement: what the players do in even numbers (two by two, four by
 four) cancels within a pair, and only odd interactions are left to disturb the estimate.
@@ -87,8 +87,8 @@ def make_plan(n_players: int, n_samples: int, *, rng: np.random.Generator) -> Pl
     counts = allocate(populations, masses, n_samples // 2)
     parts = [draw_pairs(n_players, size, int(count), rng=rng) for size, count in enumerate(counts, 1)]
     strata = np.repeat(np.arange(len(counts)), counts)
-    when = np.concatenate([(np.arange(count) + 0.5) / count for count in counts if count > 0])
-    order = np.argsort(when, kind="stable")  # each stratum spread evenly over the whole
+    when = np.concatenate([(np.arange(count) + 0.5) / mass for count, mass in zip(counts, masses, strict=True)])
+    order = np.argsort(when, kind="stable")  # a beginning of the list is what a smaller budget would ask
     return Plan(np.concatenate(parts)[order], strata[order], populations, masses)
 
 
@@ -102,20 +102,10 @@ def strata_of(n_players: int) -> tuple[Array, Array]:
 
 
 def allocate(populations: Array, masses: Array, n_pairs: int) -> Array:
-    """Share n_pairs among the strata, shape (n_strata,): whole ones from the outside in, the rest by weight."""
-    counts = np.zeros(len(masses), dtype=int)
-    for stratum, population in enumerate(populations):
-        left = n_pairs - counts.sum()
-        share = masses[stratum] / masses[stratum:].sum()
-        if left * share < population * (1 - 1e-9):
-            counts[stratum:] = _by_weight(populations[stratum:], masses[stratum:], left)
-            break
-        counts[stratum] = population
-    return counts
+    """Share n_pairs among the strata in proportion to their masses, none more than it holds, shape (n_strata,).
 
-
-def _by_weight(populations: Array, masses: Array, n_pairs: int) -> Array:
-    """Shares in proportion to the masses, in whole pairs, none larger than its population."""
+    What a small stratum cannot take goes to the others; so the outer sizes are asked whole first.
+    """
     counts = np.zeros(len(masses), dtype=int)
     while (left := n_pairs - counts.sum()) > 0:
         quota = np.where(counts < populations, masses, 0.0)

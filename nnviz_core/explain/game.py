@@ -63,8 +63,7 @@ class Game:
         self.members = membership(groups, self.x.size)
         differs = (self.background != self.x).any(axis=0)  # (n_features,)
         self.active = np.flatnonzero((self.members & differs).any(axis=1))
-        self._in_play = np.flatnonzero(self.members[self.active].any(axis=0))  # features of active players
-        self._owner = self.members[self.active][:, self._in_play].argmax(axis=0)  # and whose they are
+        self._owner, self._in_play = np.nonzero(self.members[self.active])  # the active players' features
         self.base_value = self.link.apply(self.predict_rows(self.background).mean(axis=0))
         self.prediction = self.link.apply(self.model(self.x[np.newaxis].copy())[0])
 

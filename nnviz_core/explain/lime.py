@@ -71,6 +71,11 @@ class Lime:
     scale: Array
 
     @property
+    def n_effective(self) -> float:
+        """How many samples of weight 1 would say as much, (Σ w)² / Σ w²: near 1, nobody was near, and R² is idle."""
+        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
+
+    @property
     def slopes(self) -> Array:
         """The coefficients in units of output per unit of the feature, same shape (where the representation is raw)."""
         return (self.coefficients.T / self.scale).T

@@ -21,6 +21,9 @@ from numpy import ndarray as Array
 from .game import Game
 
 
+MOST_ROUNDS = 64  # of drawing again; with a chance of at least 1/2 each, none is ever left
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """Samples around a row, the row itself first.
@@ -141,8 +144,11 @@ class Quarters:
         mean = (inside * table).sum(axis=1) / count
         spread = np.sqrt((inside * (table - mean[:, np.newaxis]) ** 2).sum(axis=1) / count)
         ends = np.vstack([table.min(axis=0), edges, table.max(axis=0)])
-        unit = np.where(spread > 0, spread, np.inf)  # a quarter with a single value draws that: no limits needed
-        return cls(edges, mean, spread, (ends[:-1] - mean) / unit, (ends[1:] - mean) / unit)
+        spread[spread <= 1e-12 * np.abs(ends).max(axis=0)] = 0.0  # a single value, but for rounding
+        unit = np.where(spread > 0, spread, 1.0)
+        low, high = (ends[:-1] - mean) / unit, (ends[1:] - mean) / unit
+        single = spread == 0  # draws its value and needs no limits
+        return cls(edges, mean, spread, np.where(single, -np.inf, low), np.where(single, np.inf, high))
 
     def find(self, values: Array) -> Array:
         """Return the quarter of each value, 0 to 3, same shape (..., n_columns)."""
@@ -159,8 +165,11 @@ class Quarters:
         low, high = self.low.take(cells), self.high.take(cells)
         drawn = rng.standard_normal(quarters.shape)
         outside = np.flatnonzero((drawn < low) | (drawn > high))
-        while outside.size:
+        for _ in range(MOST_ROUNDS):
+            if outside.size == 0:
+                break
             again = rng.standard_normal(outside.size)
             drawn.flat[outside] = again
             outside = outside[(again < low.flat[outside]) | (again > high.flat[outside])]
+        drawn = np.clip(drawn, low, high)  # changes nothing, unless rounding has moved a limit
         return self.mean.take(cells) + self.spread.take(cells) * drawn

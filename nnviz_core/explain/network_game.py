@@ -32,10 +32,10 @@ def make_game(predict: Any, x: Any, background: Any, groups: Any, link: str) -> 
 
 def network_behind(predict: Any) -> Network | None:
     """Return the network that `predict` is, or whose method `predict` it is, or None."""
-    if isinstance(predict, Network):
-        return predict
-    owner = getattr(predict, "__self__", None)
-    return owner if isinstance(owner, Network) and predict == owner.predict else None
+    owner = predict if isinstance(predict, Network) else getattr(predict, "__self__", None)
+    if not isinstance(owner, Network) or type(owner).predict is not Network.predict:
+        return None  # a subclass with a `predict` of its own is any model
+    return owner if predict is owner or predict == owner.predict else None
 
 
 class NetworkGame(Game):

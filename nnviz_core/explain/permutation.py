@@ -97,8 +97,8 @@ def contributions(game: Game, orders: Array, *, antithetic: bool) -> Array:
     n_orders, n = orders.shape
     rank = orders.argsort(axis=1)  # when each player comes
     on_the_way = rank[:, np.newaxis, :] <= np.arange(n - 1)[:, np.newaxis]  # (n_orders, n − 1, n): after each arrival
-    coalitions = on_the_way.reshape(-1, n)
     shape = n_orders, max(n - 1, 0), game.gain.size
+    coalitions = on_the_way.reshape(shape[0] * shape[1], n)
     if antithetic:
         there, back = np.moveaxis(game.pair_values(coalitions), 1, 0).reshape(2, *shape)
         # the way back loses the players in the same order in which the way there gained them

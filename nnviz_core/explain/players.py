@@ -93,7 +93,7 @@ def from_columns(columns: Array, n_players: int) -> Array:
 
 def both_sides(coalitions: Array) -> Array:
     """Return each coalition and, after it, its complement, shape (2 n, n_players)."""
-    return np.stack([coalitions, ~coalitions], axis=1).reshape(-1, coalitions.shape[1])
+    return np.stack([coalitions, ~coalitions], axis=1).reshape(2 * len(coalitions), coalitions.shape[1])
 
 
 def check_list_size(name: str, n_coalitions: int, n_players: int) -> None:
