@@ -20,10 +20,10 @@ from .pictures import (
     class_marks,
     grip_marks,
     line_mark,
-    map_mark,
     probability_map,
     readouts,
     samples_figure,
+    sides_mark,
     species_labels,
     wrong_mark,
 )
@@ -38,7 +38,7 @@ def two_flowers(moment: Moment) -> Frame:
     settings, params = moment.settings, params_of(moment.settings)
     shown = flowers(settings)
     numbers = readouts(shown, params)
-    figure = samples_figure(settings, params, arrow_marks(params), grip_marks(params))
+    figure = samples_figure(settings, params, front=(*arrow_marks(params), *grip_marks(params)))
     return Frame(
         (figure, _score_figure(settings, params, shown)),
         {**numbers, "distance": _distance(params)},
@@ -68,16 +68,16 @@ def _reach(z: np.ndarray) -> float:
 
 
 def _score_figure(settings: Settings, params: np.ndarray, shown: Samples) -> Figure:
-    """All flowers on one axis, each at its score; the classes in rows of their own."""
+    """All flowers on one axis, each at its score and its class."""
     z = neuron.score(params, shown.X)
     reach = _reach(z)
-    rows = np.stack([z, 0.72 - 0.44 * (shown.y == 0)], axis=-1)
+    rows = np.stack([z, shown.y], axis=-1)
     lowest, highest = (float(z[shown.y == k].mean()) for k in (0, 1))
     return Figure(
         "scores", "plane", "figure.scores", text("summary.scores", zero=lowest, one=highest),
-        (marks.line("zero", [0, 0], [0, 1], role="data", width=3, label="label.line"),
+        (marks.line("zero", [0, 0], [-0.5, 1.5], role="data", width=3, label="label.line"),
          *class_marks(rows, shown.y, labels=species_labels(settings))),
-        x=Scale((-reach, reach), "axis.z"), y=Scale((0, 1), "axis.rows"), size="small",
+        x=Scale((-reach, reach), "axis.z"), y=Scale((-0.5, 1.5), "axis.class"), size="small",
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _cliff_figure(settings: Settings, params: np.ndarray, shown: Samples) -> Fig
                     label="label.probability"),
          marks.line("line", ends[:, 0], ends[:, 1], np.full(len(ends), 0.5), role="data", width=3, label="label.line"),
          *class_marks(shown.X, shown.y, p, labels=species_labels(settings), radius=4)),
-        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), z=Scale((0, 1), "axis.p"), size="large",
+        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), z=Scale((0, 1), "axis.p"), size="medium",
         camera=(-70, 26), readout="value",
     )  # fmt: skip
 
@@ -125,10 +125,10 @@ def _band_figure(settings: Settings, params: np.ndarray, shown: Samples, distanc
     return Figure(
         "bands", "plane", "figure.bands",
         text("summary.bands", width=neuron.band_width(params), margin=distances.min(), wrong=wrong),
-        (map_mark(params), *_band_marks(params), line_mark(params),
-         wrong_mark(shown.X, shown.y, params), _margin_mark(params, shown, distances),
-         *class_marks(shown.X, shown.y, labels=species_labels(settings)), *grip_marks(params, tip=False)),
-        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size="large", readout="value",
+        (sides_mark(params), *_band_marks(params), line_mark(params),
+         wrong_mark(shown.X, shown.y, params, named=False), _margin_mark(params, shown, distances),
+         *class_marks(shown.X, shown.y, labels=None), *grip_marks(params, tip=False)),
+        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size="large",
     )  # fmt: skip
 
 
@@ -175,6 +175,6 @@ def _sigmoid_figure(settings: Settings, params: np.ndarray, shown: Samples) -> F
 
 STEPS = (
     Step("two-flowers", two_flowers, controls=("w1", "w2", "b", "features", "species")),
-    Step("cliff", cliff, controls=("steepness", "w1", "w2", "b", "species"),
+    Step("cliff", cliff, controls=("steepness", "w1", "w2", "b"),
          defaults={"w1": 1.6, "w2": 1.6, "b": 0.2}),
 )  # fmt: skip

@@ -15,11 +15,11 @@ from lessons.kit.source import source
 from lessons.kit.text import text
 from nnviz_core import metrics, neuron
 
-from .pictures import class_marks, line_mark, map_mark
+from .pictures import class_marks, line_mark, sides_mark
 from .samples import Screening, screening
 
 LABELS = ("label.benign", "label.malignant")
-VIEW = (-2.6, 4.2)
+VIEW = (-2.2, 4.2)
 THRESHOLDS = np.round(np.linspace(0.01, 0.99, 99), 2)
 GOAL_COST = 5
 
@@ -107,13 +107,13 @@ def _tumours(settings: Settings, trial: Screening, called: np.ndarray) -> Figure
         "tumours", "plane", "figure.tumours",
         text("summary.tumours", n=len(y), misses=missed.shape[1], alarms=alarmed.shape[1],
              threshold=settings["threshold"]),
-        (map_mark(params, VIEW),
+        (sides_mark(params, VIEW, settings["threshold"]),
          line_mark(params, VIEW, id="half", role="start", width=1.5, dash=True, label="label.half"),
          line_mark(params, VIEW, settings["threshold"], label="label.threshold"),
          marks.points("misses", missed[0], missed[1], role="broken", radius=9, hollow=True, label="label.misses"),
          marks.points("alarms", alarmed[0], alarmed[1], role="guess", radius=9, hollow=True, label="label.alarms"),
          *class_marks(X, y, labels=LABELS, radius=4)),
-        x=Scale(VIEW, "axis.radius"), y=Scale(VIEW, "axis.dents"), equal=True, size="large", readout="value",
+        x=Scale(VIEW, "axis.radius"), y=Scale(VIEW, "axis.dents"), equal=True, size="large",
     )  # fmt: skip
 
 
@@ -137,11 +137,11 @@ def _roc_figure(settings: Settings, numbers: dict[str, float]) -> Figure:
         "roc", "plane", "figure.roc",
         text("summary.roc", area=area, recall=numbers["recall"], false_rate=numbers["false_rate"]),
         (marks.line("chance", [0, 1], [0, 1], role="start", width=1, dash=True, label="label.chance"),
-         marks.line("curve", curve.false_positive_rate, curve.true_positive_rate, role="model", width=3,
+         marks.line("curve", curve.false_positive_rate, curve.true_positive_rate, role="field", width=3,
                     label="label.roc"),
          marks.points("now", [here[0]], [here[1]], role="data", radius=8, handle="set_by_rates", name="name.threshold",
                       label="label.now")),
-        x=Scale((0, 1), "axis.false_rate"), y=Scale((0, 1), "axis.recall"), equal=True, place="set_by_rates",
+        x=Scale((0, 1), "axis.false_rate"), y=Scale((0, 1), "axis.recall"), place="set_by_rates",
     )  # fmt: skip
 
 

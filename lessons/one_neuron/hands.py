@@ -14,7 +14,7 @@ from .samples import VIEW, params_of
 
 MOST = 8.0
 """Weights and bias lie between −MOST and MOST."""
-ARROW = 0.25
+ARROW = 0.4
 """How long, in the figure, an arrow of length 1 is drawn."""
 CORNER_VIEW = (-2.0, 2.0)
 CORNERS = ((-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0))

@@ -16,18 +16,13 @@ from nnviz_core import neuron
 
 from .hands import MOST
 from .pictures import (
-    N_GRID,
-    WEIGHTS,
     arrow_marks,
     curve_figure,
-    highest,
     lifted,
     line_mark,
-    losses,
     readouts,
     samples_figure,
     surface_figure,
-    weight_scales,
 )
 from .samples import VIEW, flowers, flowers_minimum
 from .walk import Walk, begin, go_on
@@ -47,16 +42,18 @@ def advance(state: Walk, settings: Settings) -> Walk:
 
 
 def learn(moment: Moment) -> Frame:
-    """The surface with the path, the flowers with the line, the plane of weights, the curves."""
+    """The surface with the path, the flowers with the line, the curves."""
     settings, params = moment.settings, moment.state.params[0]
     shown = flowers(settings)
     lowest = _minimum(settings)
     numbers = readouts(shown, params)
     return Frame(
         (
-            surface_figure(settings, params, settings["loss"], _surface_path(moment)),
-            samples_figure(settings, params, (*_traces(moment), *arrow_marks(params))),
-            _plane(moment, params, lowest),
+            samples_figure(settings, params, _traces(moment), arrow_marks(params, named=False), named=False),
+            surface_figure(
+                settings, params, settings["loss"], (*_surface_path(moment), _lowest_mark(settings, lowest)),
+                size="medium",
+            ),
             _curves(moment),
         ),
         {**numbers, "slope": float(np.linalg.norm(moment.state.gradient)), "minimum_w1": lowest[0],
@@ -89,6 +86,17 @@ def _surface_path(moment: Moment) -> tuple[Mark, ...]:
     )
 
 
+def _lowest_mark(settings: Settings, lowest: np.ndarray) -> Mark:
+    """The lowest point, where there is one in sight and the surface is that of the cross-entropy."""
+    shown = flowers(settings)
+    there = settings["loss"] == "cross_entropy" and bool(np.abs(lowest[:2]).max() <= MOST)  # NaN is nowhere
+    height = neuron.loss(lowest, shown.X, shown.y)
+    return marks.points(
+        "minimum", lowest[:1], lowest[1:2], [height], role="minimum", symbol="cross", radius=7, label="label.minimum",
+        on=there,
+    )  # fmt: skip
+
+
 def _traces(moment: Moment) -> tuple[Mark, ...]:
     """Where the line was at some earlier t, each one twice as early as the next."""
     path, _ = _history(moment)
@@ -101,31 +109,6 @@ def _traces(moment: Moment) -> tuple[Mark, ...]:
         marks.line("traces", drawn[:, 0], drawn[:, 1], role="ghost", width=1, label="label.traces"),
         line_mark(ghost[-1] if len(ghost) else np.zeros(3), id="ghost", role="ghost", dash=True, width=2,
                   label="label.ghost_line", on=moment.ghost is not None),
-    )  # fmt: skip
-
-
-def _plane(moment: Moment, params: np.ndarray, lowest: np.ndarray) -> Figure:
-    """The surface from above."""
-    settings = moment.settings
-    loss, x, y = settings["loss"], *weight_scales()
-    ground, top = losses(settings, loss, float(params[2]), N_GRID), highest(settings, loss)
-    path, _ = _history(moment)
-    ghost, _ = _history(moment.ghost)
-    there = np.isfinite(lowest).all() and loss == "cross_entropy" and np.abs(lowest[:2]).max() <= MOST
-    levels = [top * (k / 12) ** 2 for k in range(1, 13)]
-    return Figure(
-        "plane", "plane", "figure.plane", text("summary.plane", w1=params[0], w2=params[1], t=moment.t),
-        (marks.raster("loss", ground, extent=WEIGHTS, role="loss", domain=(0, top), scale="sqrt",
-                      label=f"label.{loss}"),
-         marks.contour("levels", ground, extent=WEIGHTS, role="loss", levels=levels),
-         marks.points("minimum", lowest[:1], lowest[1:2], role="minimum", symbol="cross", radius=7,
-                      label="label.minimum", on=bool(there)),
-         marks.line("ghost", ghost[:, 0], ghost[:, 1], role="ghost", dash=True, label="label.ghost",
-                    on=moment.ghost is not None),
-         marks.line("path", path[:, 0], path[:, 1], role="path", label="label.path"),
-         marks.points("here", params[:1], params[1:2], role="data", radius=8, handle="set_weights",
-                      name="name.here", label="label.here")),
-        x=x, y=y, readout="value", place="set_weights",
     )  # fmt: skip
 
 
@@ -163,6 +146,6 @@ def _message(moment: Moment, lowest: np.ndarray) -> Message | None:
 
 STEPS = (
     Step("learn", learn, start, advance, length=500,
-         controls=("learning_rate", "optimizer", "loss", "learn_bias", "w1", "w2", "b", "features", "species"),
+         controls=("learning_rate", "optimizer", "loss", "learn_bias", "species"),
          defaults={"w1": -4.0, "w2": 0.0, "b": 0.0, "learning_rate": 0.5}),
 )  # fmt: skip

@@ -25,13 +25,15 @@ N_MAP, N_MESH, N_GRID = 49, 33, 49
 WEIGHTS = (-MOST, MOST, -MOST, MOST)
 """The part of the plane of (w₁, w₂) that is shown."""
 SYMBOLS = ("circle", "square")
+SHADE = 0.4
+"""How deep the colour of a side is at its deepest, in [0, 1]."""
 Domain = tuple[float, float]
 
 # The samples and the line -------------------------------------------------------------------------------------------
 
 
 def class_marks(
-    X: np.ndarray, y: np.ndarray, z: np.ndarray | None = None, *, labels: tuple[Text, Text], radius: float = 5,
+    X: np.ndarray, y: np.ndarray, z: np.ndarray | None = None, *, labels: tuple[Text, Text] | None, radius: float = 5,
     handles: tuple[str, str] | None = None,
 ) -> tuple[Mark, ...]:  # fmt: skip
     """The samples, a colour and a symbol for each class; `z` is a height for figures in space."""
@@ -39,8 +41,8 @@ def class_marks(
     return tuple(
         marks.points(
             f"class-{k}", X[own[k], 0], X[own[k], 1], None if z is None else z[own[k]], role=f"class-{k}",
-            symbol=SYMBOLS[k], radius=radius, link=f"class-{k}", label=labels[k], name=f"name.class_{k}",
-            handle=handles[k] if handles else None,
+            symbol=SYMBOLS[k], radius=radius, link=f"class-{k}", name=f"name.class_{k}",
+            label=labels[k] if labels else None, handle=handles[k] if handles else None,
         )
         for k in (0, 1)
     )  # fmt: skip
@@ -52,13 +54,14 @@ def species_labels(settings: Settings) -> tuple[Text, Text]:
     return f"label.{zero}", f"label.{one}"
 
 
-def wrong_mark(X: np.ndarray, y: np.ndarray, params: np.ndarray) -> Mark:
+def wrong_mark(X: np.ndarray, y: np.ndarray, params: np.ndarray, *, radius: float = 9, named: bool = True) -> Mark:
     """A ring around each sample on the wrong side."""
     called = neuron.probability(params, X) >= 0.5
     mistaken = X[called != (y == 1)]
     return marks.points(
-        "wrong", mistaken[:, 0], mistaken[:, 1], role="broken", radius=9, hollow=True, label="label.wrong"
-    )
+        "wrong", mistaken[:, 0], mistaken[:, 1], role="broken", radius=radius, hollow=True,
+        label="label.wrong" if named else None,
+    )  # fmt: skip
 
 
 def line_mark(params: np.ndarray, view: Domain = VIEW, p: float = 0.5, **options) -> Mark:
@@ -83,14 +86,14 @@ def grip_marks(params: np.ndarray, view: Domain = VIEW, *, tip: bool = True) -> 
     return held if tip else held[:2]
 
 
-def arrow_marks(params: np.ndarray) -> tuple[Mark, ...]:
+def arrow_marks(params: np.ndarray, *, named: bool = True) -> tuple[Mark, ...]:
     """w as an arrow from 0, and how far its line is from 0, which is −b / ‖w‖ along it."""
     tip, nearest = ARROW * params[:2], np.nan_to_num(neuron.foot(params))
     return (
         marks.arrows("offset", [0], [0], nearest[:1], nearest[1:], role="bias", head=False, width=6,
-                     label="label.offset"),
+                     label="label.offset" if named else None),
         marks.arrows("normal", [0], [0], tip[:1], tip[1:], role="weight", width=3,
-                     label=text("label.normal", scale=ARROW)),
+                     label=text("label.normal", scale=ARROW) if named else None),
     )  # fmt: skip
 
 
@@ -105,28 +108,30 @@ def probability_map(params: np.ndarray, view: Domain = VIEW, n: int = N_MAP) -> 
     return neuron.probability(params, _grid_points(view, n)).reshape(n, n)
 
 
-def map_mark(params: np.ndarray, view: Domain = VIEW, **options) -> Mark:
-    """The probability of class 1 as colour."""
-    return marks.raster(
-        "map", probability_map(params, view), extent=(*view, *view), role="class", domain=(0, 1),
-        label="label.probability", **options,
+def sides_mark(params: np.ndarray, view: Domain = VIEW, p: float = 0.5) -> Mark:
+    """Which class the neuron names where, the deeper the farther p is from ½; pale, so that the samples stay clear."""
+    probabilities = probability_map(params, view)
+    return marks.regions(
+        "sides", probabilities >= p, SHADE * np.abs(2 * probabilities - 1), extent=(*view, *view),
+        roles=("class-0", "class-1"),
     )  # fmt: skip
 
 
 def samples_figure(
     settings: Settings, params: np.ndarray, layers: Sequence[Mark] = (), front: Sequence[Mark] = (), *,
-    title: str = "figure.flowers", size: str = "large", place: str | None = None,
+    named: bool = True,
 ) -> Figure:  # fmt: skip
-    """The flowers over the map of p, the line, and rings around those on the wrong side."""
+    """The flowers, the line and its sides, rings around flowers on the wrong one; `named` gives a full legend."""
     shown = flowers(settings)
     x_label, y_label = axis_labels(settings)
     wrong = int(neuron.n_wrong(params, shown.X, shown.y))
     return Figure(
-        "samples", "plane", title,
+        "samples", "plane", "figure.flowers",
         text("summary.flowers", n=len(shown.y), wrong=wrong, w1=params[0], w2=params[1], b=params[2]),
-        (map_mark(params), *layers, line_mark(params), wrong_mark(shown.X, shown.y, params),
-         *class_marks(shown.X, shown.y, labels=species_labels(settings)), *front),
-        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size=size, place=place,
+        (sides_mark(params), *layers, line_mark(params),
+         wrong_mark(shown.X, shown.y, params),
+         *class_marks(shown.X, shown.y, labels=species_labels(settings) if named else None), *front),
+        x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size="large",
     )  # fmt: skip
 
 
@@ -172,7 +177,7 @@ def lifted(path: np.ndarray, loss: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
 
 def surface_figure(
     settings: Settings, params: np.ndarray, loss: str, layers: Sequence[Mark] = (), *, id: str = "surface",
-    title: str = "figure.surface", handle: str | None = "set_weights", size: str = "large",
+    title: str = "figure.surface", size: str = "large",
 ) -> Figure:  # fmt: skip
     """A loss as a landscape over (w₁, w₂) at the neuron's bias, with the neuron on it."""
     shown, top = flowers(settings), highest(settings, loss)
@@ -184,7 +189,7 @@ def surface_figure(
         (marks.mesh("surface", losses(settings, loss, float(params[2]), N_MESH), extent=WEIGHTS, role="loss",
                     domain=(0, top), scale="sqrt", label=f"label.{loss}"),
          *layers,
-         marks.points("here", params[:1], params[1:2], [min(height, top)], role="data", radius=8, handle=handle,
+         marks.points("here", params[:1], params[1:2], [min(height, top)], role="data", radius=8, handle="set_weights",
                       name="name.here", label="label.here")),
         x=x, y=y, z=Scale((0, top), "axis.loss"), size=size, camera=(-60, 30), readout="value",
     )  # fmt: skip

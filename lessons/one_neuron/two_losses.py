@@ -20,7 +20,6 @@ from .pictures import (
     curve_figure,
     lifted,
     line_mark,
-    map_mark,
     readouts,
     species_labels,
     surface_figure,
@@ -29,9 +28,11 @@ from .samples import VIEW, axis_labels, flowers
 from .walk import Walk, begin, go_on
 
 BOTH = ("cross_entropy", "squared_error")
-ROLES = {"cross_entropy": "run-3", "squared_error": "run-4"}
+ROLES = {"cross_entropy": "run-2", "squared_error": "run-4"}
 TANGENT = 1.6
 """How far a tangent reaches to both sides, in z."""
+FAR = (-12.0, 12.0)
+"""Lines reach as far as the widest figure could show."""
 
 
 def how_wrong(moment: Moment) -> Frame:
@@ -42,7 +43,7 @@ def how_wrong(moment: Moment) -> Frame:
     slope = {name: float(neuron.LOSSES[name].slope(np.array(z), np.array(y))) for name in BOTH}
     p = float(neuron.sigmoid(np.array(z)))
     return Frame(
-        (_loss_curves(y, z, value, slope), _slope_curves(y, z, slope), _numbers_figure(value, slope)),
+        (_loss_curves(y, z, value, slope), _slope_curves(y, z, slope)),
         {"z": z, "p": p, "y": y, **{f"value_{name}": value[name] for name in BOTH},
          **{f"slope_{name}": slope[name] for name in BOTH}, "ratio": slope[BOTH[0]] / slope[BOTH[1]]},
         ("z", "p", "value_cross_entropy", "value_squared_error", "slope_cross_entropy", "slope_squared_error",
@@ -87,18 +88,8 @@ def _slope_curves(y: float, z: float, slope: dict[str, float]) -> Figure:
         "sample-slope", "plane", "figure.sample_slope",
         text("summary.sample_slope", z=z, cross=slope[BOTH[0]], squared=slope[BOTH[1]]),
         tuple(layers), x=Scale((-MOST, MOST), "axis.z"),
-        y=Scale((-1.1, 0.1) if y else (-0.1, 1.1), "axis.slope"), place="set_score",
-    )  # fmt: skip
-
-
-def _numbers_figure(value: dict[str, float], slope: dict[str, float]) -> Figure:
-    table = np.array([[value[name], slope[name]] for name in BOTH])
-    return Figure(
-        "numbers", "arrays", "figure.numbers",
-        text("summary.numbers", cross=slope[BOTH[0]], squared=slope[BOTH[1]]),
-        (marks.matrix("numbers", table, role="loss", label="label.numbers", rows=[f"option.{name}" for name in BOTH],
-                      columns=["symbol.loss", "symbol.slope"], format=".4f"),),
-        size="small",
+        y=Scale((-1.1, 0.1) if y else (-0.1, 1.1), "axis.slope"), size="large",
+        place="set_score",
     )  # fmt: skip
 
 
@@ -168,8 +159,7 @@ def _two_lines(settings: Settings, state: Walk) -> Figure:
     wrong = {name: float(count) for name, count in zip(("cross", "squared"), state.wrong, strict=True)}
     return Figure(
         "samples", "plane", "figure.two_lines", text("summary.two_lines", n=len(shown.y), **wrong),
-        (map_mark(state.params[0], on=False),
-         *(line_mark(own, id=f"line-{name}", role=ROLES[name], label=f"label.line_{name}", dash=name == BOTH[1])
+        (*(line_mark(own, FAR, id=f"line-{name}", role=ROLES[name], label=f"label.line_{name}", dash=name == BOTH[1])
            for own, name in zip(state.params, BOTH, strict=True)),
          *class_marks(shown.X, shown.y, labels=species_labels(settings), radius=4)),
         x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size="medium",

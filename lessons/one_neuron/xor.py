@@ -25,8 +25,8 @@ from .pictures import (
     grip_marks,
     line_mark,
     losses_over_weights,
-    map_mark,
     readouts,
+    sides_mark,
     wrong_mark,
 )
 from .samples import Samples
@@ -98,16 +98,16 @@ def _corners(moment: Moment, params: np.ndarray, shown: Samples) -> Figure:
         "samples", "plane", "figure.corners",
         text("summary.corners", right=4 - int(neuron.n_wrong(params, shown.X, shown.y)), w1=params[0], w2=params[1],
              b=params[2]),
-        (map_mark(params, CORNER_VIEW),
+        (sides_mark(params, CORNER_VIEW),
          marks.line("way-0", [a[0], b[0]], [a[1], b[1]], role="class-0", width=3, dash=True, label="label.way_0",
                     on=settings["proof"]),
          marks.line("way-1", [c[0], d[0]], [c[1], d[1]], role="class-1", width=3, dash=True, label="label.way_1",
                     on=settings["proof"]),
          *(arrow_marks(params) if still else ()),
-         line_mark(params, CORNER_VIEW), wrong_mark(shown.X, shown.y, params),
+         line_mark(params, CORNER_VIEW), wrong_mark(shown.X, shown.y, params, radius=15),
          *class_marks(shown.X, shown.y, labels=("label.same", "label.different"), radius=9,
                       handles=("move_corner_0", "move_corner_1")), *handles),
-        x=Scale(CORNER_VIEW, "axis.x1"), y=Scale(CORNER_VIEW, "axis.x2"), equal=True, size="large", readout="value",
+        x=Scale(CORNER_VIEW, "axis.x1"), y=Scale(CORNER_VIEW, "axis.x2"), equal=True, size="large",
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _surface(moment: Moment, params: np.ndarray, shown: Samples) -> Figure:
     path, loss = moment.history("params")[:, 0], moment.history("loss")[:, 0]
     inside = np.abs(path[:, :2]).max(axis=1) <= MOST
     heights = _losses(moment.settings["corners"], round(float(params[2]), 3))
-    top = 5.0
+    top = 4.0
     return Figure(
         "surface", "space", "figure.surface",
         text("summary.xor_surface", height=loss[-1], lowest=heights.min(), w1=params[0], w2=params[1]),

@@ -49,3 +49,25 @@ def test_what_cannot_be_compared_is_refused():
         metrics.confusion_matrix([0, 2], [0, 1], n_classes=2)
     with pytest.raises(ValueError, match="two classes"):
         metrics.roc_auc([0, 1, 2], [0.1, 0.2, 0.3])
+
+
+def test_the_roc_curve_by_hand():
+    # called 1 in turn: none; 0.9 (a 1); 0.4 three times (a 1 and two 0); 0.1 (a 0)
+    curve = metrics.roc_curve([0, 0, 0, 1, 1], [0.1, 0.4, 0.4, 0.4, 0.9])
+    assert_allclose(curve.true_positive_rate, [0, 1 / 2, 1, 1])
+    assert_allclose(curve.false_positive_rate, [0, 0, 2 / 3, 1])
+    assert_allclose(curve.thresholds, [np.inf, 0.9, 0.4, 0.1])
+
+
+def test_the_area_under_the_roc_curve_is_the_chance_of_a_right_order():
+    rng = np.random.default_rng(3)
+    y, scores = rng.integers(0, 2, 80), rng.integers(0, 12, 80) / 10  # many ties
+    curve = metrics.roc_curve(y, scores)
+    across, up = np.diff(curve.false_positive_rate), curve.true_positive_rate
+    assert_allclose((across * (up[1:] + up[:-1]) / 2).sum(), metrics.roc_auc(y, scores), rtol=1e-12)
+
+
+def test_a_roc_curve_of_one_class_has_no_rate_of_the_other():
+    assert np.isnan(metrics.roc_curve([1, 1], [0.2, 0.3]).false_positive_rate).all()
+    with pytest.raises(ValueError, match="two classes"):
+        metrics.roc_curve([0, 1, 2], [0.1, 0.2, 0.3])
