@@ -88,10 +88,10 @@ def fill_in(moment: Moment) -> Frame:
     shown = state == "right" or settings["solution"]
     asked = question(settings["blank"], settings["seed"])
     view = opened(asked, number) if shown else asked
-    ring = spot_marks(STRUCTURE, number, "symbol.question", "label.blank")
+    spot = spot_marks(STRUCTURE, number, "label.blank", asked=not shown)
     summary = text("summary.blank_open" if shown else "summary.blank", number=number_text(number))
     return Frame(
-        (graph_figure(view, title="figure.blank", extra=ring, summary=summary),
+        (graph_figure(view, title="figure.blank", extra=spot[:-1], front=spot[-1:], summary=summary),
          sums_figure(view, indices=view.program.making(number))),
         {**readouts(view), "reply": settings["reply"]},
         ("reply", "loss", "output_1", "learning_rate"),

@@ -27,7 +27,8 @@ def weights_now(view: View) -> np.ndarray:
 
 def edge_marks(view: View, plan: Layout) -> tuple[Mark, ...]:
     """All edges by their weights, and arrows where something flows at this moment."""
-    ahead, back = flows(view, plan)
+    ahead = at_work(view, plan, "product")
+    back = at_work(view, plan, "collect", "weight_gradient", "step")
     x1, y1, x2, y2 = plan.x[plan.tail], plan.y[plan.tail], plan.x[plan.head], plan.y[plan.head]
     return (
         marks.arrows("edges", x1, y1, x2, y2, value=weights_now(view), domain=(-SPAN, SPAN), role="weight",
@@ -65,40 +66,34 @@ def unit_of(view: View, op: Operation) -> str:
     return view.program.key(op.layer + 1, op.unit)
 
 
-def flows(view: View, plan: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """Which edges carry a value forwards, and which a derivative backwards, at this moment."""
-    ahead, back = np.zeros(len(plan.edges), bool), collecting(view, plan)
-    for op in view.window:
-        if op.kind == "product":
-            ahead |= plan.edge(view.program.key(op.layer, op.other), unit_of(view, op))
-        elif op.kind in ("weight_gradient", "step"):
-            back |= plan.edge(view.program.key(op.layer, op.other), unit_of(view, op))
-    return ahead, back
-
-
-def collecting(view: View, plan: Layout) -> np.ndarray:
-    """The edges along which a δ is being collected."""
+def at_work(view: View, plan: Layout, *kinds: str) -> np.ndarray:
+    """The edges along which an operation of one of these kinds has just happened."""
     found = np.zeros(len(plan.edges), bool)
     for op in view.window:
-        if op.kind == "collect":
-            found |= plan.edge(unit_of(view, op), view.program.key(op.layer + 2, op.other))
+        if op.kind not in kinds or op.other < 0:
+            continue
+        here, above = unit_of(view, op), op.kind == "collect"
+        other = view.program.key(op.layer + 2 if above else op.layer, op.other)
+        found |= plan.edge(here, other) if above else plan.edge(other, here)
     return found
 
 
 def edge_numbers(view: View, plan: Layout) -> tuple[Mark, ...]:
-    """Weights and derivatives on the edges: on all, or, of many, on those at work."""
-    ahead, back = flows(view, plan)
-    labelled = ahead | back if plan.dense else np.ones(len(plan.edges), bool)
-    x, y = along(plan, plan.tail, plan.head)
-    if plan.dense:  # edges that fan out from one unit are told apart at their heads
-        far = np.isin(plan.tail, plan.tail[collecting(view, plan)])
-        x, y = (
-            np.where(far, there, here) for there, here in zip(along(plan, plan.head, plan.tail), (x, y), strict=True)
-        )
+    """Weights and derivatives on the edges: on all, or, of many, only those at work."""
+    x, y = along(plan)
+    weights = gradients = np.ones(len(plan.edges), bool)
+    if plan.dense:
+        collected = at_work(view, plan, "collect")
+        weights, gradients = at_work(view, plan, "product", "step") | collected, at_work(view, plan, "weight_gradient")
+        far = along(plan, from_heads=True)  # edges that fan out from one unit are told apart at their heads
+        x, y = (np.where(collected, there, here) for there, here in zip(far, (x, y), strict=True))
     parts = enumerate(view.record.layers)
-    gradients = np.concatenate([view.shown("g", n, part.block)[:-1].ravel() for n, part in parts])
-    shown, now = labelled & np.isfinite(gradients), weights_now(view)
+    slopes = np.concatenate([view.shown("g", n, part.block)[:-1].ravel() for n, part in parts])
+    gradients = gradients & np.isfinite(slopes)
+    low, high = (0, 0) if plan.dense else (9, -9)
     return (
-        marks.numbers("weights", x[labelled], y[labelled], now[labelled], role="weight", dy=-9, label="label.weights"),
-        marks.numbers("gradients", x[shown], y[shown], gradients[shown], role="gradient", dy=9, label="label.g"),
-    )
+        marks.numbers("weights", x[weights], y[weights], weights_now(view)[weights], role="weight", dy=high,
+                      label="label.weights"),
+        marks.numbers("gradients", x[gradients], y[gradients], slopes[gradients], role="gradient", dy=low,
+                      label="label.g"),
+    )  # fmt: skip

@@ -22,16 +22,19 @@ from .view import View
 
 def graph_figure(
     view: View, *, title: Text = "figure.graph", size: str = "large", place: str | None = None,
-    extra: tuple[Mark, ...] = (), summary: Text | None = None,
+    extra: tuple[Mark, ...] = (), front: tuple[Mark, ...] = (), summary: Text | None = None,
 ) -> Figure:  # fmt: skip
-    """The drawing at this moment; where a tap chooses (`place`), units do not light up, for the tap would do that."""
+    """The drawing at this moment, with `extra` marks under the units and others in `front`.
+
+    Where a tap chooses a number (`place`), units do not light up: the tap would do that instead.
+    """
     structure = view.program.structure
     plan = layout(structure)
     reach = plan.height / 2 + MARGIN
     return Figure(
         "graph", "plane", title, summary or _summary(view),
         (*edge_marks(view, plan), *extra, *unit_marks(view, plan, None if place else "unit"),
-         *edge_numbers(view, plan)),
+         *edge_numbers(view, plan), *front),
         x=Scale((-0.42, len(structure.sizes) + 0.34), "axis.graph"), y=Scale((-reach, reach), "axis.graph"),
         equal=True, size=size, place=place, bare=True,
     )  # fmt: skip
@@ -47,8 +50,8 @@ def _summary(view: View) -> Text:
     return text("summary.graph_now", **values, number=number_text(op.number), value=result)
 
 
-def spot_marks(structure: Architecture, number: str, sign: str, label: str) -> tuple[Mark, ...]:
-    """A ring around a number inside a unit, a sign beside any other."""
+def spot_marks(structure: Architecture, number: str, label: str, *, asked: bool) -> tuple[Mark, ...]:
+    """A ring around a number inside a unit, a pointer beside any other; where it is `asked` for, a question mark."""
     spots = number_spots(structure)
     if number not in spots:
         return ()
@@ -56,5 +59,7 @@ def spot_marks(structure: Architecture, number: str, sign: str, label: str) -> t
     inside = dx == dy == 0
     return (
         marks.points("spot", [x], [y], role="guess", radius=RADIUS + 8, on=inside, label=label),
-        marks.words("sign", [x], [y], [sign], role="guess", anchor="end", dx=dx - 20, dy=dy, on=not inside),
-    )
+        marks.words("pointer", [x], [y], ["symbol.pointer"], role="guess", anchor="end", dx=dx - 20, dy=dy,
+                    on=not inside),
+        marks.words("question", [x], [y], ["symbol.question"], role="guess", anchor="middle", dx=dx, dy=dy, on=asked),
+    )  # fmt: skip

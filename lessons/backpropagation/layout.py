@@ -15,8 +15,8 @@ SPAN = 2.0
 """The size of a weight at which its line is thickest."""
 FEW_EDGES = 8
 """Up to so many edges, all numbers are written; with more, only those of edges and units at work."""
-ALONG = 0.4
-"""Where on an edge its numbers stand, as a share of the way from its tail."""
+ALONG, HALFWAY = 0.4, 0.5
+"""Where on an edge its numbers stand, as a share of the way from its tail, where edges cross and where they do not."""
 MARGIN = 0.55
 """Room above and below the outermost units for what is written there."""
 PIXELS = 140.0
@@ -31,9 +31,9 @@ class Layout:
     x: np.ndarray
     y: np.ndarray
     edges: tuple[tuple[int, int], ...]
-    layer: np.ndarray
     tail: np.ndarray
     head: np.ndarray
+    share: np.ndarray
     loss: tuple[float, float]
     height: float
 
@@ -63,9 +63,9 @@ def layout(structure: Architecture) -> Layout:
     pairs = [(n, i, j) for n in range(len(sizes) - 1) for i in range(sizes[n]) for j in range(sizes[n + 1])]
     tail = np.array([first[n] + i for n, i, _ in pairs])
     head = np.array([first[n + 1] + j for n, _, j in pairs])
+    share = np.array([HALFWAY if 1 in sizes[n : n + 2] else ALONG for n, _, _ in pairs])
     edges = tuple(zip(tail.tolist(), head.tolist(), strict=True))
-    return Layout(keys, column.astype(float), y, edges, np.array([n for n, _, _ in pairs]), tail, head,
-                  (float(len(sizes)), 0.0), 2 * float(y.max()))  # fmt: skip
+    return Layout(keys, column.astype(float), y, edges, tail, head, share, (float(len(sizes)), 0.0), 2 * float(y.max()))
 
 
 Spot = tuple[float, float, float, float]
@@ -79,8 +79,8 @@ def number_spots(structure: Architecture) -> dict[str, Spot]:
     for key, x, y in zip(plan.keys, plan.x, plan.y, strict=True):
         if x > 0:
             found |= {f"a_{key}": (x, y, 0, 0), f"z_{key}": (x, y, 8, 30), f"d_{key}": (x, y, 8, 45),
-                      f"w_b_{key}": (x, y, 12, -28)}  # fmt: skip
-    x, y = along(plan, plan.tail, plan.head)
+                      f"w_b_{key}": (x, y, 8, -43)}  # fmt: skip
+    x, y = along(plan)
     for edge, (tail, head) in enumerate(plan.edges):
         name = f"{plan.keys[tail]}_{plan.keys[head]}"
         found |= {f"w_{name}": (x[edge], y[edge], 0, -9), f"g_{name}": (x[edge], y[edge], 0, 9)}
@@ -98,9 +98,10 @@ def nearest_number(structure: Architecture, x: float, y: float) -> str:
     return min(spots, key=distance)
 
 
-def along(plan: Layout, tail: np.ndarray, head: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where the numbers of edges are written."""
+def along(plan: Layout, *, from_heads: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Where the numbers of edges are written: halfway, or nearer to one end where edges cross."""
+    tail, head = (plan.head, plan.tail) if from_heads else (plan.tail, plan.head)
     return (
-        plan.x[tail] + ALONG * (plan.x[head] - plan.x[tail]),
-        plan.y[tail] + ALONG * (plan.y[head] - plan.y[tail]),
+        plan.x[tail] + plan.share * (plan.x[head] - plan.x[tail]),
+        plan.y[tail] + plan.share * (plan.y[head] - plan.y[tail]),
     )

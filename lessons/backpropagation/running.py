@@ -91,7 +91,7 @@ def own(moment: Moment) -> Frame:
     """The same four beats through a network of the learner's making."""
     settings, view = moment.settings, view_of(moment)
     return Frame(
-        (graph_figure(view), sums_figure(view), loss_curve(moment)),
+        (graph_figure(view), loss_curve(moment) if settings["granularity"] == "update" else sums_figure(view)),
         {**readouts(view), "mean_loss": float(moment.state.loss)},
         ("loss", "output_1", "n_params", "done", "operations"),
         live={**every_number(view), **beat_numbers(view)},

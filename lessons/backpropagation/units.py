@@ -49,7 +49,7 @@ def _unit_numbers(view: View, plan: Layout, working: np.ndarray) -> tuple[Mark, 
         for k, (old, new) in layers
     ])  # fmt: skip
     deltas = np.concatenate([view.shown("d", k, part[0]) for k, part in enumerate(view.record.deltas)])
-    kinds = (("b", biases, "bias", -28, near), ("z", _sums(view, plan), "model", 30, near),
+    kinds = (("b", biases, "bias", -43, near), ("z", _sums(view, plan), "model", 30, near),
              ("d", deltas, "gradient", 45, near & np.isfinite(deltas)))  # fmt: skip
     return tuple(mark for kind in kinds for mark in _named_numbers(plan.x[n:], plan.y[n:], *kind))
 
@@ -80,7 +80,7 @@ def _sums(view: View, plan: Layout) -> np.ndarray:
 def _names(plan: Layout) -> Mark:
     texts: list[Text] = [letters(key) for key in plan.keys]
     return marks.words("names", [*plan.x, plan.loss[0]], [*plan.y, plan.loss[1]], [*texts, "L"], role="data",
-                       anchor="middle", dx=0, dy=-43)  # fmt: skip
+                       anchor="middle", dx=0, dy=-28)  # fmt: skip
 
 
 def _targets(view: View, plan: Layout) -> tuple[Mark, ...]:

@@ -44,7 +44,7 @@ def why(moment: Moment) -> Frame:
     return Frame(
         (
             graph_figure(view, title="figure.why", place="choose_number",
-                         extra=spot_marks(view.program.structure, number, "symbol.pointer", "label.chosen"),
+                         extra=spot_marks(view.program.structure, number, "label.chosen", asked=False),
                          summary=text("summary.why", number=number_text(number), value=value, n=len(lines))),
             sums_figure(view, indices=lines),
         ),
