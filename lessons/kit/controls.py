@@ -181,6 +181,43 @@ class Pairs(Control):
 
 
 @dataclass(frozen=True)
+class Edits(Control):
+    """What was changed by hand in a run: rows (t, group, place, value), kept in the address like a list of points.
+
+    At time t the number at `place` (the lesson says what that means) becomes `value`. Rows of one group were changed
+    together and are undone together. So a run with edits is still a function of its settings.
+    """
+
+    default: tuple[tuple[float, float, float, float], ...] = ()
+    low: float = -1e6
+    high: float = 1e6
+    most: int = 4000
+    kind: ClassVar[str] = "edits"
+
+    def validate(self, value: Any) -> tuple[tuple[int, int, int, float], ...]:
+        if not isinstance(value, Iterable) or isinstance(value, str):
+            raise Refusal("refusal.not_edits", name=f"control.{self.name}")
+        rows = tuple(self._row(item) for item in value)
+        if len(rows) > self.most:
+            raise Refusal("refusal.too_many_edits", name=f"control.{self.name}", count=len(rows), most=self.most)
+        return rows
+
+    def _row(self, item: Any) -> tuple[int, int, int, float]:
+        if not isinstance(item, Iterable) or isinstance(item, str) or len(row := tuple(item)) != 4:
+            raise Refusal("refusal.not_edits", name=f"control.{self.name}")
+        t, group, place, value = (_finite(self.name, number) for number in row)
+        for whole in (t, group, place):
+            if not whole.is_integer() or whole < 0:
+                raise Refusal("refusal.not_edits", name=f"control.{self.name}")
+        _within(self.name, value, self.low, self.high)
+        return int(t), int(group), int(place), value
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "shape": "pairs", "width": 4, "low": self.low, "high": self.high,
+                "most": self.most}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Action(Control):
     """A button. It has no value: pressing it sends the gesture of the same name."""
 

@@ -49,12 +49,13 @@ def _stay(state: Any, settings: Settings) -> State:
 
 @dataclass(frozen=True)
 class Gesture:
-    """What a hand did in a figure: the item it took hold of and where it is now, in data units."""
+    """What a hand did in a figure: the item it took hold of, where it is now in data units, and what was on screen."""
 
     index: int
     x: float
     y: float
     done: bool
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Step:
 
     `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
     are settings that hold in this step until the learner changes them; `remember` may add to the settings after each
-    change (for example a list of the lines tried so far).
+    change (for example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
+    `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
+    kept when a setting changes that matters only later, or only to the eye; without it every change begins anew.
     """
 
     id: str
@@ -75,6 +78,8 @@ class Step:
     controls: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
+    follow: Callable[[Moment, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    differ_from: Callable[[Settings, Settings], int] | None = None
 
     def beats_in(self, settings: Settings) -> int:
         """The beats of one update under these settings."""

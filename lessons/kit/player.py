@@ -9,7 +9,7 @@ and t: nothing depends on how the learner came here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from .controls import Settings
 from .errors import Refusal
 from .figures import Frame
 from .lesson import Gesture, Lesson, State, Step
+
+FOR_EVER = 2**31
+"""What `Step.differ_from` answers when two settings give the same states at every t."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,23 @@ class Run:
     def settings_at(self, t: int) -> Settings:
         """The settings in force for the update that leaves t."""
         return next(settings for start, settings in reversed(self.segments) if start <= t)
+
+    def adopt(self, other: Run) -> None:
+        """Take over the states that another run of the same step has in common with this one."""
+        common = self._common_with(other)
+        if common > 0:
+            self._states[:1] = other._states[:common]
+
+    def _common_with(self, other: Run) -> int:
+        """How many states from the start on are the same."""
+        for start in sorted({start for start, _ in (*self.segments, *other.segments)}):
+            own, its = self.settings_at(start), other.settings_at(start)
+            if own == its:
+                continue
+            first = self.step.differ_from(own, its) if self.step.differ_from else 0
+            if first < FOR_EVER:
+                return max(first, start + 1 if start else 0)
+        return len(other._states)
 
     def reach(self, t: int) -> int:
         """Compute up to `t` and return how far the run really goes: a failure or the step's length ends it."""
@@ -122,13 +142,17 @@ class Player:
         self.t = self.beat = 0
         self._begin(lesson.settings(self.step, changes or {}), branches)
 
-    def _begin(self, settings: Settings, branches: Sequence[Branch] = ()) -> None:
+    def _begin(self, settings: Settings, branches: Sequence[Branch] = (), before: Run | None = None) -> None:
         checked = tuple(self._check(branch) for branch in branches)
         segments = [(0, settings)]
         for branch in checked:
             segments.append((branch.t, {**segments[-1][1], **branch.changes}))
         run = Run(self.step, segments)
-        self.ghost = Run(self.step, segments[:-1]) if checked else None
+        ghost = Run(self.step, segments[:-1]) if checked else None
+        if before is not None:
+            for fresh in filter(None, (run, ghost)):
+                fresh.adopt(before)
+        self.ghost = ghost
         self.branches = checked
         self.base = settings
         self.run = run
@@ -171,14 +195,24 @@ class Player:
         changes = self.lesson.validate(changes)
         if self.step.remember is not None:
             changes = {**changes, **self.step.remember({**self.settings, **changes})}
+        if self.step.follow is not None:
+            changes = {**changes, **self.lesson.validate(self.step.follow(self.moment(), changes))}
         beats = self.beats_at(self.t)
         if branch and self.t > 0:
             kept = [earlier for earlier in self.branches if earlier.t < self.t]
             here = {k: v for earlier in self.branches if earlier.t == self.t for k, v in earlier.changes.items()}
-            self._begin(self.base, [*kept, Branch(self.t, {**here, **changes})])
+            self._begin(self.base, [*kept, Branch(self.t, {**here, **changes})], self.run)
+        elif self.branches and self._matters_only_now(changes):
+            kept = [Branch(b.t, {k: v for k, v in b.changes.items() if k not in changes}) for b in self.branches]
+            self._begin({**self.base, **changes}, kept, self.run)
         else:
-            self._begin({**self.settings, **changes})
+            self._begin({**self.settings, **changes}, before=self.run)
         self.seek(self.t, self._beat_among(beats))
+
+    def _matters_only_now(self, changes: Mapping[str, Any]) -> bool:
+        """Whether these changes leave all that led here as it was; then the branches stay, too."""
+        differ = self.step.differ_from
+        return differ is not None and differ(self.settings, {**self.settings, **changes}) >= self.t
 
     def _beat_among(self, before: int) -> int:
         """The present beat, or the one as far into the update when it is no longer divided into `before` beats."""
@@ -189,7 +223,7 @@ class Player:
         """Let the lesson turn a gesture into changes of settings."""
         if name not in self.lesson.gestures:
             raise Refusal("refusal.unknown_gesture", name=name)
-        self.set(self.lesson.gestures[name](self.settings, gesture))
+        self.set(self.lesson.gestures[name](self.settings, replace(gesture, moment=self.moment())))
 
     def moment(self) -> Moment:
         """Where we are, with the ghost of the run before the last branch."""

@@ -134,4 +134,7 @@ def random_value(control, rng):
         count = int(rng.integers(max(1, described["least"]), min(8, described["most"]), endpoint=True))
         low, high = max(-4, described["low"]), min(4, described["high"])
         return rng.uniform(low, high, (count, 2)).round(1).tolist()
+    if control.kind == "edits":
+        t, place = rng.integers(0, 60, 5), rng.choice([0, 1, 10, 90, 100, 190], 5)
+        return [[int(t[i]), i, int(place[i]), float(rng.uniform(-3, 3))] for i in range(5)]
     return bool(rng.integers(2))

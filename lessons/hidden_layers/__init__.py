@@ -1,0 +1,1 @@
+"""Hidden layers: layers bend the plane."""

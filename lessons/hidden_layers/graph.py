@@ -1,0 +1,221 @@
+"""The drawing of the network: a picture for each unit, a line for each weight, a number for each bias.
+
+Units are numbered through all layers, inputs first; weights and biases by their place in the vector of parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.controls import Settings
+from lessons.kit.figures import Figure, Scale
+from lessons.kit.lesson import Gesture
+from lessons.kit.marks import Mark
+from lessons.kit.player import Moment
+from lessons.kit.text import Text, text
+
+from .edits import BIAS, codes_of, layer_places, select
+from .maps import Pictures, round_up
+from .problem import problem
+from .training import engine
+
+COLUMN = 1.75
+"""From layer to layer, in heights of a row."""
+TILE = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where things stand: units (n_units,), weights with the units they join, biases at their units."""
+
+    x: np.ndarray
+    y: np.ndarray
+    first: tuple[int, ...]
+    weights: np.ndarray
+    ends: tuple[tuple[int, int], ...]
+    biases: np.ndarray
+    bias_units: np.ndarray
+    width: float
+    height: float
+
+
+@lru_cache(maxsize=16)
+def layout(sizes: tuple[int, ...]) -> Layout:
+    """Columns of units, each centred."""
+    x = np.repeat(np.arange(len(sizes)) * COLUMN, sizes)
+    y = np.concatenate([(n - 1) / 2 - np.arange(n) for n in sizes])
+    first = tuple(int(n) for n in np.cumsum([0, *sizes]))
+    places = layer_places(sizes)
+    weights, ends, biases, units = [], [], [], []
+    for layer, block in enumerate(places):
+        for row, unit in np.ndindex(block[:-1].shape):
+            weights.append(block[row, unit])
+            ends.append((first[layer] + row, first[layer + 1] + unit))
+        biases += list(block[-1])
+        units += [first[layer + 1] + unit for unit in range(sizes[layer + 1])]
+    width, height = (len(sizes) - 1) * COLUMN, max(sizes)
+    return Layout(x, y, first, np.array(weights, int), tuple(ends), np.array(biases, int), np.array(units, int),
+                  width, float(height))  # fmt: skip
+
+
+def graph_figure(
+    moment: Moment, shown: Pictures, *, pick: bool = True, size: str = "large", front: Sequence[Mark] = (),
+    numbers: bool | None = None,
+) -> Figure:  # fmt: skip
+    """The network at this moment. With `pick` a tap takes hold of a weight, or brings a unit's picture out large."""
+    settings, params = moment.settings, moment.state.params
+    sizes = engine(settings).network.sizes
+    place = layout(sizes)
+    largest = round_up(float(np.abs(params).max()))
+    domain = (-largest, largest)
+    strongest = int(np.argmax(np.abs(params[place.weights])))
+    (start, end) = place.ends[strongest]
+    few = len(place.weights) <= 12 if numbers is None else numbers
+    half = TILE / 2
+    return Figure(
+        "network", "plane", "figure.network",
+        text("summary.network", n_units=sum(sizes[1:-1]), n_layers=len(sizes) - 2, n_params=len(params), t=moment.t,
+             start=unit_name(settings, start), end=unit_name(settings, end), value=params[place.weights[strongest]]),
+        (
+            _edges(place, params, domain, pick),
+            *_selected(settings, place, pick),
+            marks.tiles("units", place.x, place.y, shown.units, size=(TILE, TILE), role="class", domain=(-1, 1),
+                        link="unit", pick="show_unit" if pick else None, label="label.units", name="name.unit"),
+            *_bias_marks(place, params, domain, pick),
+            *_weight_numbers(place, params, few),
+            *_names(settings, sizes, place),
+            *front,
+        ),
+        x=Scale((-0.75, place.width + 0.75), "axis.layer"), y=Scale((-place.height / 2 - half, place.height / 2 + 0.35),
+                                                                  "axis.unit"),
+        equal=True, size=size, bare=True,
+    )  # fmt: skip
+
+
+def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], pick: bool) -> Mark:
+    start, end = np.array(place.ends).T
+    return marks.arrows(
+        "weights", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end], role="weight",
+        head=False, width=7, value=params[place.weights], domain=domain, link="weight",
+        ends=place.ends, ends_link="unit", pick="select_weight" if pick else None, label="label.weights",
+    )  # fmt: skip
+
+
+def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], pick: bool) -> tuple[Mark, ...]:
+    """A dot in the lower left corner of each unit, and the number below it."""
+    x, y, values = place.x[place.bias_units], place.y[place.bias_units], params[place.biases]
+    return (
+        marks.points("biases", x - TILE / 2, y - TILE / 2, value=values, role="weight", domain=domain, symbol="square",
+                     radius=4.5, link="bias", pick="select_bias" if pick else None, label="label.biases"),
+        marks.numbers("bias_numbers", x, y - TILE / 2, values, role="bias", format="+.2f", size=0.82, dy=1),
+    )  # fmt: skip
+
+
+def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark, ...]:
+    if not few:
+        return ()
+    start, end = np.array(place.ends).T
+    along = 0.36
+    x = (1 - along) * (place.x[start] + TILE / 2) + along * (place.x[end] - TILE / 2)
+    y = (1 - along) * place.y[start] + along * place.y[end]
+    return (
+        marks.numbers("weight_numbers", x, y, params[place.weights], role="weight", format="+.2f", size=0.9, dy=-2),
+    )
+
+
+def _selected(settings: Settings, place: Layout, pick: bool) -> tuple[Mark, ...]:
+    """Rings around the unit brought out large and around the weight that is held."""
+    index = held_index(settings)
+    unit = settings["shown"] - 1
+    chosen = [unit] if 0 <= unit < len(place.x) else []
+    half = TILE / 2 + 0.06
+    where = [end for end, weight in zip(place.ends, place.weights, strict=True) if weight == index]
+    start, end = where[0] if where else (0, 0)
+    at_bias = [u for u, bias in zip(place.bias_units, place.biases, strict=True) if bias == index]
+    return (
+        marks.rects("brought_out", place.x[chosen] - half, place.y[chosen] - half, place.x[chosen] + half,
+                    place.y[chosen] + half, role="path", opacity=0.5, on=bool(chosen) and pick),
+        marks.arrows("held", [place.x[start] + TILE / 2], [place.y[start]], [place.x[end] - TILE / 2], [place.y[end]],
+                     role="path", head=False, width=2, dash=True, label="label.held", on=bool(where) and pick),
+        marks.points("held_bias", place.x[at_bias] - TILE / 2, place.y[at_bias] - TILE / 2, role="path", hollow=True,
+                     radius=9, symbol="square", on=bool(at_bias) and pick),
+    )  # fmt: skip
+
+
+def _names(settings: Settings, sizes: tuple[int, ...], place: Layout) -> tuple[Mark, ...]:
+    """Over each column what it is: the inputs' names beside them, the activation of a layer above it."""
+    task = problem(settings)
+    n = len(task.features)
+    columns = np.arange(len(sizes)) * COLUMN
+    tops = np.array([(size - 1) / 2 + TILE / 2 for size in sizes])
+    titles: list[Text] = ["label.inputs", *(f"option.{name}" for name in engine(settings).network.activations)]
+    return (
+        marks.words("inputs", place.x[:n] - TILE / 2, place.y[:n], [f"label.feature_{name}" for name in task.features],
+                    role="data", anchor="end", dx=-4, dy=0),
+        marks.words("columns", columns, tops, titles, role="start", anchor="middle", dx=0, dy=-9),
+    )  # fmt: skip
+
+
+def unit_name(settings: Settings, unit: int) -> Text:
+    """What a unit of the graph is called."""
+    sizes = engine(settings).network.sizes
+    first = layout(sizes).first
+    layer = int(np.searchsorted(first, unit, side="right")) - 1
+    position = unit - first[layer]
+    if layer == 0:
+        return f"label.feature_{problem(settings).features[position]}"
+    if layer == len(sizes) - 1:
+        return "label.output" if sizes[-1] == 1 else text("label.output_of", name=f"role.class-{position}")
+    return text("label.unit_of", unit=position + 1, layer=layer)
+
+
+def held_index(settings: Settings, name: str = "selected") -> int:
+    """The place in the parameters of the weight that is held; the first one if this network has no such weight."""
+    codes = codes_of(engine(settings).network.sizes)
+    return codes.index(settings[name]) if settings[name] in codes else 0
+
+
+def weight_name(settings: Settings, index: int) -> Text:
+    """What a parameter is called: between which units, or whose bias."""
+    place = layout(engine(settings).network.sizes)
+    for end, weight in zip(place.ends, place.weights, strict=True):
+        if weight == index:
+            return text("label.weight_between", start=unit_name(settings, end[0]), end=unit_name(settings, end[1]))
+    unit = place.bias_units[list(place.biases).index(index)]
+    return text("label.bias_of", unit=unit_name(settings, int(unit)))
+
+
+def show_unit(settings: Settings, gesture: Gesture) -> dict:
+    """Bring a unit's picture out large; the same one again puts it back."""
+    unit = gesture.index + 1
+    return {"shown": 0 if settings["shown"] == unit else unit}
+
+
+def show_output(settings: Settings, gesture: Gesture) -> dict:
+    """The large picture shows the output again."""
+    return {"shown": 0}
+
+
+def select_weight(settings: Settings, gesture: Gesture) -> dict:
+    """Take hold of a weight."""
+    return _select(settings, gesture, layout(engine(settings).network.sizes).weights)
+
+
+def select_bias(settings: Settings, gesture: Gesture) -> dict:
+    """Take hold of a bias."""
+    return _select(settings, gesture, layout(engine(settings).network.sizes).biases)
+
+
+def _select(settings: Settings, gesture: Gesture, places: np.ndarray) -> dict:
+    sizes = engine(settings).network.sizes
+    if gesture.moment is None or not 0 <= gesture.index < len(places):
+        return {}
+    return select(settings, gesture.moment, codes_of(sizes)[places[gesture.index]], sizes)
+
+
+assert BIAS > 8  # rows of weights come before it in a code
