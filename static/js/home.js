@@ -20,7 +20,8 @@ export function noteSeen(lesson, step) {
  */
 export async function showHome(host, descriptions) {
   const language = getLanguage();
-  const cards = await Promise.all(descriptions.map((one) => makeCard(one, language)));
+  const made = await Promise.all(descriptions.map((one) => makeCard(one, language).catch(() => null)));
+  const cards = made.filter((card) => card !== null); // a lesson without words cannot be offered
   if (language !== getLanguage()) return;
   host.replaceChildren(
     h(
