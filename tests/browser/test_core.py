@@ -30,6 +30,7 @@ PYTEST = (
     "sortedcontainers",
     "_hypothesis_globals",
 )
+FOLDERS = sorted({path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "tests/core").rglob("test_*.py")})
 PATIENCE_MS = 300_000
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 WORKER = """
@@ -66,7 +67,7 @@ class FewExamples:
         settings.load_profile("few")
 
 said = io.StringIO()
-options = ["-q", "-m", "not cpython", "-p", "no:cacheprovider", "--color=no", "--durations=5", "tests/core"]
+options = ["-q", "-m", "not cpython", "-p", "no:cacheprovider", "--color=no", *OPTIONS]
 with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
     status = pytest.main(options, plugins=[FewExamples()])
 json.dumps([int(status), said.getvalue()])
@@ -136,8 +137,10 @@ def ask(worker: Page, code: str):
     return json.loads(answer["result"])
 
 
-def test_the_cores_tests_pass_in_the_browser(worker: Page):
-    status, said = ask(worker, RUN_TESTS)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_cores_tests_pass_in_the_browser(worker: Page, folder: str):
+    deeper = [f"--ignore={other}" for other in FOLDERS if other.startswith(f"{folder}/")]
+    status, said = ask(worker, f"OPTIONS = {[folder, *deeper]!r}\n{RUN_TESTS}")
     assert status == 0, said[-5000:]
 
 
