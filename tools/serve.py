@@ -27,18 +27,23 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
     server = open_server(site_of(ROOT, parts), options.host, options.port)
+    with server:
+        try:
+            _announce(server, options)
+            server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            print("\nStopped.")
+    return 0
+
+
+def _announce(server: PageServer, options: argparse.Namespace) -> None:
+    """Say where the page is and show it; the socket listens already, so an early request only waits."""
     address = url_of(server)
     if options.port and server.server_port != options.port:
         print(f"Port {options.port} is taken, so this is port {server.server_port}.")
     print(f"nnviz is at {address} (Ctrl-C stops it)", flush=True)
     if options.browser and _has_screen():
         webbrowser.open(address)
-    with server:
-        try:
-            server.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            print("\nStopped.")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

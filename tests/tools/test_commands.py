@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -68,7 +67,6 @@ def test_serve_says_where_it_is_and_stops_quietly():
         assert serving.stdout is not None
         line = next(line for line in serving.stdout if "http" in line)
         assert re.fullmatch(r"nnviz is at http://127\.0\.0\.1:\d+/ \(Ctrl-C stops it\)\n", line)
-        time.sleep(0.1)
         serving.send_signal(signal.SIGINT)
         assert serving.stdout.read() == "\nStopped.\n"
     assert serving.returncode == 0
