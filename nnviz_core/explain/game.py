@@ -22,7 +22,7 @@ from .. import checks
 from .model import LINKS, Model, check_row, check_table
 from .players import both_sides, membership
 
-CELLS_AT_ONCE = 2**17  # numbers in a chunk of filled rows: one megabyte stays near the processor
+CELLS_AT_ONCE = 2**18  # numbers in a chunk of filled rows: two megabytes stay near the processor
 
 
 class Game:
@@ -64,6 +64,7 @@ class Game:
         differs = (self.background != self.x).any(axis=0)  # (n_features,)
         self.active = np.flatnonzero((self.members & differs).any(axis=1))
         self._owner, self._in_play = np.nonzero(self.members[self.active])  # the active players' features
+        self._ground = self.background
         self.base_value = self.link.apply(self.predict_rows(self.background).mean(axis=0))
         self.prediction = self.link.apply(self.model(self.x[np.newaxis].copy())[0])
 
@@ -118,7 +119,9 @@ class Game:
         All start as background; then what a coalition knows is written over it, in all of its rows at once.
         """
         n = len(coalitions)
-        rows = np.repeat(self.background, n, axis=0).reshape(len(self.background), -1)  # (n_background, n · n_features)
+        if self._ground.shape[1] != n * self.x.size:  # the same for all chunks but the last
+            self._ground = np.repeat(self.background, n, axis=0).reshape(len(self.background), -1)
+        rows = self._ground.copy()  # (n_background, n · n_features)
         cells = np.flatnonzero(self.known_features(coalitions))
         rows[:, cells] = self.x[cells % self.x.size]
         return rows.reshape(-1, n, self.x.size)

@@ -12,7 +12,7 @@ Ribeiro, Singh & Guestrin (2016), "Why should I trust you?": explaining the pred
 Garreau & von Luxburg (2020), Explaining the explainer: a first theoretical analysis of LIME.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from numpy import ndarray as Array
 
 from .game import Game
 
-
+BLOCK_CELLS = 2**13
 MOST_ROUNDS = 64  # of drawing again; with a chance of at least 1/2 each, none is ever left
 
 
@@ -55,7 +55,8 @@ def raw(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.ran
     scale = np.where(spread > 0, spread, 1.0)
     here = (game.x - mean) / scale
     features = rng.standard_normal((n, game.x.size))
-    features[:, spread == 0] = 0.0
+    if not spread.all():
+        features[:, spread == 0] = 0.0
     if around == "instance":
         features += here
     features[0] = here
@@ -71,17 +72,19 @@ def raw(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.ran
 
 def quartiles(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
     """Draw a quarter for each number, as often as the background falls into it, then a number within it."""
-    quarters = Quarters.of(game.background)
-    rows = rng.integers(len(game.background), size=(n, game.x.size))  # each number takes the quarter of a random row
-    drawn = np.take_along_axis(quarters.find(game.background), rows, axis=0)
-    samples = quarters.draw(drawn, rng=rng)
-    samples[0] = game.x
-    features = (drawn == quarters.find(game.x)).astype(float)
-    features[0] = 1.0
+    quarters, width = Quarters.of(game.background), game.x.size
+    of_background, here = quarters.find(game.background).ravel(), quarters.find(game.x)
+    samples, features = np.empty((n, width)), np.empty((n, width))
+    for part in blocks(n, width):
+        rows = rng.integers(len(game.background), size=features[part].shape)  # each number its own random row
+        drawn = of_background.take(rows * width + np.arange(width))
+        samples[part] = quarters.draw(drawn, rng=rng)
+        features[part] = drawn == here
+    samples[0], features[0] = game.x, 1.0
     for column in categorical:
         samples[1:, column] = rng.choice(game.background[:, column], n - 1)
         features[:, column] = samples[:, column] == game.x[column]
-    return _asked(game, samples, features, np.ones(game.x.size))
+    return _asked(game, samples, features, np.ones(width))
 
 
 def mask(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
@@ -110,9 +113,16 @@ def check_columns(game: Game, categorical: Sequence[int]) -> None:
 
 
 def _asked(game: Game, samples: Array, features: Array, scale: Array) -> Neighbours:
-    difference = features - features[0]
-    distances = np.sqrt(np.einsum("ij,ij->i", difference, difference))
-    return Neighbours(samples, features, game.predict_rows(samples), distances, scale)
+    # |f − f₀|² = |f|² − 2 f·f₀ + |f₀|², without an array of differences
+    squares = np.einsum("ij,ij->i", features, features) - features @ (2 * features[0]) + features[0] @ features[0]
+    squares[0] = 0.0
+    return Neighbours(samples, features, game.predict_rows(samples), np.sqrt(np.maximum(squares, 0)), scale)
+
+
+def blocks(n: int, width: int) -> Iterator[slice]:
+    """Cut n rows into pieces whose arrays stay in the nearest memory and are used again and again."""
+    size = max(1, BLOCK_CELLS // width)
+    yield from (slice(first, first + size) for first in range(0, n, size))
 
 
 @dataclass(frozen=True)
@@ -171,5 +181,8 @@ class Quarters:
             again = rng.standard_normal(outside.size)
             drawn.flat[outside] = again
             outside = outside[(again < low.flat[outside]) | (again > high.flat[outside])]
-        drawn = np.clip(drawn, low, high)  # changes nothing, unless rounding has moved a limit
-        return self.mean.take(cells) + self.spread.take(cells) * drawn
+        if outside.size:
+            drawn = np.clip(drawn, low, high)  # rounding has moved a limit
+        drawn *= self.spread.take(cells)
+        drawn += self.mean.take(cells)
+        return drawn

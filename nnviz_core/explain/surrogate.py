@@ -21,6 +21,7 @@ from numpy import ndarray as Array
 from .. import checks
 
 SELECTION_RIDGE = 0.01  # of the fit by which `highest` ranks features
+BLOCK = 256  # samples looked at together: their products stay in the nearest memory
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def fit_surrogate(
     """
     share = w / w.sum()
     X_mean, y_mean = share @ X, share @ y
-    root = np.sqrt(w)[:, np.newaxis]
-    A, b = X - X_mean, (y - y_mean) * root  # the line goes through the weighted mean
-    A *= root
-    columns = np.hstack([A, b])
-    products = A.T @ columns  # all that the fit needs to know, (n_features, n_features + n_outputs)
+    # all that the fit needs to know are products of columns, less their weighted means: the line goes through those
+    products = np.zeros((X.shape[1], X.shape[1] + y.shape[1]))
+    for first in range(0, len(X), BLOCK):
+        part = slice(first, first + BLOCK)
+        A = X[part] - X_mean
+        products += (A * w[part, np.newaxis]).T @ np.hstack([A, y[part] - y_mean])
     n_features, n_outputs = X.shape[1], y.shape[1]
     square, aims = products[:, :n_features], products[:, n_features:]
     if n_kept is None or n_kept >= n_features:
@@ -80,7 +82,8 @@ def fit_surrogate(
         for output, aim in enumerate(aims.T):
             kept = select(square, aim, X[0], n_kept)
             coefficients[kept, output] = _solve(square[np.ix_(kept, kept)], aim[kept], ridge)
-    return Surrogate(coefficients, y_mean - X_mean @ coefficients, _r2(b - A @ coefficients, b))
+    intercept = y_mean - X_mean @ coefficients
+    return Surrogate(coefficients, intercept, _r2(y - X @ coefficients - intercept, y - y_mean, w))
 
 
 def _solve(square: Array, aims: Array, ridge: float) -> Array:
@@ -91,8 +94,8 @@ def _solve(square: Array, aims: Array, ridge: float) -> Array:
     return np.linalg.pinv(square, rcond=1e-12, hermitian=True) @ aims
 
 
-def _r2(left: Array, b: Array) -> Array:
-    error, variation = (left**2).sum(axis=0), (b**2).sum(axis=0)
+def _r2(left: Array, around_mean: Array, w: Array) -> Array:
+    error, variation = w @ left**2, w @ around_mean**2
     nothing = variation <= 1e-24
     return np.where(nothing, error <= 1e-24, 1 - error / np.where(nothing, 1, variation))
 
