@@ -48,10 +48,9 @@ def question(blank: str, seed: int) -> View:
 def _drawn(rng: np.random.Generator, blank: str) -> View:
     network = Network(STRUCTURE.sizes, STRUCTURE.activations, _tenths(rng, 9, 0.9))
     x, y, loss = _tenths(rng, 2, 2.0), _tenths(rng, 1, 1.5), find_loss(STRUCTURE.loss)
-    after = network.params - RATE * network.gradients(x[None], y[None], loss).vector
     whole = program(STRUCTURE)
     first = whole.making(BLANKS[blank])[0]
-    return View(network, x, y, loss, RATE, whole, first, first, after, first)
+    return View(network, x, y, loss, RATE, whole, first, first, first)
 
 
 def _tenths(rng: np.random.Generator, n: int, most: float) -> np.ndarray:
@@ -62,7 +61,7 @@ def _tenths(rng: np.random.Generator, n: int, most: float) -> np.ndarray:
 def opened(view: View, number: str) -> View:
     """The same moment with the number found."""
     end = view.program.done[number]
-    return View(view.network, view.x, view.y, view.loss, view.rate, view.program, end, view.position, view.after, end)
+    return View(view.network, view.x, view.y, view.loss, view.rate, view.program, end, view.position, end)
 
 
 def verdict(settings: Settings) -> tuple[str, Message | None]:

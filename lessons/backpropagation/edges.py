@@ -17,21 +17,14 @@ CUT = 0.16
 """What an arrow leaves free at both ends, where the units are."""
 
 
-def weights_now(view: View) -> np.ndarray:
-    """Each edge's weight: the new one as soon as it is made."""
-    return np.concatenate([
-        np.where(view.program.known_after["w"][n][:-1] <= view.position, new.weights, old.weights).ravel()
-        for n, (old, new) in enumerate(zip(view.network.layers, view.moved.layers, strict=True))
-    ])  # fmt: skip
-
-
 def edge_marks(view: View, plan: Layout) -> tuple[Mark, ...]:
     """All edges by their weights, and arrows where something flows at this moment."""
     ahead = at_work(view, plan, "product")
     back = at_work(view, plan, "collect", "weight_gradient", "step")
-    x1, y1, x2, y2 = plan.x[plan.tail], plan.y[plan.tail], plan.x[plan.head], plan.y[plan.head]
+    x1, y1, x2, y2 = plan.ends
+    weights = view.parameters_now[view.network.parameters.is_weight]
     return (
-        marks.arrows("edges", x1, y1, x2, y2, value=weights_now(view), domain=(-SPAN, SPAN), role="weight",
+        marks.arrows("edges", x1, y1, x2, y2, value=weights, domain=(-SPAN, SPAN), role="weight",
                      head=False, width=7, ends=plan.edges, ends_link="unit", label="label.weights"),
         marks.arrows("ahead", *_shorter(np.where(ahead, x1, np.nan), y1, x2, y2), role="model", width=3,
                      label="label.ahead"),
@@ -87,12 +80,12 @@ def edge_numbers(view: View, plan: Layout) -> tuple[Mark, ...]:
         weights, gradients = at_work(view, plan, "product", "step") | collected, at_work(view, plan, "weight_gradient")
         far = along(plan, from_heads=True)  # edges that fan out from one unit are told apart at their heads
         x, y = (np.where(collected, there, here) for there, here in zip(far, (x, y), strict=True))
-    parts = enumerate(view.record.layers)
-    slopes = np.concatenate([view.shown("g", n, part.block)[:-1].ravel() for n, part in parts])
+    is_weight = view.network.parameters.is_weight
+    slopes, now = view.gradients_now[is_weight], view.parameters_now[is_weight]
     gradients = gradients & np.isfinite(slopes)
     low, high = (0, 0) if plan.dense else (9, -9)
     return (
-        marks.numbers("weights", x[weights], y[weights], weights_now(view)[weights], role="weight", dy=high,
+        marks.numbers("weights", x[weights], y[weights], now[weights], role="weight", dy=high,
                       label="label.weights"),
         marks.numbers("gradients", x[gradients], y[gradients], slopes[gradients], role="gradient", dy=low,
                       label="label.g"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -36,6 +36,11 @@ class Layout:
     share: np.ndarray
     loss: tuple[float, float]
     height: float
+
+    @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """x and y of the tails, x and y of the heads; the same arrays each time, so nothing is sent twice."""
+        return self.x[self.tail], self.y[self.tail], self.x[self.head], self.y[self.head]
 
     @property
     def dense(self) -> bool:

@@ -131,22 +131,25 @@ class Program:
         return tuple((n, i, j) for n in layers for i in (*self._sources(n), -1) for j in self._units(n))
 
     @cached_property
+    def in_order(self) -> dict[str, tuple[str, ...]]:
+        """The names of all z, a, d (unit by unit) and of all g, w (in the order of the parameter vector)."""
+        units = [self.key(n + 1, j) for n in range(self.structure.n_layers) for j in self._units(n)]
+        names = {kind: tuple(f"{kind}_{unit}" for unit in units) for kind in "zad"}
+        return {**names, **{kind: tuple(f"{kind}_{edge}" for edge in self.edges) for kind in "gw"}}
+
+    @cached_property
     def known_after(self) -> dict[str, list[np.ndarray]]:
-        """`done` of each kind, layer by layer: z, a, d (n_units,) and g, w (n_in + 1, n_units), biases last."""
+        """`done` of all z, a and d, layer by layer: (n_units,)."""
         layers = range(self.structure.n_layers)
-        units = {
+        return {
             kind: [np.array([self.done[f"{kind}_{self.key(n + 1, j)}"] for j in self._units(n)]) for n in layers]
             for kind in "zad"
         }
-        edges = {
-            kind: [
-                np.array([[self.done[f"{kind}_{self.edge(n, i, j)}"] for j in self._units(n)]
-                          for i in (*self._sources(n), -1)])
-                for n in layers
-            ]
-            for kind in "gw"
-        }  # fmt: skip
-        return {**units, **edges}
+
+    @cached_property
+    def edges_known(self) -> dict[str, np.ndarray]:
+        """`done` of all derivatives g and new values w, in the order of the parameter vector: (n_params,)."""
+        return {kind: np.array([self.done[f"{kind}_{edge}"] for edge in self.edges]) for kind in "gw"}
 
 
 @lru_cache(maxsize=64)

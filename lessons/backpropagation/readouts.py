@@ -22,8 +22,9 @@ def readouts(view: View) -> dict[str, float]:
 
 def every_number(view: View) -> dict[str, float]:
     """Each number of the program by its name, NaN before it is known; and the inputs, weights and targets."""
-    found = {name: view.value_of(name) if view.known(name) else np.nan
-             for name in view.program.numbers}  # fmt: skip
+    done, nan = view.program.done, float("nan")
+    found = {name: value if done[name] <= view.position else nan
+             for name, value in view.finals.items()}  # fmt: skip
     whole = view.program
     given = {whole.key(0, i): value for i, value in enumerate(view.x)}
     given |= {f"target_{k + 1}": value for k, value in enumerate(view.y)}

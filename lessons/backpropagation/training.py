@@ -37,20 +37,20 @@ def _loss(settings: Settings, params: np.ndarray) -> float:
     return network_at(settings, params).loss(X, y, architecture(settings).loss)
 
 
-def step_from(settings: Settings, params: np.ndarray, t: int) -> np.ndarray:
-    """The parameters after one step against the gradient of sample t."""
-    network = network_at(settings, params)
-    record = network.gradients(*sample(settings, t), architecture(settings).loss)
-    optimizer = SGD(settings["learning_rate"])
-    return optimizer.update(network.params, record.vector, optimizer.start(network.params))[0]
+def updated(network: Network, gradient: np.ndarray, rate: float) -> np.ndarray:
+    """The parameters after one step against the gradient."""
+    optimizer = SGD(rate)
+    return optimizer.update(network.params, gradient, optimizer.start(network.params))[0]
 
 
 def advance(state: Learning, settings: Settings) -> Learning:
     """Forward, loss, backward and update for the sample whose turn it is."""
     t = state.memory.t
-    params = step_from(settings, state.params, t)
+    network = network_at(settings, state.params)
+    record = network.gradients(*sample(settings, t), architecture(settings).loss)
+    params = updated(network, record.vector, settings["learning_rate"])
     loss = _loss(settings, params)
-    failure = None if np.isfinite(loss) else _failure(settings, network_at(settings, state.params), params, t)
+    failure = None if np.isfinite(loss) else _failure(settings, network, params, t)
     return Learning(params, loss, OptimizerState(t + 1, state.memory.slots), failure)
 
 

@@ -43,11 +43,7 @@ def _unit_numbers(view: View, plan: Layout, working: np.ndarray) -> tuple[Mark, 
     """Bias above, z and δ below: at every unit, or, of many, at those at work."""
     n = len(view.x)
     near = working[n:] | (not plan.dense)
-    layers = list(enumerate(zip(view.network.layers, view.moved.layers, strict=True)))
-    biases = np.concatenate([
-        np.where(view.program.known_after["w"][k][-1] <= view.position, new.biases, old.biases)
-        for k, (old, new) in layers
-    ])  # fmt: skip
+    biases = view.parameters_now[~view.network.parameters.is_weight]
     deltas = np.concatenate([view.shown("d", k, part[0]) for k, part in enumerate(view.record.deltas)])
     kinds = (("b", biases, "bias", -43, near), ("z", _sums(view, plan), "model", 30, near),
              ("d", deltas, "gradient", 45, near & np.isfinite(deltas)))  # fmt: skip

@@ -19,7 +19,7 @@ from nnviz_core.network import Gradients, Network
 from . import arithmetic
 from .nets import architecture, network_at, sample
 from .program import Operation, Program, program, stops
-from .training import step_from
+from .training import updated
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,6 @@ class View:
     program: Program
     position: int
     since: int
-    after: np.ndarray
     until: int
     coarse: bool = False
 
@@ -63,9 +62,19 @@ class View:
         return self.network.gradients(self.x[None], self.y[None], self.loss)
 
     @cached_property
-    def moved(self) -> Network:
-        """The network after the update."""
-        return self.network.with_params(self.after)
+    def after(self) -> np.ndarray:
+        """All parameters after the update, (n_params,)."""
+        return updated(self.network, self.record.vector, self.rate)
+
+    @cached_property
+    def parameters_now(self) -> np.ndarray:
+        """Each weight and bias: the new one as soon as it is made."""
+        return np.where(self.program.edges_known["w"] <= self.position, self.after, self.network.params)
+
+    @cached_property
+    def gradients_now(self) -> np.ndarray:
+        """Each derivative, NaN before it is known."""
+        return np.where(self.program.edges_known["g"] <= self.position, self.record.vector, np.nan)
 
     @cached_property
     def results(self) -> tuple[float, ...]:
@@ -83,9 +92,22 @@ class View:
         """Inputs and activations, column by column."""
         return [self.x, *(a[0] for a in self.record.activations)]
 
+    @cached_property
+    def finals(self) -> dict[str, float]:
+        """The core's value of every number of the program, known already or not."""
+        record, kinds = self.record, self.program.in_order
+        columns = {
+            "z": np.concatenate(record.pre_activations, axis=1), "a": np.concatenate(record.activations, axis=1),
+            "d": np.concatenate(record.deltas, axis=1), "g": record.vector, "w": self.after,
+        }  # fmt: skip
+        found = {"loss": record.loss}
+        for kind, values in columns.items():
+            found.update(zip(kinds[kind], values.ravel().tolist(), strict=True))
+        return found
+
     def value_of(self, number: str) -> float:
         """The final value of a number of the program."""
-        return self.results[self.program.done[number] - 1]
+        return self.finals[number]
 
     @property
     def current(self) -> Operation | None:
@@ -152,9 +174,8 @@ def view_at(
     structure = architecture(settings)
     X, y = sample(settings, t)
     network = network_at(settings, params)
-    after = step_from(settings, params, t)
     return View(network, X[0], y[0], find_loss(structure.loss), settings["learning_rate"], program(structure), position,
-                since, after, until, coarse)  # fmt: skip
+                since, until, coarse)  # fmt: skip
 
 
 def view_of(moment: Moment, phase: str = "") -> View:

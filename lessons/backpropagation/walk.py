@@ -162,7 +162,9 @@ def the_update(moment: Moment) -> Frame:
     view, shared = _walked(moment, "update")
     numbers = shared["readouts"]
     done = view.position == view.program.end("update")
-    numbers["loss_after"] = view.moved.loss(view.x[None], view.y[None], view.loss) if done else np.nan
+    numbers["loss_after"] = (
+        view.network.with_params(view.after).loss(view.x[None], view.y[None], view.loss) if done else np.nan
+    )
     numbers["moved"] = float(view.position - view.program.begin("update"))
     message = None
     if done:

@@ -48,7 +48,15 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"granularity": "beat", "learning_rate": 0.5, "number": "g_x2_h1", "broken": True, "reply": 9.87},
         {"granularity": "update", "activation": "relu", "learning_rate": 5.0, "broken": True, "answer": "activation"},
         {"granularity": "layer", "loss_kind": "cross_entropy", "y1": -1.0, "broken": True, "answer": "bias"},
-        {"granularity": "unit", "n_outputs": 1, "hidden_2": 0, "weight_scale": 1.0, "number": "w_b_h1", "solution": True},
+        {"granularity": "unit", "n_outputs": 1, "hidden_2": 0, "number": "w_b_h1", "solution": True},
+    ),
+    "gradient-flow": (
+        {"activation": "relu", "start": "large", "chain_w": -1.0, "depth": 10, "seed": 1, "code": "skip"},
+        {"activation": "relu", "chain_w": 6.0, "patient": "exploding", "quantity": "gradients", "learning_rate": 3.0},
+        {"activation": "tanh", "start": "zero", "depth": 2, "quantity": "activations", "clip": True},
+        {"activation": "tanh", "start": "small", "depth": 8, "middle": 0.2, "way": 0.3, "skip": False},
+        {"activation": "tanh", "start": "large", "depth": 6, "optimizer": "adam", "case": "saturated"},
+        {"activation": "tanh", "start": "glorot", "learning_rate": 0.1, "starts": ((0.0, 0.0), (3.0, 3.0))},
     ),
 }
 """Settings that bring out every message of a lesson, beside its defaults."""
