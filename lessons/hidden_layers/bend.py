@@ -38,7 +38,7 @@ def bend(moment: Moment) -> Frame:
     first = max(0, len(seen) - MOST_SHOWN)
     return Frame(
         (
-            graph_figure(moment, shown, size="medium"),
+            graph_figure(moment, shown),
             map_figure(moment, shown, size="medium", front=_straight_grid(), hands=False),
             *(_bent(moment, network, layer, seen[layer], lines[layer]) for layer in range(first, len(seen))),
         ),

@@ -57,7 +57,7 @@ def by_heart(moment: Moment) -> Frame:
     best = int(np.nanargmin(test)) if np.isfinite(test).any() else 0
     is_cured = moment.t >= 300 and gap <= CURED_GAP and state.test_score >= CURED_SCORE
     return Frame(
-        (graph_figure(moment, shown, size="medium"), map_figure(moment, shown), curves_figure(moment, size="medium")),
+        (graph_figure(moment, shown), map_figure(moment, shown), curves_figure(moment, size="medium")),
         {**readouts(moment), "gap": gap, "best_t": best, "best_test_loss": test[best]},
         ("train_score", "test_score", "gap", "test_loss", "best_t"),
         message=failure(moment) or _verdict(moment, gap, best, float(test[best]), is_cured),
@@ -104,7 +104,7 @@ def dead_start(moment: Moment) -> Frame:
     shown = pictures(settings, state.params)
     dead = dead_units(moment)
     return Frame(
-        (graph_figure(moment, shown, front=_crosses(moment, dead)), map_figure(moment, shown), curves_figure(moment)),
+        (graph_figure(moment, shown, front=_crosses(moment, dead), size="small"), map_figure(moment, shown), curves_figure(moment)),
         {**readouts(moment), "n_dead": len(dead), "largest_z": dead[0].largest if dead else np.nan},
         ("n_dead", "largest_z", "train_loss", "train_score"),
         code=source(inspection._layer_health, "dead = (np.abs"),

@@ -27,6 +27,8 @@ from .training import engine
 COLUMN = 1.75
 """From layer to layer, in heights of a row."""
 TILE = 0.8
+MOST_NUMBERS = 6
+"""Units in a column above which the numbers of the biases would hide the pictures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +66,9 @@ def layout(sizes: tuple[int, ...]) -> Layout:
 
 
 def graph_figure(
-    moment: Moment, shown: Pictures, *, pick: bool = True, size: str = "large", front: Sequence[Mark] = (),
-    numbers: bool | None = None,
+    moment: Moment, shown: Pictures, *, hold: bool = False, size: str = "medium", front: Sequence[Mark] = (),
 ) -> Figure:  # fmt: skip
-    """The network at this moment. With `pick` a tap takes hold of a weight, or brings a unit's picture out large."""
+    """The network at this moment. A tap brings a unit's picture out large; with `hold` it takes hold of a weight."""
     settings, params = moment.settings, moment.state.params
     sizes = engine(settings).network.sizes
     place = layout(sizes)
@@ -75,18 +76,18 @@ def graph_figure(
     domain = (-largest, largest)
     strongest = int(np.argmax(np.abs(params[place.weights])))
     (start, end) = place.ends[strongest]
-    few = len(place.weights) <= 12 if numbers is None else numbers
+    few = hold or len(place.weights) <= 12
     half = TILE / 2
     return Figure(
         "network", "plane", "figure.network",
         text("summary.network", n_units=sum(sizes[1:-1]), n_layers=len(sizes) - 2, n_params=len(params), t=moment.t,
              start=unit_name(settings, start), end=unit_name(settings, end), value=params[place.weights[strongest]]),
         (
-            _edges(place, params, domain, pick),
-            *_selected(settings, place, pick),
+            _edges(place, params, domain, hold),
+            *_selected(settings, place, hold),
             marks.tiles("units", place.x, place.y, shown.units, size=(TILE, TILE), role="class", domain=(-1, 1),
-                        link="unit", pick="show_unit" if pick else None, label="label.units", name="name.unit"),
-            *_bias_marks(place, params, domain, pick),
+                        link="unit", pick="show_unit", label="label.units", name="name.unit"),
+            *_bias_marks(place, params, domain, hold),
             *_weight_numbers(place, params, few),
             *_names(settings, sizes, place),
             *front,
@@ -97,22 +98,23 @@ def graph_figure(
     )  # fmt: skip
 
 
-def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], pick: bool) -> Mark:
+def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> Mark:
     start, end = np.array(place.ends).T
     return marks.arrows(
         "weights", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end], role="weight",
         head=False, width=7, value=params[place.weights], domain=domain, link="weight",
-        ends=place.ends, ends_link="unit", pick="select_weight" if pick else None, label="label.weights",
+        ends=place.ends, ends_link="unit", pick="select_weight" if hold else None, label="label.weights",
     )  # fmt: skip
 
 
-def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], pick: bool) -> tuple[Mark, ...]:
+def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> tuple[Mark, ...]:
     """A dot in the lower left corner of each unit, and the number below it."""
     x, y, values = place.x[place.bias_units], place.y[place.bias_units], params[place.biases]
     return (
         marks.points("biases", x - TILE / 2, y - TILE / 2, value=values, role="weight", domain=domain, symbol="square",
-                     radius=4.5, link="bias", pick="select_bias" if pick else None, label="label.biases"),
-        marks.numbers("bias_numbers", x, y - TILE / 2, values, role="bias", format="+.2f", size=0.82, dy=1),
+                     radius=4.5, link="bias", pick="select_bias" if hold else None, label="label.biases"),
+        marks.numbers("bias_numbers", x, y - TILE / 2, values, role="bias", format="+.2f", size=0.82, dy=3,
+                      on=place.height <= MOST_NUMBERS),
     )  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark,
     if not few:
         return ()
     start, end = np.array(place.ends).T
-    along = 0.36
+    along = 0.26 + 0.2 * (np.arange(len(start)) // 2 % 2)  # neighbours stand apart
     x = (1 - along) * (place.x[start] + TILE / 2) + along * (place.x[end] - TILE / 2)
     y = (1 - along) * place.y[start] + along * place.y[end]
     return (
@@ -128,7 +130,7 @@ def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark,
     )
 
 
-def _selected(settings: Settings, place: Layout, pick: bool) -> tuple[Mark, ...]:
+def _selected(settings: Settings, place: Layout, hold: bool) -> tuple[Mark, ...]:
     """Rings around the unit brought out large and around the weight that is held."""
     index = held_index(settings)
     unit = settings["shown"] - 1
@@ -139,11 +141,12 @@ def _selected(settings: Settings, place: Layout, pick: bool) -> tuple[Mark, ...]
     at_bias = [u for u, bias in zip(place.bias_units, place.biases, strict=True) if bias == index]
     return (
         marks.rects("brought_out", place.x[chosen] - half, place.y[chosen] - half, place.x[chosen] + half,
-                    place.y[chosen] + half, role="path", opacity=0.5, on=bool(chosen) and pick),
+                    place.y[chosen] + half, role="path", opacity=0.5, on=bool(chosen)),
         marks.arrows("held", [place.x[start] + TILE / 2], [place.y[start]], [place.x[end] - TILE / 2], [place.y[end]],
-                     role="path", head=False, width=2, dash=True, label="label.held", on=bool(where) and pick),
+                     role="path", head=False, width=2, dash=True, label="label.held" if hold else None,
+                     on=bool(where) and hold),
         marks.points("held_bias", place.x[at_bias] - TILE / 2, place.y[at_bias] - TILE / 2, role="path", hollow=True,
-                     radius=9, symbol="square", on=bool(at_bias) and pick),
+                     radius=9, symbol="square", on=bool(at_bias) and hold),
     )  # fmt: skip
 
 

@@ -23,9 +23,6 @@ from .problem import FOUR_CLOUDS, VIEW, problem
 from .settings import absent_of
 from .training import advance, differ_from, network_of, start
 
-RUNS = 5
-"""Roles run-0 … run-4 colour the lines of the units."""
-
 
 def two_lines(moment: Moment) -> Frame:
     """XOR and two hidden units: each unit's picture is a cliff along a line."""
@@ -39,7 +36,7 @@ def two_lines(moment: Moment) -> Frame:
     }  # fmt: skip
     return Frame(
         (
-            graph_figure(moment, shown),
+            graph_figure(moment, shown, size="small"),
             map_figure(moment, shown, front=unit_lines(moment)),
             curves_figure(moment),
         ),
@@ -62,8 +59,8 @@ def unit_lines(moment: Moment) -> tuple[Mark, ...]:
     weights = layer.weights / task.std[:, None]  # (2, n_units), of the plane's own coordinates
     biases = layer.biases - task.mean @ weights
     return tuple(
-        marks.line(f"unit-{unit}", *_line_across(weights[:, unit], biases[unit]), role=f"run-{unit % RUNS}", width=2.5,
-                   label=text("label.line_of", unit=unit + 1) if unit < RUNS else None)
+        marks.line(f"unit-{unit}", *_line_across(weights[:, unit], biases[unit]), role="path", width=2,
+                   label="label.unit_lines" if unit == 0 else None)
         for unit in range(weights.shape[1])
     )  # fmt: skip
 
@@ -85,7 +82,7 @@ def fence(moment: Moment) -> Frame:
     shown = pictures(settings, state.params)
     return Frame(
         (
-            graph_figure(moment, shown),
+            graph_figure(moment, shown, size="small"),
             map_figure(moment, shown, front=unit_lines(moment)),
             curves_figure(moment),
         ),

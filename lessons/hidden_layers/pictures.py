@@ -67,24 +67,32 @@ def sample_marks(task: Problem, settings: Settings, hands: bool = True) -> tuple
                          radius=4.5 if name == "train" else 3, label=f"label.{name}")
             for name, part in (("train", slice(None, task.n_train)), ("test", slice(task.n_train, None)))
         )  # fmt: skip
-    found: list[Mark] = []
-    drawn = slice(None, task.n_train - task.n_own)
-    for k in range(task.n_classes):
-        for name, part in (("train", drawn), ("test", slice(task.n_train, None))):
-            chosen = task.points[part][task.y[part] == k]
-            found.append(
-                marks.points(f"{name}-{k}", *chosen.T, role=ROLES[k], symbol=SYMBOLS[k], radius=4.5 if name == "train"
-                             else 3.5, hollow=name == "test",
-                             label=f"role.{ROLES[k]}" if name == "train" else ("label.test" if k == 0 else None))
-            )  # fmt: skip
-    for k, points in enumerate(own_points(settings)):
-        x, y = np.array(points, float).reshape(-1, 2).T
-        found.append(
-            marks.points(f"own-{k}", x, y, role=ROLES[k], symbol=SYMBOLS[k], radius=6, link=f"own_{k}",
-                         handle=f"move_own_{k}" if hands else None, name="name.own_point",
-                         label="label.own" if k == 0 and task.n_own else None, on=len(points) > 0)
-        )  # fmt: skip
-    return tuple(found)
+    drawn, test = slice(None, task.n_train - task.n_own), slice(task.n_train, None)
+    own = own_points(settings)
+    return (
+        *(_class_mark("train", task, drawn, k) for k in range(task.n_classes)),
+        *(_class_mark("test", task, test, k) for k in range(task.n_classes)),
+        *(_own_mark(k, points, hands, len(task.y[drawn]) == 0) for k, points in enumerate(own)),
+    )
+
+
+def _class_mark(name: str, task: Problem, part: slice, k: int) -> Mark:
+    x, y = task.points[part][task.y[part] == k].T
+    is_test = name == "test"
+    label = f"role.{ROLES[k]}" if not is_test else "label.test" if k == 0 else None
+    return marks.points(
+        f"{name}-{k}", x, y, role=ROLES[k], symbol=SYMBOLS[k], radius=3.5 if is_test else 4.5, hollow=is_test,
+        label=label if len(task.y[part]) else None,
+    )  # fmt: skip
+
+
+def _own_mark(k: int, points: Sequence[tuple[float, float]], hands: bool, alone: bool) -> Mark:
+    x, y = np.array(points, float).reshape(-1, 2).T
+    return marks.points(
+        f"own-{k}", x, y, role=ROLES[k], symbol=SYMBOLS[k], radius=5, link=f"own_{k}", halo=False,
+        handle=f"move_own_{k}" if hands else None, name="name.own_point",
+        label=f"role.{ROLES[k]}" if alone and len(points) else None, on=len(points) > 0,
+    )  # fmt: skip
 
 
 def curves_figure(moment: Moment, *, size: str = "small") -> Figure:

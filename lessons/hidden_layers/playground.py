@@ -26,7 +26,7 @@ def playground(moment: Moment) -> Frame:
     settings = moment.settings
     shown = pictures(settings, moment.state.params)
     figures: tuple[Figure, ...] = (
-        graph_figure(moment, shown),
+        graph_figure(moment, shown, size="large"),
         map_figure(moment, shown, place=None if is_regression(settings) else "add_point"),
         curves_figure(moment),
     )

@@ -56,7 +56,7 @@ def predict(moment: Moment) -> Frame:
         curves_figure(moment),
     ]  # fmt: skip
     if reveal:
-        figures.insert(1, graph_figure(moment, shown, size="medium"))
+        figures.insert(1, graph_figure(moment, shown))
     return Frame(
         tuple(figures),
         {**readouts(moment), "agreement": score, "n_corners": len(settings["outline"])},

@@ -54,6 +54,20 @@ class Landscape:
         return float(self.losses[np.isfinite(self.losses)].max(initial=1e-3))
 
     @property
+    def domain(self) -> tuple[float, float]:
+        """What the colours are spread over."""
+        return min(self.lowest, self.top) if np.isfinite(self.lowest) else 0.0, self.top
+
+    @property
+    def levels(self) -> list[float]:
+        """About eight round numbers between the lowest and the highest loss in sight."""
+        low, high = self.domain
+        rough = max(high - low, 1e-9) / 8
+        unit = 10.0 ** np.floor(np.log10(rough))
+        step = float(unit * next(k for k in (1, 2, 5, 10) if k * unit >= rough))
+        return [float(f"{k * step:.6g}") for k in range(int(np.ceil(low / step)), int(high / step) + 1)]
+
+    @property
     def lowest(self) -> float:
         """The lowest loss in sight."""
         good = self.losses[np.isfinite(self.losses)]
@@ -132,7 +146,7 @@ def surface(moment: Moment) -> Frame:
         (
             _space(moment, land, here),
             _from_above(moment, land, here),
-            graph_figure(moment, shown, size="medium"),
+            graph_figure(moment, shown, hold=True),
             map_figure(moment, shown, size="medium"),
         ),
         {**readouts(moment), "alpha": here[0], "beta": here[1], "explained": land.explained,
@@ -165,15 +179,14 @@ def _axes(moment: Moment, land: Landscape) -> tuple[Scale, Scale]:
 def _from_above(moment: Moment, land: Landscape, here: np.ndarray) -> Figure:
     x, y = _axes(moment, land)
     path = land.plane.project(moment.history("params"))
-    levels = [land.top * (k / 10) ** 2 for k in range(1, 10)]
     return Figure(
         "above", "plane", "figure.above",
         text("summary.above", t=land.t, alpha=here[0], beta=here[1], loss=moment.state.train_loss,
              lowest=land.lowest),
         (
-            marks.raster("loss", land.losses, extent=land.extent, role="loss", domain=(0, land.top), scale="sqrt",
+            marks.raster("loss", land.losses, extent=land.extent, role="loss", domain=land.domain,
                          label="label.loss"),
-            marks.contour("levels", land.losses, extent=land.extent, role="loss", levels=levels),
+            marks.contour("levels", land.losses, extent=land.extent, role="loss", levels=land.levels),
             marks.line("path", *path.T, role="path", label="label.path"),
             marks.points("here", here[:1], here[1:], role="model", radius=8, handle="set_weights", name="name.here",
                          label="label.here"),
@@ -189,12 +202,12 @@ def _space(moment: Moment, land: Landscape, here: np.ndarray) -> Figure:
         "surface", "space", "figure.surface",
         text("summary.surface", t=land.t, loss=moment.state.train_loss, top=land.top),
         (
-            marks.mesh("loss", land.losses, extent=land.extent, role="loss", domain=(0, land.top), scale="sqrt",
+            marks.mesh("loss", land.losses, extent=land.extent, role="loss", domain=land.domain,
                        label="label.loss"),
             marks.points("here", here[:1], here[1:], [height], role="model", radius=8, handle="set_weights",
                          name="name.here", label="label.here"),
         ),
-        x=x, y=y, z=Scale((0, land.top), "axis.loss"), size="large", camera=(-60, 32), readout="value",
+        x=x, y=y, z=Scale(land.domain, "axis.loss"), size="large", camera=(-60, 32), readout="value",
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def weights(moment: Moment) -> Frame:
     shown = pictures(settings, moment.state.params)
     return Frame(
         (
-            graph_figure(moment, shown, numbers=True),
+            graph_figure(moment, shown, hold=True, size="small"),
             map_figure(moment, shown),
             curves_figure(moment),
         ),

@@ -82,13 +82,17 @@ def mesh(
 def points(
     id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, value: ArrayLike | None = None,
     domain: tuple[float, float] | None = None, scale: str | None = None, symbol: str = "circle", radius: float = 5,
-    hollow: bool = False, link: str | None = None, handle: str | None = None, pick: str | None = None,
-    name: Text | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
+    hollow: bool = False, link: str | None = None, handle: str | None = None, halo: bool = True,
+    pick: str | None = None, name: Text | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
 ) -> Mark:  # fmt: skip
-    """Points, coloured by role or by `value`. With `handle` each can be dragged, with `pick` tapped: both send it."""
+    """Points, coloured by role or by `value`. With `handle` each can be dragged, with `pick` tapped: both send it.
+
+    A handle has a ring around it that says "take me", unless `halo` is false (where there are many).
+    """
     return _mark(
         id, "points", role, {"x": x, "y": y, "z": z, "value": value}, domain=domain, scale=scale, symbol=symbol,
-        radius=radius, hollow=hollow, link=link, handle=handle, pick=pick, name=name, label=label, dim=dim, on=on,
+        radius=radius, hollow=hollow, link=link, handle=handle, halo=None if halo else False,
+        pick=pick, name=name, label=label, dim=dim, on=on,
     )  # fmt: skip
 
 

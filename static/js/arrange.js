@@ -18,7 +18,13 @@ const LEAST_HEIGHT = 130;
 const WEIGHT = { large: 3, medium: 2, small: 1 };
 
 /** Width over height at which a figure of its kind looks best. @param {any} figure */
-const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.2 : figure.equal ? 1.15 : 1.6);
+const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : figure.equal ? 1.15 : 1.6);
+
+/** A drawing without axes has the shape of its domains. @param {any} figure */
+function ownAspect({ x, y }) {
+  const [width, height] = [x, y].map(({ domain: [low, high] }) => high - low);
+  return Math.min(Math.max(width / height, 0.6), 3);
+}
 
 /** @param {number} n @param {number} row @returns {Cell[]} */
 const abreast = (n, row) => Array.from({ length: n }, (_, i) => [1 + (i * 12) / n, 12 / n, row, 1]);
@@ -86,16 +92,22 @@ function fit({ cells, rows }, figures, width, height, captions) {
     const covered = rows.slice(y - 1, y - 1 + span);
     const w = column * columns + GAP * (columns - 1);
     const h = unit * covered.reduce((sum, part) => sum + part, 0) + GAP * (span - 1) - captions[i];
-    score += worth(figures[i], w, h);
-    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)) };
+    const seen = seenWidth(figures[i], w, h);
+    score += worth(figures[i], w, h, seen);
+    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)), seen };
   });
-  return { score, places };
+  // Large figures are there to be compared: it counts against a layout if they differ.
+  const large = places.filter((_, i) => figures[i].size === "large").map(({ seen }) => seen);
+  if (large.length > 1) score -= 2 * (Math.max(...large) - Math.min(...large));
+  return { score, places: places.map(({ seen, ...place }) => place) };
 }
 
-/** What a figure of this size is worth to a reader: the width at which it is seen. @param {any} figure @param {number} w
- *  @param {number} h */
-function worth(figure, w, h) {
-  const seen = Math.min(w, Math.max(0, h) * aspect(figure));
+/** The width at which a figure in this room is seen. @param {any} figure @param {number} w @param {number} h */
+const seenWidth = (figure, w, h) => Math.min(w, Math.max(0, h) * aspect(figure));
+
+/** What a figure of this size is worth to a reader. @param {any} figure @param {number} w @param {number} h
+ *  @param {number} seen */
+function worth(figure, w, h, seen) {
   const cramped = Math.max(0, LEAST_WIDTH - w) * 4 + Math.max(0, LEAST_HEIGHT - h) * 4;
   return (WEIGHT[figure.size] ?? 2) * seen - cramped;
 }

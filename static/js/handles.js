@@ -57,7 +57,8 @@ export function createHandles(scene, stage) {
 
   /** @param {Handle} handle */
   function name(handle) {
-    const words = scene.text(handle.item.mark.label ?? scene.structure.title);
+    const { name, label } = handle.item.mark;
+    const words = scene.text(name ?? label ?? scene.structure.title);
     return handle.item.data("x").length > 1 ? `${words} ${handle.index + 1}` : words;
   }
 
@@ -95,6 +96,7 @@ export function createHandles(scene, stage) {
       group.on("keydown", (event, handle) => press(event, handle));
       return group;
     });
+    groups.attr("data-quiet", (d) => (d.item.mark.halo === false ? "" : null));
     groups.select(".figure-halo").attr("r", (d) => (d.item.mark.radius ?? 5) + 5)
       .style("stroke", (d) => scene.palette.role(d.item.mark.role));
     groups.select(".figure-target").datum((d) => d);
