@@ -93,7 +93,7 @@ def cliff(moment: Moment) -> Frame:
     margin = float(distances.min())
     unsure = int(np.sum(np.abs(neuron.probability(params, shown.X) - 0.5) < 0.4))
     return Frame(
-        (_cliff_figure(settings, params, shown), _band_figure(settings, params, shown, distances),
+        (_band_figure(settings, params, shown, distances), _cliff_figure(settings, params, shown),
          _sigmoid_figure(settings, params, shown)),
         {**readouts(shown, params), "band": neuron.band_width(params), "margin": margin, "unsure": unsure,
          "steepness": settings["steepness"]},
@@ -112,8 +112,8 @@ def _cliff_figure(settings: Settings, params: np.ndarray, shown: Samples) -> Fig
         text("summary.cliff", low=p.min(), high=p.max(), width=neuron.band_width(params)),
         (marks.mesh("cliff", probability_map(params, n=N_MESH + 8), extent=(*VIEW, *VIEW), role="class", domain=(0, 1),
                     label="label.probability"),
-         marks.line("line", ends[:, 0], ends[:, 1], np.full(len(ends), 0.5), role="data", width=3, label="label.line"),
-         *class_marks(shown.X, shown.y, p, labels=species_labels(settings), radius=4)),
+         marks.line("line", ends[:, 0], ends[:, 1], np.full(len(ends), 0.5), role="data", width=3),
+         *class_marks(shown.X, shown.y, p, labels=None, radius=4)),
         x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), z=Scale((0, 1), "axis.p"), size="medium",
         camera=(-70, 26), readout="value",
     )  # fmt: skip
@@ -127,7 +127,8 @@ def _band_figure(settings: Settings, params: np.ndarray, shown: Samples, distanc
         text("summary.bands", width=neuron.band_width(params), margin=distances.min(), wrong=wrong),
         (sides_mark(params), *_band_marks(params), line_mark(params),
          wrong_mark(shown.X, shown.y, params, named=False), _margin_mark(params, shown, distances),
-         *class_marks(shown.X, shown.y, labels=None), *grip_marks(params, tip=False)),
+         *class_marks(shown.X, shown.y, labels=species_labels(settings)), *arrow_marks(params)[1:],
+         *grip_marks(params, tip=False)),
         x=Scale(VIEW, x_label), y=Scale(VIEW, y_label), equal=True, size="large",
     )  # fmt: skip
 

@@ -50,8 +50,8 @@ def threshold(moment: Moment) -> Frame:
     numbers = _numbers(settings, y, called, confusion)
     best = float(THRESHOLDS[np.argmin(_costs(settings))])
     return Frame(
-        (_tumours(settings, trial, called), _confusion_figure(confusion), _roc_figure(settings, numbers),
-         _cost_figure(settings, numbers, best)),
+        (_tumours(settings, trial, called), _roc_figure(settings, numbers), _cost_figure(settings, numbers, best),
+         _confusion_figure(confusion)),
         {**numbers, "best_threshold": best, "best_cost": float(_costs(settings).min()),
          "area": _trial(settings["seed"])[3], "fair_threshold": 1 / (1 + settings["miss_cost"]), "n": len(y),
          "n_malignant": int(y.sum()), "n_train": len(trial.train.y)},

@@ -16,13 +16,18 @@ from nnviz_core import neuron
 
 from .hands import MOST
 from .pictures import (
+    N_GRID,
+    WEIGHTS,
     arrow_marks,
     curve_figure,
+    highest,
     lifted,
     line_mark,
+    losses,
     readouts,
     samples_figure,
     surface_figure,
+    weight_scales,
 )
 from .samples import VIEW, flowers, flowers_minimum
 from .walk import Walk, begin, go_on
@@ -42,18 +47,18 @@ def advance(state: Walk, settings: Settings) -> Walk:
 
 
 def learn(moment: Moment) -> Frame:
-    """The surface with the path, the flowers with the line, the curves."""
+    """The surface with the path, the flowers with the line, the surface from above, the curves."""
     settings, params = moment.settings, moment.state.params[0]
     shown = flowers(settings)
     lowest = _minimum(settings)
     numbers = readouts(shown, params)
     return Frame(
         (
-            samples_figure(settings, params, _traces(moment), arrow_marks(params, named=False), named=False),
             surface_figure(
-                settings, params, settings["loss"], (*_surface_path(moment), _lowest_mark(settings, lowest)),
-                size="medium",
+                settings, params, settings["loss"], (*_surface_path(moment), _lowest_mark(settings, lowest))
             ),
+            samples_figure(settings, params, _traces(moment), arrow_marks(params, named=False), named=False),
+            _plane(moment, params, lowest),
             _curves(moment),
         ),
         {**numbers, "slope": float(np.linalg.norm(moment.state.gradient)), "minimum_w1": lowest[0],
@@ -109,6 +114,31 @@ def _traces(moment: Moment) -> tuple[Mark, ...]:
         marks.line("traces", drawn[:, 0], drawn[:, 1], role="ghost", width=1, label="label.traces"),
         line_mark(ghost[-1] if len(ghost) else np.zeros(3), id="ghost", role="ghost", dash=True, width=2,
                   label="label.ghost_line", on=moment.ghost is not None),
+    )  # fmt: skip
+
+
+def _plane(moment: Moment, params: np.ndarray, lowest: np.ndarray) -> Figure:
+    """The surface from above."""
+    settings = moment.settings
+    loss, x, y = settings["loss"], *weight_scales()
+    ground, top = losses(settings, loss, float(params[2]), N_GRID), highest(settings, loss)
+    path, _ = _history(moment)
+    ghost, _ = _history(moment.ghost)
+    there = np.isfinite(lowest).all() and loss == "cross_entropy" and np.abs(lowest[:2]).max() <= MOST
+    levels = [top * (k / 12) ** 2 for k in range(1, 13)]
+    return Figure(
+        "plane", "plane", "figure.plane", text("summary.plane", w1=params[0], w2=params[1], t=moment.t),
+        (marks.raster("loss", ground, extent=WEIGHTS, role="loss", domain=(0, top), scale="sqrt",
+                      label=f"label.{loss}"),
+         marks.contour("levels", ground, extent=WEIGHTS, role="loss", levels=levels),
+         marks.points("minimum", lowest[:1], lowest[1:2], role="minimum", symbol="cross", radius=7,
+                      label="label.minimum", on=bool(there)),
+         marks.line("ghost", ghost[:, 0], ghost[:, 1], role="ghost", dash=True, label="label.ghost",
+                    on=moment.ghost is not None),
+         marks.line("path", path[:, 0], path[:, 1], role="path", label="label.path"),
+         marks.points("here", params[:1], params[1:2], role="data", radius=8, handle="set_weights",
+                      name="name.here", label="label.here")),
+        x=x, y=y, readout="value", place="set_weights", size="small",
     )  # fmt: skip
 
 
