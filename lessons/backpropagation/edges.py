@@ -13,6 +13,8 @@ from .view import View
 
 SPAN = 2.0
 """The size of a weight at which its line is thickest."""
+MOST_LINES = 9
+"""In a network of many edges none is numbered when more lines than these (those of one unit) were done at once."""
 CUT = 0.16
 """What an arrow leaves free at both ends, where the units are."""
 
@@ -72,10 +74,12 @@ def at_work(view: View, plan: Layout, *kinds: str) -> np.ndarray:
 
 
 def edge_numbers(view: View, plan: Layout) -> tuple[Mark, ...]:
-    """Weights and derivatives on the edges: on all, or, of many, only those at work."""
+    """Weights and derivatives on the edges: on all, or, of many, on those at work while they are few."""
     x, y = along(plan)
     weights = gradients = np.ones(len(plan.edges), bool)
-    if plan.dense:
+    if plan.dense and len(view.window) > MOST_LINES:
+        weights = gradients = np.zeros(len(plan.edges), bool)
+    elif plan.dense:
         collected = at_work(view, plan, "collect")
         weights, gradients = at_work(view, plan, "product", "step") | collected, at_work(view, plan, "weight_gradient")
         far = along(plan, from_heads=True)  # edges that fan out from one unit are told apart at their heads

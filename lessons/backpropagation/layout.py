@@ -15,7 +15,7 @@ SPAN = 2.0
 """The size of a weight at which its line is thickest."""
 FEW_EDGES = 8
 """Up to so many edges, all numbers are written; with more, only those of edges and units at work."""
-ALONG, HALFWAY = 0.4, 0.5
+ALONG, BEYOND = 0.4, 0.55
 """Where on an edge its numbers stand, as a share of the way from its tail, where edges cross and where they do not."""
 MARGIN = 0.55
 """Room above and below the outermost units for what is written there."""
@@ -61,14 +61,14 @@ def layout(structure: Architecture) -> Layout:
     """Where everything stands."""
     sizes, whole = structure.sizes, program(structure)
     column = np.repeat(np.arange(len(sizes)), sizes)
-    apart = 2.0 if max(sizes) < 3 else 1.15
+    apart = 1.6 if max(sizes) < 3 else 1.15
     y = apart * np.concatenate([(n - 1) / 2 - np.arange(n) for n in sizes])
     keys = tuple(whole.key(c, j) for c, n in enumerate(sizes) for j in range(n))
     first = np.cumsum([0, *sizes])
     pairs = [(n, i, j) for n in range(len(sizes) - 1) for i in range(sizes[n]) for j in range(sizes[n + 1])]
     tail = np.array([first[n] + i for n, i, _ in pairs])
     head = np.array([first[n + 1] + j for n, _, j in pairs])
-    share = np.array([HALFWAY if 1 in sizes[n : n + 2] else ALONG for n, _, _ in pairs])
+    share = np.array([BEYOND if 1 in sizes[n : n + 2] else ALONG for n, _, _ in pairs])
     edges = tuple(zip(tail.tolist(), head.tolist(), strict=True))
     return Layout(keys, column.astype(float), y, edges, tail, head, share, (float(len(sizes)), 0.0), 2 * float(y.max()))
 
@@ -104,7 +104,7 @@ def nearest_number(structure: Architecture, x: float, y: float) -> str:
 
 
 def along(plan: Layout, *, from_heads: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Where the numbers of edges are written: halfway, or nearer to one end where edges cross."""
+    """Where the numbers of edges are written: near the middle, or before it where edges cross."""
     tail, head = (plan.head, plan.tail) if from_heads else (plan.tail, plan.head)
     return (
         plan.x[tail] + plan.share * (plan.x[head] - plan.x[tail]),

@@ -68,18 +68,23 @@ def outputs_figure(moment: Moment) -> Figure:
 
 def run(moment: Moment) -> Frame:
     """Update after update on the four samples of XOR, as finely or as coarsely as the learner likes."""
-    view = view_of(moment)
+    view, phase = view_of(moment), _phase(moment.settings)
     loss = float(moment.state.loss)
     return Frame(
         (graph_figure(view), outputs_figure(moment), loss_curve(moment)),
         {**readouts(view), "mean_loss": loss},
         ("mean_loss", "loss", "output_1", "done", "operations"),
         live={**every_number(view), **beat_numbers(view)},
-        formulas={"beat": beat_tex(view)},
-        code=code_of(view),
+        formulas={"beat": beat_tex(view, phase)},
+        code=code_of(view, phase),
         message=failure(moment),
         goal=Goal(text("goal.xor", loss=loss, goal=GOAL), bool(loss < GOAL)),
     )
+
+
+def _phase(settings: Settings) -> str:
+    """What is said when no single line is looked at: by whole updates the rule backwards, else the first to come."""
+    return "backward" if settings["granularity"] == "update" else "forward"
 
 
 def failure(moment: Moment) -> Message | None:
@@ -89,14 +94,14 @@ def failure(moment: Moment) -> Message | None:
 
 def own(moment: Moment) -> Frame:
     """The same four beats through a network of the learner's making."""
-    settings, view = moment.settings, view_of(moment)
+    settings, view, phase = moment.settings, view_of(moment), _phase(moment.settings)
     return Frame(
         (graph_figure(view), loss_curve(moment) if settings["granularity"] == "update" else sums_figure(view)),
         {**readouts(view), "mean_loss": float(moment.state.loss)},
         ("loss", "output_1", "n_params", "done", "operations"),
         live={**every_number(view), **beat_numbers(view)},
-        formulas={"beat": beat_tex(view)},
-        code=code_of(view),
+        formulas={"beat": beat_tex(view, phase)},
+        code=code_of(view, phase),
         message=failure(moment) or _clipped(settings),
         absent=_absent(settings),
     )

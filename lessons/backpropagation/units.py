@@ -45,7 +45,8 @@ def _unit_numbers(view: View, plan: Layout, working: np.ndarray) -> tuple[Mark, 
     near = working[n:] | (not plan.dense)
     biases = view.parameters_now[~view.network.parameters.is_weight]
     deltas = np.concatenate([view.shown("d", k, part[0]) for k, part in enumerate(view.record.deltas)])
-    kinds = (("b", biases, "bias", -43, near), ("z", _sums(view, plan), "model", 30, near),
+    alone = near & (not plan.dense or working.sum() == 1)
+    kinds = (("b", biases, "bias", -43, alone), ("z", _sums(view, plan), "model", 30, near),
              ("d", deltas, "gradient", 45, near & np.isfinite(deltas)))  # fmt: skip
     return tuple(mark for kind in kinds for mark in _named_numbers(plan.x[n:], plan.y[n:], *kind))
 
