@@ -18,6 +18,14 @@ RATIO_BUDGET = 1.15
 WORDS_BUDGET_MS = 300
 SETTLE_MS = 1000
 PATIENCE_MS = 120_000
+LIVE_STATS = """async () => {
+  await window.nnviz.ready;
+  for (;;) {
+    const stats = await window.nnviz.stats();
+    if (stats.first_live_frame_ms !== null) return stats;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}"""
 
 Times = defaultdict[str, list[float]]
 
@@ -61,9 +69,7 @@ def _bare(context: BrowserContext, url: str) -> dict[str, float]:
 def _page(context: BrowserContext, url: str) -> dict[str, float]:
     def read(page: Page) -> dict[str, float]:
         page.wait_for_function("window.nnviz !== undefined")
-        page.evaluate("window.nnviz.ready.then(() => null)")
-        page.wait_for_function("window.nnviz.stats().then((stats) => stats.first_live_frame_ms !== null)")
-        stats = page.evaluate("window.nnviz.stats()")
+        stats = page.evaluate(LIVE_STATS)
         return {"start": stats["first_live_frame_ms"], "words": stats["words_ms"]}
 
     return _visit(context, f"{url}#/gradient-descent", read)
