@@ -130,7 +130,7 @@ def _table(settings: Settings, analytic: np.ndarray, numeric: np.ndarray, wrong:
                 label=text("label.bad_block" if bad else "label.good_block", block=_block_name(n, is_bias)),
                 rows=[edge_text(whole.edges[i]) for i in at],
                 columns=["symbol.formula", "symbol.nudged", "symbol.difference"], format=".3g",
-                shape=_shape(whole, n, is_bias),
+                shape=_shape(whole, n, is_bias), wrong=np.repeat(wrong[at], 3).reshape(-1, 3),
             ))  # fmt: skip
     return Figure("check", "arrays", "figure.check", text("summary.check", n=len(wrong), wrong=int(wrong.sum())),
                   tuple(blocks), size="large")  # fmt: skip

@@ -30,7 +30,7 @@ class Layout:
     keys: tuple[str, ...]
     x: np.ndarray
     y: np.ndarray
-    edges: tuple[tuple[int, int], ...]
+    edges: list[list[int]]
     tail: np.ndarray
     head: np.ndarray
     share: np.ndarray
@@ -69,7 +69,7 @@ def layout(structure: Architecture) -> Layout:
     tail = np.array([first[n] + i for n, i, _ in pairs])
     head = np.array([first[n + 1] + j for n, _, j in pairs])
     share = np.array([BEYOND if 1 in sizes[n : n + 2] else ALONG for n, _, _ in pairs])
-    edges = tuple(zip(tail.tolist(), head.tolist(), strict=True))
+    edges = [list(pair) for pair in zip(tail.tolist(), head.tolist(), strict=True)]
     return Layout(keys, column.astype(float), y, edges, tail, head, share, (float(len(sizes)), 0.0), 2 * float(y.max()))
 
 

@@ -171,7 +171,10 @@ def _draw_arrays(paper: Paper) -> None:
             rowLabels=[paper.say(row) for row in mark.options["rows"]] if mark.options.get("rows") else None,
             colLabels=[paper.say(c) for c in mark.options["columns"]] if mark.options.get("columns") else None,
         )  # fmt: skip
-        for cell in table.get_celld().values():
-            cell.get_text().set_color(paper.ink)
+        wrong = mark.channels.get("wrong")
+        head = 1 if mark.options.get("columns") else 0
+        for (row, column), cell in table.get_celld().items():
+            marked = wrong is not None and row >= head and column >= 0 and wrong[row - head, column] > 0
+            cell.get_text().set_color(colour("broken", paper.theme) if marked else paper.ink)
             cell.set_edgecolor(paper.grid)
         space.text(1.02, 0.5, mark.options.get("operator", ""), transform=space.transAxes, color=paper.ink)

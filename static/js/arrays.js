@@ -73,8 +73,10 @@ function buildMatrix(block, item, scene) {
   const shown = [];
   return () => {
     const values = item.data("values");
+    const wrong = item.data("wrong");
     let widest = 0;
     for (let k = 0; k < cells.length; k++) {
+      cells[k].classList.toggle("matrix-wrong", wrong[k] > 0);
       const string = write(values[k]);
       widest = Math.max(widest, string.length);
       if (string !== shown[k]) cells[k].textContent = shown[k] = string;

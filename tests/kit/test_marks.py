@@ -45,6 +45,16 @@ def test_marks_in_space_and_arrays_are_drawn_too():
     assert b"<svg" in render(Figure("f", "arrays", "t", "s", (grid,)), {})
 
 
+@pytest.mark.cpython
+def test_wrong_numbers_of_a_matrix_are_told_apart():
+    plain = marks.matrix("a", GRID, role="data", label="A", columns=["c"] * 4)
+    flagged = marks.matrix("a", GRID, role="data", label="A", columns=["c"] * 4, wrong=np.asarray(GRID) > 1)
+    assert "wrong" not in plain.channels and flagged.channels["wrong"].shape == (3, 4)
+    assert render(Figure("f", "arrays", "t", "s", (flagged,)), {}) != render(
+        Figure("f", "arrays", "t", "s", (plain,)), {}
+    )
+
+
 def test_options_survive_json_and_false_is_said():
     for mark in PLANE:
         assert json.loads(json.dumps(mark.structure()))["type"] == mark.type
