@@ -16,7 +16,6 @@ from nnviz_core import neuron
 
 from .hands import MOST
 from .pictures import (
-    N_GRID,
     WEIGHTS,
     arrow_marks,
     curve_figure,
@@ -121,7 +120,7 @@ def _plane(moment: Moment, params: np.ndarray, lowest: np.ndarray) -> Figure:
     """The surface from above."""
     settings = moment.settings
     loss, x, y = settings["loss"], *weight_scales()
-    ground, top = losses(settings, loss, float(params[2]), N_GRID), highest(settings, loss)
+    ground, top = losses(settings, loss, float(params[2])), highest(settings, loss)
     path, _ = _history(moment)
     ghost, _ = _history(moment.ghost)
     there = np.isfinite(lowest).all() and loss == "cross_entropy" and np.abs(lowest[:2]).max() <= MOST

@@ -21,7 +21,8 @@ from nnviz_core import neuron
 from .hands import ARROW, MOST, grips
 from .samples import VIEW, Samples, axis_labels, flowers
 
-N_MAP, N_MESH, N_GRID = 49, 33, 49
+N_MAP, N_MESH, N_MOVING = 49, 37, 23
+"""Points along an axis: of the sides, of a surface that stays, and of one that moves with the bias."""
 WEIGHTS = (-MOST, MOST, -MOST, MOST)
 """The part of the plane of (w₁, w₂) that is shown."""
 SYMBOLS = ("circle", "square")
@@ -153,14 +154,15 @@ def losses_over_weights(X: np.ndarray, y: np.ndarray, loss: str, bias: float, n:
     return neuron.loss(params, X, y, loss).reshape(n, n)
 
 
-def losses(settings: Settings, loss: str, bias: float, n: int) -> np.ndarray:
-    """The mean loss of the flowers over the plane of (w₁, w₂) at that bias, (n, n)."""
+def losses(settings: Settings, loss: str, bias: float) -> np.ndarray:
+    """The mean loss of the flowers over the plane of (w₁, w₂) at that bias, (n, n); coarser where the bias learns."""
+    n = N_MOVING if settings["learn_bias"] else N_MESH
     return _losses(settings["species"], settings["features"], loss, bias, n)
 
 
 def highest(settings: Settings, loss: str) -> float:
     """The top of the loss scale: 1 for squared errors, the highest loss in sight, rounded up, for cross-entropy."""
-    return 1.0 if loss == "squared_error" else float(np.ceil(losses(settings, loss, 0.0, N_MESH).max()))
+    return 1.0 if loss == "squared_error" else float(np.ceil(losses(settings, loss, 0.0).max()))
 
 
 def weight_scales() -> tuple[Scale, Scale]:
@@ -186,7 +188,7 @@ def surface_figure(
     return Figure(
         id, "space", title,
         text("summary.surface", loss=f"option.{loss}", w1=params[0], w2=params[1], b=params[2], height=height),
-        (marks.mesh("surface", losses(settings, loss, float(params[2]), N_MESH), extent=WEIGHTS, role="loss",
+        (marks.mesh("surface", losses(settings, loss, float(params[2])), extent=WEIGHTS, role="loss",
                     domain=(0, top), scale="sqrt", label=f"label.{loss}"),
          *layers,
          marks.points("here", params[:1], params[1:2], [min(height, top)], role="data", radius=8, handle="set_weights",
