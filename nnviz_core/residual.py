@@ -29,15 +29,24 @@ def adds(network: Network) -> tuple[bool, ...]:
 
 def residual_forward(network: Network, X: object) -> Forward:
     """Return every pre-activation and activation; a layer's activations are its sum, where it adds."""
+    return _trip(network, X)[0]
+
+
+def _trip(network: Network, X: object) -> tuple[Forward, list[Array]]:
+    """Return the record, and what each layer computes before it adds: f(z)."""
     below = X = network.check_inputs(X)
-    record = Forward(X, [], [])
+    record, computed = Forward(X, [], []), []
     with np.errstate(all="ignore"):
         for layer, function, keeps in zip(network.layers, network.functions, adds(network), strict=True):
-            z = below @ layer.weights + layer.biases  # (n_samples, n_units)
-            below = below + function(z) if keeps else function(z)
+            z = below @ layer.weights  # (n_samples, n_units)
+            z += layer.biases
+            own = np.empty_like(z)
+            function.best_for(z.size)(z, own)
+            below = below + own if keeps else own
             record.pre_activations.append(z)
             record.activations.append(below)
-    return record
+            computed.append(own)
+    return record, computed
 
 
 def residual_gradients(network: Network, X: object, y: object, loss: str | Loss = "mse") -> Gradients:
@@ -51,12 +60,12 @@ def residual_gradients(network: Network, X: object, y: object, loss: str | Loss 
         As for `Network.gradients`; what it refuses is refused here.
     """
     loss = find_loss(loss)
-    record = residual_forward(network, X)
+    record, computed = _trip(network, X)
     targets = network.check_targets(record.inputs, y, loss)
     with np.errstate(all="ignore"):
         scores, upstream = _at_the_output(network, record, targets, loss)
         losses = loss.per_sample(scores, targets)
-        gradient, deltas = _backward(network, record, upstream, is_delta=loss.link is not None)
+        gradient, deltas = _backward(network, record, computed, upstream, is_delta=loss.link is not None)
     trip = (record.inputs, record.pre_activations, record.activations)
     return Gradients(*trip, losses.mean().item(), losses, deltas, gradient, None)
 
@@ -71,28 +80,34 @@ def _at_the_output(network: Network, record: Forward, targets: Array, loss: Loss
     return scores, upstream
 
 
-def _backward(network: Network, record: Forward, upstream: Array, *, is_delta: bool) -> tuple[Parameters, list[Array]]:
+def _backward(
+    network: Network, record: Forward, computed: list[Array], upstream: Array, *, is_delta: bool
+) -> tuple[Parameters, list[Array]]:
     """Return dL/d parameters and the deltas; `upstream` is dL/da of the last layer, or its delta."""
     gradient = Parameters(np.empty_like(network.params), network.sizes)
     deltas: list[Array] = []
     keeps = adds(network)
     for index in reversed(range(len(network.layers))):
         below = record.activations[index - 1] if index else record.inputs
-        delta = (
-            upstream if is_delta else _pulled_back(network.functions[index], upstream, record.pre_activations[index])
-        )
+        delta = upstream
+        if not is_delta:
+            delta = _pulled_back(network.functions[index], upstream, record.pre_activations[index], computed[index])
         gradient.layers[index].weights[...] = below.T @ delta
-        gradient.layers[index].biases[...] = delta.sum(axis=0)
-        through = delta @ network.layers[index].weights.T  # (n_samples, n_in)
-        upstream, is_delta = upstream + through if keeps[index] else through, False
-        deltas.insert(0, delta)
-    return gradient, deltas
+        delta.sum(axis=0, out=gradient.layers[index].biases)
+        deltas.append(delta)
+        if index:
+            through = delta @ network.layers[index].weights.T  # (n_samples, n_in)
+            upstream, is_delta = upstream + through if keeps[index] else through, False
+    return gradient, deltas[::-1]
 
 
-def _pulled_back(function: Activation, upstream: Array, z: Array) -> Array:
+def _pulled_back(function: Activation, upstream: Array, z: Array, own: Array) -> Array:
     """Return dL/dz, given dL/df(z)."""
-    if function.pull_back is None:
-        return upstream * function.derivative(z)
-    delta = upstream.copy()
-    function.pull_back(delta, function(z))
-    return delta
+    if function.slope is None:
+        delta = upstream.copy()
+        function.pull_back(delta, own)  # type: ignore[misc]
+        return delta
+    slope = np.empty_like(z)
+    function.slope(z, own, slope)
+    slope *= upstream
+    return slope

@@ -18,7 +18,7 @@ from nnviz_core.inspection import health
 from .over_time import ending
 from .pictures import decades, layer_names, loss_figure, positive
 from .readouts import readouts
-from .running import advance, engine, plan_of, start
+from .running import advance, engine_for, plan_of, start
 from .verdicts import THRESHOLDS, Findings, examine, verdict
 
 LENGTH = 200
@@ -34,7 +34,7 @@ CASES: dict[str, dict[str, Any]] = {
 def ailments(moment: Moment) -> Frame:
     """Every unit and every layer, examined."""
     state = moment.state
-    own = engine(plan_of(moment.settings))
+    own = engine_for(plan_of(moment.settings), state)
     network, record = own.network.with_params(state.params), own.record(state.params)
     found = examine(network, record)
     finite = found.ratios[np.isfinite(found.ratios)]

@@ -19,7 +19,7 @@ from nnviz_core.updates import Recipe
 
 from .pictures import decades, positive
 from .problem import GUESSING
-from .running import Plan, State, begin, go_on, plan_of
+from .running import Plan, State, begin, engine_for, go_on, plan_of
 
 LENGTH = 400
 RUNS = ("untreated", "start", "clipping", "skip")
@@ -77,6 +77,8 @@ def advance_ward(ward: Ward, settings: Settings) -> Ward:
 def cures(moment: Moment) -> Frame:
     """Losses, lengths of the whole gradient, and the layers' gradients now."""
     ward = moment.state
+    for plan, run in zip(plans(moment.settings), ward.runs, strict=True):
+        engine_for(plan, run)
     named = zip(RUNS, ward.losses, ward.norms, ward.runs, strict=True)
     numbers: dict[str, float] = {}
     for name, loss, norms, run in named:

@@ -22,7 +22,7 @@ from .over_time import ending
 from .pictures import columns, layer_names
 from .problem import moons
 from .readouts import readouts
-from .running import Engine, State, advance, engine, plan_of, start
+from .running import Engine, State, advance, engine, engine_for, plan_of, start
 
 LENGTH = 400
 N_BINS = 24
@@ -30,7 +30,7 @@ N_SHOWN = 30
 """Samples whose activations are shown, half of each class."""
 QUANTITIES = ("weights", "activations", "gradients")
 EXTENTS = {
-    "weights": (-3.0, 3.0),
+    "weights": (-2.0, 2.0),
     "activations": (-1.05, 1.05),
     "gradients": (-12.0, 2.0),  # powers of ten
 }
@@ -84,7 +84,7 @@ def advance_watched(state: Watched, settings: Settings) -> State:
 def inside(moment: Moment) -> Frame:
     """The chosen quantity in every layer: where it is in the matrix, how it is spread, what it comes to."""
     settings, state = moment.settings, moment.state
-    own = engine(plan_of(settings))
+    own = engine_for(plan_of(settings), state)
     quantity = settings["quantity"]
     arrays = numbers_of(own, state, quantity)
     summaries = [summarize(array) for array in arrays]

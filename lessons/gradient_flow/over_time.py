@@ -15,7 +15,7 @@ from nnviz_core.updates import Recipe
 from .pictures import bars_figure, heat_figure, linear_top, loss_figure, norm_lines_figure
 from .problem import GUESSING
 from .readouts import readouts
-from .running import advance, plan_of, start
+from .running import advance, engine_for, plan_of, start
 
 LENGTH = 400
 STUCK, LEARNT = 0.01, 0.5
@@ -39,7 +39,7 @@ def distances(moment: Moment) -> np.ndarray:
     """How far the weights of each layer are from where they began, (n_layers,)."""
     path = moment.history("params")
     travelled = path[-1] - path[0]
-    layers = Parameters(travelled, plan_of(moment.settings).sizes).layers
+    layers = Parameters(travelled, engine_for(plan_of(moment.settings), moment.state).network.sizes).layers
     return np.array([np.linalg.norm(layer.block) for layer in layers])
 
 

@@ -22,10 +22,10 @@ from nnviz_core import residual
 from nnviz_core.network import Forward
 
 from .over_time import ending
-from .pictures import layer_names, linear_top, loss_figure
+from .pictures import layer_names, linear_top
 from .problem import VIEW, moons
 from .readouts import readouts
-from .running import Engine, Plan, State, begin, engine, go_on, plan_of
+from .running import Engine, Plan, State, begin, engine_for, go_on, plan_of
 
 LENGTH = 400
 N_LINES, N_ON_LINE, N_MAP = 13, 41, 40
@@ -50,12 +50,12 @@ def advance_narrow(state: State, settings: Settings) -> State:
 def points(moment: Moment) -> Frame:
     """Points and grid as far along as the slider says, the map that comes of it, and how far apart the classes are."""
     settings, state = moment.settings, moment.state
-    own = engine(narrow(settings))
+    own = engine_for(narrow(settings), state)
     stations = _stations(own.forward(state.params, own.X))
     apart = np.array([separation(station, own.y) for station in stations])
     at = settings["way"] * (len(stations) - 1)
     return Frame(
-        (_on_the_way(moment, own, stations, at), _map(own, state), _apart(apart), loss_figure(moment)),
+        (_on_the_way(moment, own, stations, at), _map(own, state), _apart(apart)),
         {**readouts(state), "at": at, "apart_first": apart[0], "apart_last": apart[-1], "n_hidden": len(stations) - 1},
         ("at", "apart_first", "apart_last", "loss", "accuracy"),
         code=source(residual.residual_forward, "below = below +" if settings["skip"] else "z ="),

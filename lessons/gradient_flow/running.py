@@ -167,6 +167,14 @@ def engine(plan: Plan) -> Engine:
     return Engine(plan)
 
 
+def engine_for(plan: Plan, state: State) -> Engine:
+    """The engine of that plan; refuses a state of another shape, which a branch can bring."""
+    own = engine(plan)
+    if state.params.shape != own.network.params.shape or own.layer_starts.shape != state.norms.shape:
+        raise Refusal("refusal.another_shape")
+    return own
+
+
 def begin(plan: Plan) -> State:
     """A fresh network."""
     own = engine(plan)
@@ -176,9 +184,7 @@ def begin(plan: Plan) -> State:
 
 def go_on(state: State, plan: Plan) -> State:
     """One update on; where that gives a number that is not finite, the state stays and says so."""
-    own = engine(plan)
-    if state.params.shape != own.network.params.shape:
-        raise Refusal("refusal.another_shape")
+    own = engine_for(plan, state)
     if len(state.slots) != len(own.optimizer.slot_names):  # a changed optimiser remembers nothing yet
         state = replace(state, slots=own.optimizer.start(state.params).slots)
     params, slots = own.step(state)
@@ -196,13 +202,3 @@ def start(settings: Settings, rng: np.random.Generator) -> State:
 def advance(state: State, settings: Settings) -> State:
     """One update on."""
     return go_on(state, plan_of(settings))
-
-
-def network_of(settings: Settings, params: np.ndarray) -> Network:
-    """The network of a state."""
-    return engine(plan_of(settings)).network.with_params(params)
-
-
-def record_of(settings: Settings, state: State) -> Gradients:
-    """Everything that the network of a state computes from the samples."""
-    return engine(plan_of(settings)).record(state.params)
