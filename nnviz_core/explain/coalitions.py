@@ -85,11 +85,11 @@ def make_plan(n_players: int, n_samples: int, *, rng: np.random.Generator) -> Pl
     check_list_size("n_samples", n_samples, n_players)
     populations, masses = strata_of(n_players)
     counts = allocate(populations, masses, n_samples // 2)
-    parts = [draw_pairs(n_players, size, int(count), rng=rng) for size, count in enumerate(counts, 1)]
+    pairs = draw_pairs(n_players, counts, rng=rng)
     strata = np.repeat(np.arange(len(counts)), counts)
     when = np.concatenate([(np.arange(count) + 0.5) / mass for count, mass in zip(counts, masses, strict=True)])
     order = np.argsort(when, kind="stable")  # a beginning of the list is what a smaller budget would ask
-    return Plan(np.concatenate(parts)[order], strata[order], populations, masses)
+    return Plan(pairs[order], strata[order], populations, masses)
 
 
 def strata_of(n_players: int) -> tuple[Array, Array]:
@@ -113,31 +113,42 @@ def allocate(populations: Array, masses: Array, n_pairs: int) -> Array:
         more = np.floor(quota).astype(int)
         if not more.any():  # fewer left than strata: one more each, where the fraction is largest
             more[np.argsort(-quota, kind="stable")[:left]] = 1
-        counts = np.minimum(counts + more, populations)
+        counts = np.minimum(counts + more, populations).astype(int)
     return counts
 
 
-def draw_pairs(n_players: int, size: int, count: int, *, rng: np.random.Generator) -> Array:
-    """Return `count` different pairs in random order, as the side of `size` players, shape (count, n_players).
+def draw_pairs(n_players: int, counts: Array, *, rng: np.random.Generator) -> Array:
+    """Return different pairs, as many of each stratum as wanted, stratum by stratum, shape (n_pairs, n_players).
 
-    If both sides have that size, the one with player 0 stands for the pair.
+    A pair is given as its smaller side; if both have the same size, as the one with player 0.
     """
-    halves = 2 * size == n_players
-    if comb(n_players, size) <= 2 * count * (2 if halves else 1):  # few more than wanted: list them, take some
-        pairs = coalitions_of_size(n_players, size)
-        pairs = pairs[pairs[:, 0]] if halves else pairs
-        return pairs[rng.permutation(len(pairs))[:count]]
-    pairs = np.zeros((0, n_players), dtype=bool)
-    while len(pairs) < count:  # fewer than half are wanted: repetitions are rare, draw again instead of them
-        more = random_coalitions(n_players, size, count - len(pairs), rng=rng)
-        if halves:
-            more ^= ~more[:, :1]
-        pairs = _without_repetition(np.concatenate([pairs, more]))
+    sizes = np.repeat(np.arange(1, len(counts) + 1), counts)
+    pairs, listed = np.zeros((len(sizes), n_players), dtype=bool), np.zeros(len(sizes), dtype=bool)
+    for size, count in enumerate(counts.tolist(), 1):
+        halves = 2 * size == n_players
+        if 0 < comb(n_players, size) <= 2 * count * (1 + halves):  # few more than wanted: list them, take some
+            every = coalitions_of_size(n_players, size)
+            every = every[every[:, 0]] if halves else every
+            pairs[sizes == size] = every[rng.permutation(len(every))[:count]]
+            listed |= sizes == size
+    pairs[~listed] = _random_pairs(n_players, sizes[~listed], rng=rng)
     return pairs
 
 
-def _without_repetition(coalitions: Array) -> Array:
-    """Keep the first of equal rows, in the order in which they came."""
+def _random_pairs(n_players: int, sizes: Array, *, rng: np.random.Generator) -> Array:
+    """Return random pairs of these sizes; fewer than half of all are wanted, so repetitions are rare: draw again."""
+    pairs = random_coalitions(n_players, sizes, rng=rng)
+    while True:
+        halves = 2 * sizes == n_players
+        pairs[halves] ^= ~pairs[halves, :1]
+        again = _repetitions(pairs)
+        if again.size == 0:
+            return pairs
+        pairs[again] = random_coalitions(n_players, sizes[again], rng=rng)
+
+
+def _repetitions(coalitions: Array) -> Array:
+    """Return the numbers of the rows that are equal to an earlier one."""
     packed = np.packbits(coalitions, axis=1)
     _, first = np.unique(packed.view(f"V{packed.shape[1]}"), return_index=True)  # a row is one thing to compare
-    return coalitions[np.sort(first)]
+    return np.setdiff1d(np.arange(len(coalitions)), first)

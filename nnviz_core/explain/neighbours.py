@@ -76,7 +76,8 @@ def quartiles(game: Game, n: int, categorical: Sequence[int], around: str, rng: 
     of_background, here = quarters.find(game.background).ravel(), quarters.find(game.x)
     samples, features = np.empty((n, width)), np.empty((n, width))
     for part in blocks(n, width):
-        rows = rng.integers(len(game.background), size=features[part].shape)  # each number its own random row
+        # each number has its own random row; intp because there are machines with 32 bits, WebAssembly's too
+        rows = rng.integers(len(game.background), size=features[part].shape, dtype=np.intp)
         drawn = of_background.take(rows * width + np.arange(width))
         samples[part] = quarters.draw(drawn, rng=rng)
         features[part] = drawn == here

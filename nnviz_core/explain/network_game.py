@@ -15,9 +15,10 @@ from numpy import ndarray as Array
 from ..network import Network
 from ..parameters import Parameters
 from ..passes import Call, ForwardPass, run
-from .game import CELLS_AT_ONCE, Game
+from .game import Game
 from .model import PredictError
 
+CELLS_AT_ONCE = 2**17  # hidden activations in a chunk: one megabyte stays near the processor
 MOST_MOVES = 2**23  # numbers kept of the moves, 64 MB; beyond, rows are filled as for any other model
 
 

@@ -75,19 +75,16 @@ def coalitions_of_size(n_players: int, size: int) -> Array:
     count = comb(n_players, size)
     chosen = chain.from_iterable(combinations(range(n_players), size))
     columns = np.fromiter(chosen, dtype=np.intp, count=count * size).reshape(count, size)
-    return from_columns(columns, n_players)
-
-
-def random_coalitions(n_players: int, size: int, count: int, *, rng: np.random.Generator) -> Array:
-    """Return `count` independent coalitions of so many players, each as likely as any other."""
-    order = rng.random((count, n_players)).argpartition(size - 1, axis=1)
-    return from_columns(order[:, :size], n_players)
-
-
-def from_columns(columns: Array, n_players: int) -> Array:
-    """Return booleans of shape (n, n_players) from the players' numbers, shape (n, size)."""
-    coalitions = np.zeros((len(columns), n_players), dtype=bool)
+    coalitions = np.zeros((count, n_players), dtype=bool)
     np.put_along_axis(coalitions, columns, True, axis=1)
+    return coalitions
+
+
+def random_coalitions(n_players: int, sizes: Array, *, rng: np.random.Generator) -> Array:
+    """Return independent coalitions, one of each size in `sizes` (n,), each of a size as likely as any other."""
+    order = rng.random((len(sizes), n_players)).argsort(axis=1)
+    coalitions = np.empty(order.shape, dtype=bool)
+    np.put_along_axis(coalitions, order, np.arange(n_players) < sizes[:, np.newaxis], axis=1)
     return coalitions
 
 

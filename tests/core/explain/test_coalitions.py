@@ -85,7 +85,7 @@ def test_each_pair_of_a_size_is_as_likely_as_any_other(size, count):
     population = comb(8, size) // (2 if size == 4 else 1)
     times: dict[bytes, int] = {}
     for _ in range(n_repeats):
-        for row in module.draw_pairs(8, size, count, rng=rng):
+        for row in module.draw_pairs(8, np.eye(4, dtype=int)[size - 1] * count, rng=rng):
             times[row.tobytes()] = times.get(row.tobytes(), 0) + 1
     assert len(times) == population
     share = count / population

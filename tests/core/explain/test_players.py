@@ -52,7 +52,7 @@ def test_coalitions_of_a_size_are_all_there_once(pair):
 
 
 def test_random_coalitions_hold_every_player_equally_often():
-    drawn = players.random_coalitions(6, 2, 6000, rng=np.random.default_rng(0))
+    drawn = players.random_coalitions(6, np.full(6000, 2), rng=np.random.default_rng(0))
     assert (drawn.sum(axis=1) == 2).all()
     # each player is in a third of them: 2000, standard deviation √(6000 · 1/3 · 2/3) = 36.5
     assert np.abs(drawn.sum(axis=0) - 2000).max() < 4 * 36.5
