@@ -35,6 +35,7 @@ CONTROLS = (
 LESSON = Lesson(
     id="one-neuron",
     folder=Path(__file__).parent,
+    data=("iris", "breast_cancer"),
     controls=CONTROLS,
     steps=(*by_hand.STEPS, *two_losses.STEPS, *learning.STEPS, *decision.STEPS, *xor.STEPS),
     gestures={
