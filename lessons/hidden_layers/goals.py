@@ -104,7 +104,11 @@ def dead_start(moment: Moment) -> Frame:
     shown = pictures(settings, state.params)
     dead = dead_units(moment)
     return Frame(
-        (graph_figure(moment, shown, front=_crosses(moment, dead), size="small"), map_figure(moment, shown), curves_figure(moment)),
+        (
+            graph_figure(moment, shown, front=_crosses(moment, dead), size="small"),
+            map_figure(moment, shown),
+            curves_figure(moment),
+        ),
         {**readouts(moment), "n_dead": len(dead), "largest_z": dead[0].largest if dead else np.nan},
         ("n_dead", "largest_z", "train_loss", "train_score"),
         code=source(inspection._layer_health, "dead = (np.abs"),

@@ -39,7 +39,9 @@ class Layout:
     y: np.ndarray
     first: tuple[int, ...]
     weights: np.ndarray
-    ends: tuple[tuple[int, int], ...]
+    ends: list[list[int]]
+    start: np.ndarray
+    end: np.ndarray
     biases: np.ndarray
     bias_units: np.ndarray
     width: float
@@ -57,11 +59,12 @@ def layout(sizes: tuple[int, ...]) -> Layout:
     for layer, block in enumerate(places):
         for row, unit in np.ndindex(block[:-1].shape):
             weights.append(block[row, unit])
-            ends.append((first[layer] + row, first[layer + 1] + unit))
+            ends.append([first[layer] + row, first[layer + 1] + unit])
         biases += list(block[-1])
         units += [first[layer + 1] + unit for unit in range(sizes[layer + 1])]
     width, height = (len(sizes) - 1) * COLUMN, max(sizes)
-    return Layout(x, y, first, np.array(weights, int), tuple(ends), np.array(biases, int), np.array(units, int),
+    start, end = np.array(ends).T
+    return Layout(x, y, first, np.array(weights, int), ends, start, end, np.array(biases, int), np.array(units, int),
                   width, float(height))  # fmt: skip
 
 
@@ -99,7 +102,7 @@ def graph_figure(
 
 
 def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> Mark:
-    start, end = np.array(place.ends).T
+    start, end = place.start, place.end
     return marks.arrows(
         "weights", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end], role="weight",
         head=False, width=7, value=params[place.weights], domain=domain, link="weight",
@@ -121,7 +124,7 @@ def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], 
 def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark, ...]:
     if not few:
         return ()
-    start, end = np.array(place.ends).T
+    start, end = place.start, place.end
     along = 0.26 + 0.2 * (np.arange(len(start)) // 2 % 2)  # neighbours stand apart
     x = (1 - along) * (place.x[start] + TILE / 2) + along * (place.x[end] - TILE / 2)
     y = (1 - along) * place.y[start] + along * place.y[end]
@@ -136,17 +139,17 @@ def _selected(settings: Settings, place: Layout, hold: bool) -> tuple[Mark, ...]
     unit = settings["shown"] - 1
     chosen = [unit] if 0 <= unit < len(place.x) else []
     half = TILE / 2 + 0.06
-    where = [end for end, weight in zip(place.ends, place.weights, strict=True) if weight == index]
-    start, end = where[0] if where else (0, 0)
-    at_bias = [u for u, bias in zip(place.bias_units, place.biases, strict=True) if bias == index]
+    where = np.flatnonzero(place.weights == index)
+    start, end = (place.start[where], place.end[where]) if len(where) else (np.zeros(1, int), np.zeros(1, int))
+    at_bias = place.bias_units[place.biases == index]
     return (
         marks.rects("brought_out", place.x[chosen] - half, place.y[chosen] - half, place.x[chosen] + half,
                     place.y[chosen] + half, role="path", opacity=0.5, on=bool(chosen)),
-        marks.arrows("held", [place.x[start] + TILE / 2], [place.y[start]], [place.x[end] - TILE / 2], [place.y[end]],
+        marks.arrows("held", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end],
                      role="path", head=False, width=2, dash=True, label="label.held" if hold else None,
-                     on=bool(where) and hold),
+                     on=len(where) > 0 and hold),
         marks.points("held_bias", place.x[at_bias] - TILE / 2, place.y[at_bias] - TILE / 2, role="path", hollow=True,
-                     radius=9, symbol="square", on=bool(at_bias) and hold),
+                     radius=9, symbol="square", on=len(at_bias) > 0 and hold),
     )  # fmt: skip
 
 

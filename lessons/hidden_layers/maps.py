@@ -63,6 +63,8 @@ def _small(maps: np.ndarray, activation: str) -> np.ndarray:
     thin = maps[:, EVERY // 2 :: EVERY, EVERY // 2 :: EVERY]
     if activation in BOUNDED:
         low, high = BOUNDED[activation]
+        if (low, high) == (-1, 1):
+            return thin
         return (thin - low) * (2 / (high - low)) - 1
     largest = np.abs(thin).max(axis=(1, 2), keepdims=True)
     return thin / np.where((largest > 0) & np.isfinite(largest), largest, 1)

@@ -17,7 +17,7 @@ from nnviz_core import metrics
 from .graph import unit_name
 from .maps import Pictures, regions_of, unit_map
 from .problem import EXTENT, VIEW, Problem, own_points, problem
-from .training import classes_of, engine, network_of
+from .training import classes_of, engine
 
 SYMBOLS = ("circle", "square", "triangle")
 ROLES = ("class-0", "class-1", "class-2")
@@ -136,7 +136,7 @@ def answers_figure(moment: Moment) -> Figure:
     task = problem(moment.settings)
     is_test = task.n_train < len(task.y)
     part = slice(task.n_train, None) if is_test else slice(None, task.n_train)
-    called = classes_of(network_of(moment.settings, moment.state.params).predict(task.X[part]))
+    called = classes_of(engine(moment.settings).outputs(moment.state.params)[part])
     table = metrics.confusion_matrix(task.y[part], called, n_classes=task.n_classes)
     names = [f"role.{role}" for role in ROLES[: task.n_classes]]
     wrong = int(table.sum() - np.trace(table))

@@ -81,6 +81,7 @@ class Engine:
         self.targets = self.network.check_targets(self.problem.X, self.problem.y, self.loss)
         self.trip = ForwardPass(self.network.parameters, self.network.functions, len(self.problem.X))
         self.scores = BackwardPass(self.trip, self.loss).scores
+        self.seen: np.ndarray | None = None
         self.calls = self.trip.plan(with_ones(self.problem.X, float))
 
     def epoch(self, params: np.ndarray, slots: np.ndarray, epoch: int) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -107,11 +108,19 @@ class Engine:
         return text("failure.not_finite", t=epoch + 1, update=self.updates.t, operation=f"operation.{operation}",
                     largest=float(np.abs(before).max()))  # fmt: skip
 
+    def outputs(self, params: np.ndarray) -> np.ndarray:
+        """What the network says to all samples, (n_samples, n_outputs); holds until the next call."""
+        if self.seen is not params:
+            self.network.params[...] = params
+            with np.errstate(all="ignore"):
+                run(self.calls)
+            self.seen = params
+        return self.trip.output
+
     def observe(self, params: np.ndarray) -> tuple[float, float, float, float]:
         """Training and test loss, training and test score."""
-        self.network.params[...] = params
+        self.outputs(params)
         with np.errstate(all="ignore"):
-            run(self.calls)
             losses = self.loss.per_sample(self.scores, self.targets)
         n = self.problem.n_train
         price = self.penalty.value(self.network.parameters) if self.penalty else 0.0

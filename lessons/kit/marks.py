@@ -109,7 +109,7 @@ def line(
 def arrows(
     id: str, x1: ArrayLike, y1: ArrayLike, x2: ArrayLike, y2: ArrayLike, *, role: str, head: bool = True,
     width: float = 2, value: ArrayLike | None = None, domain: tuple[float, float] | None = None, dash: bool = False,
-    link: str | None = None, ends: Sequence[tuple[int, int]] | None = None, ends_link: str | None = None,
+    link: str | None = None, ends: Sequence[Sequence[int]] | None = None, ends_link: str | None = None,
     pick: str | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
     scale: str | None = None,
 ) -> Mark:  # fmt: skip
@@ -121,7 +121,7 @@ def arrows(
     """
     return _mark(
         id, "arrows", role, {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "value": value}, head=head, width=width,
-        domain=domain, dash=dash, link=link, ends=ends and [list(pair) for pair in ends], endsLink=ends_link,
+        domain=domain, dash=dash, link=link, ends=ends, endsLink=ends_link,
         pick=pick, label=label, dim=dim, on=on, scale=scale,
     )  # fmt: skip
 

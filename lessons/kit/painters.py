@@ -60,7 +60,7 @@ def _points(paper: Paper, mark: Mark, order: int) -> None:
         colours, norm = paper.colormap(mark)
         given |= {"c": mark.channels["value"], "cmap": colours, "norm": norm, "edgecolors": own}
     elif mark.options.get("hollow"):
-        given |= {"facecolors": "none", "edgecolors": own}
+        given |= {"facecolors": paper.background, "edgecolors": own}
     else:
         given |= {"c": own}
     paper.axes.scatter(*_places(mark), **given, **style)
@@ -136,11 +136,13 @@ def _bars(paper: Paper, mark: Mark, order: int) -> None:
 
 def _words(paper: Paper, mark: Mark, order: int) -> None:
     anchor = {"start": "left", "middle": "center", "end": "right"}[mark.options.get("anchor", "start")]
-    offset = (mark.options.get("dx", 0), -mark.options.get("dy", 0))
-    texts = mark.options.get("texts") or [number(v, mark.options["format"]) for v in mark.channels["value"]]
+    offset = (POINTS_A_PIXEL * mark.options.get("dx", 0), -POINTS_A_PIXEL * mark.options.get("dy", 0))
+    texts = mark.options.get("texts")
+    if texts is None:
+        texts = [number(value, mark.options["format"]) for value in mark.channels["value"]]
     for *place, words in zip(*_places(mark), texts, strict=True):
-        paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset pixels", ha=anchor,
-                            color=paper.colour(mark), zorder=order + 2)  # fmt: skip
+        paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset points", ha=anchor,
+                            va="center", color=paper.colour(mark), fontsize=9, zorder=order + 2)  # fmt: skip
 
 
 PAINTERS: dict[str, Callable[[Paper, Mark, int], None]] = {
