@@ -5,7 +5,6 @@ met at the door, in one sentence, and not three calls later as a strange shape o
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -31,6 +30,8 @@ def choose(table: Mapping[str, Item], name: str, what: str) -> Item:
     """
     if isinstance(name, str) and name in table:
         return table[name]
+    from difflib import get_close_matches  # only a mistake needs it, and it takes long to import
+
     near = get_close_matches(str(name), table, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"There is no {what} named {name!r}.{hint} Choose one of: {', '.join(table)}.")

@@ -4,17 +4,18 @@ Imports run one way: `nnviz_core` ← `lessons/kit` ← `lessons/<lesson>` ← `
 enough to read at once. The page asks no other host for anything, and every path it names is really there.
 """
 
-import ast
+import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tools.headers import CONTENT_SECURITY_POLICY
+from tools.imports import imports_of, modules_behind
 from tools.lock import read_lock
 from tools.paths import ROOT
+from tools.record import engine_files
 
 LINES_A_FILE = 300
 BROWSER_MODULES = {"js", "pyscript", "pyodide", "polyscript", "pyodide_js"}
@@ -38,37 +39,6 @@ def page_files() -> list[Path]:
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    """Every module that a file imports, at its top or later, by its full name."""
-    package = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        if isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else ()
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-def modules_behind(*starts: Path) -> set[Path]:
-    """All files of the house that are imported, directly or not, when these are."""
-    waiting, seen = list(starts), set()
-    while waiting:
-        path = waiting.pop()
-        if path not in seen:
-            seen.add(path)
-            waiting += [file for name in imports_of(path) for file in files_of(name)]
-    return seen
-
-
-def files_of(module: str) -> Iterator[Path]:
-    """The file of a module and the `__init__.py` of every package above it (a last name may be no module)."""
-    pieces = module.split(".")
-    for end in range(1, len(pieces) + 1):
-        place = ROOT.joinpath(*pieces[:end])
-        yield from (path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file())
 
 
 def is_below(module: str, *packages: str) -> bool:
@@ -115,15 +85,18 @@ def test_the_tools_start_with_the_standard_library_alone(command: str):
     assert {name_of(path): foreign_imports(path, "tools") for path in behind} == {name_of(p): [] for p in behind}
 
 
-def test_pyscript_toml_lists_the_files_that_the_engine_imports():
+def test_pyscript_toml_lists_the_files_that_the_engine_needs_before_any_lesson():
     tomllib = pytest.importorskip("tomllib")
     listed = tomllib.loads((ROOT / "pyscript.toml").read_text("utf-8"))["files"]
-    engine = ROOT / "lessons" / "engine.py"  # the worker's own script: PyScript fetches it by its `src`
-    needed = modules_behind(engine, *(folder / "lesson.py" for folder in LESSON_FOLDERS)) - {engine}
-    packages = {package / "__init__.py" for folder in LESSON_FOLDERS for package in (folder, folder.parent)}
-    python = {file.removeprefix("./") for file in listed if file.endswith(".py")}
-    assert python == {name_of(path) for path in needed | packages}
-    assert all((ROOT / file).is_file() for file in listed)
+    assert {file.removeprefix("./") for file in listed} == set(engine_files())
+
+
+def test_what_the_engine_starts_with_and_what_a_lesson_brings_hold_all_it_imports():
+    for lesson in json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]:
+        own = ROOT / "lessons" / lesson["id"].replace("-", "_") / "lesson.py"
+        behind = {name_of(path) for path in modules_behind(own)}
+        assert behind <= {*engine_files(), *lesson["files"]}
+        assert all((ROOT / file).is_file() for file in lesson["files"])
 
 
 @pytest.mark.parametrize("path", [*python_files("nnviz_core", "lessons", "tools", "tests"), *page_files()], ids=name_of)

@@ -1,19 +1,42 @@
-"""Record the catalogue and the first picture of every step, so that a reader sees them before Python has loaded.
+"""`python3 -m tools record`: the catalogue and the first picture of every step, to be seen before Python has loaded.
 
 A recording is what the engine itself answers: the descriptions of all lessons, and for each step description, header
 and buffer. It is made from the lessons, never by hand; a test makes each one again and compares.
 """
 
+import argparse
 import base64
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tools.imports import modules_behind
 from tools.paths import ROOT
 
+if TYPE_CHECKING:
+    from lessons.kit.lesson import Lesson
+
 RECORDED = ROOT / "static" / "recorded"
+
+
+def engine_files() -> list[str]:
+    """What the worker needs before any lesson: the files behind the engine (PyScript fetches the engine itself)."""
+    engine = ROOT / "lessons" / "engine.py"
+    packages = {ROOT / package / "__init__.py" for package in ("lessons", "nnviz_core")}
+    return _names((modules_behind(engine) | packages) - {engine})
+
+
+def lesson_files(lesson: "Lesson") -> list[str]:
+    """What a lesson needs besides: its own files, those of the core, and the data sets it names."""
+    behind = modules_behind(lesson.folder / "lesson.py") | {lesson.folder / "__init__.py"}
+    data = [f"static/data/{name}.json" for name in lesson.data]
+    return [name for name in _names(behind) if name not in engine_files()] + data
+
+
+def _names(paths: set[Path]) -> list[str]:
+    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
 
 def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -21,7 +44,8 @@ def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
     from lessons.catalogue import LESSON_IDS, load
     from lessons.session import Session
 
-    descriptions = [load(lesson_id).describe() for lesson_id in LESSON_IDS]
+    lessons = [load(lesson_id) for lesson_id in LESSON_IDS]
+    descriptions = [{**lesson.describe(), "files": lesson_files(lesson)} for lesson in lessons]
     yield RECORDED / "lessons.json", {"lessons": descriptions}
     for lesson_id, description in zip(LESSON_IDS, descriptions, strict=True):
         for step in description["steps"]:
@@ -29,7 +53,6 @@ def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
             if not answer["ok"]:
                 raise RuntimeError(f"{lesson_id}/{step['id']} does not open: {answer['detail'] or answer['error']}")
             content = {
-                "description": description,
                 "header": answer["frame"],
                 "buffer": base64.b64encode(buffer.astype("<f4").tobytes()).decode(),
             }
@@ -38,6 +61,7 @@ def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def main(arguments: list[str]) -> int:
     """Write the recordings; those of steps that no longer exist are removed."""
+    argparse.ArgumentParser(prog="python3 -m tools record", description=__doc__).parse_args(arguments)
     written = set()
     for path, content in recordings():
         path.parent.mkdir(parents=True, exist_ok=True)

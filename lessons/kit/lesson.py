@@ -88,13 +88,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Controls, steps and gestures; the words lie in `folder`."""
+    """Controls, steps and gestures; the words lie in `folder`, and `data` names the data sets it loads."""
 
     id: str
     folder: Path
     controls: tuple[Control, ...]
     steps: tuple[Step, ...]
     gestures: Mapping[str, Callable[[Settings, Gesture], Mapping[str, Any]]] = field(default_factory=dict)
+    data: tuple[str, ...] = ()
 
     def step(self, step_id: str) -> Step:
         """The step of that name; refuses an unknown one."""

@@ -137,10 +137,6 @@ function tellStep(step) {
 
 /** Python is ready: what was wished for is asked now. */
 async function awake() {
-  if (!catalogue.length) {
-    catalogue = await session.lessons();
-    await openAddress(location.hash);
-  }
   await session.resume().catch(() => {});
 }
 

@@ -31,6 +31,8 @@ const condition = { state: "idle", problem: null, detail: "" };
 let worker = null;
 let script = /** @type {HTMLScriptElement | null} */ (null);
 let epoch = 0;
+/** What the present worker has fetched beyond its own files. @type {Set<string>} */
+const brought = new Set();
 
 /** Told of every change of state. */
 export const stateChanged = createSignal();
@@ -68,6 +70,7 @@ export async function restartEngine() {
   worker?.terminate();
   script?.remove();
   worker = null;
+  brought.clear();
   await startEngine();
 }
 
@@ -122,11 +125,23 @@ function listen(listened, mine) {
 }
 
 /**
+ * Let the worker fetch the files of a lesson that it does not have yet.
+ * @param {string[]} files paths in the site
+ */
+async function bring(files) {
+  const mine = epoch;
+  if (files.every((file) => brought.has(file))) return;
+  await worker.sync.prepare(JSON.stringify({ base: document.baseURI.split("#")[0].replace(/[^/]*$/, ""), files }));
+  if (mine === epoch) for (const file of files) brought.add(file);
+}
+
+/**
  * One question, one answer. Rejects with an `EngineError` when Python refuses or fails, and when no answer comes.
  * @param {any} question @returns {Promise<Answer>}
  */
 export async function ask(question) {
   const mine = epoch;
+  if (question.files) await bring(question.files);
   const timer = setTimeout(() => mine === epoch && become("hung", "engine.hung"), ANSWER_WITHIN);
   try {
     const [text, buffer] = await worker.sync.request(JSON.stringify(question));

@@ -6,7 +6,7 @@
 
 import { fetchEarly } from "./early.js";
 
-/** @typedef {{description: any, frame: any, buffer: Float32Array}} Recording */
+/** @typedef {{frame: any, buffer: Float32Array}} Recording */
 
 /** @type {Map<string, Promise<Recording | null>>} */
 const loaded = new Map();
@@ -23,8 +23,8 @@ export function loadRecording(lesson, step) {
 async function read(url) {
   const answer = await fetchEarly(url).catch(() => null);
   if (!answer?.ok) return null;
-  const { description, header, buffer } = await answer.json();
-  return { description, frame: header, buffer: decode(buffer) };
+  const { header, buffer } = await answer.json();
+  return { frame: header, buffer: decode(buffer) };
 }
 
 /** @param {string} base64 little-endian float32 */

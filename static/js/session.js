@@ -69,10 +69,13 @@ export function openStep(stepId, { settings, t = 0, beat = 0, branches = [] } = 
   const changes = settings ?? memory.changed(step);
   base = { ...baseSettings(description, step), ...changes };
   memory.keep(step, base);
-  const question = { do: "open", lesson: description.id, step, settings: changes, t, beat, branches };
+  const question = opening({ step, settings: changes, t, beat, branches });
   wanted = { question };
   return engineState() === "ready" ? send(question) : Promise.resolve(null);
 }
+
+/** The request that opens the lesson somewhere; the engine brings the lesson's files first. @param {any} at */
+const opening = (at) => ({ do: "open", lesson: description.id, files: description.files, ...at });
 
 /** What was wished for while Python was loading, or before it was started anew. */
 export function resume() {
@@ -82,7 +85,7 @@ export function resume() {
 /** The worker is gone: no question to it will be answered. */
 export function forgetQuestions() {
   queue.reset();
-  if (frame) wanted = { question: { do: "open", lesson: description.id, ...whereabouts() } };
+  if (frame) wanted = { question: opening(whereabouts()) };
 }
 
 /** @param {any} shownFrame @param {Float32Array} buffer a recorded frame, shown until Python is there */
@@ -106,9 +109,6 @@ export const gesture = ({ name, index = 0, x = 0, y = 0, phase = "end" }) =>
 
 /** @param {string} figure the tables of a figure */
 export const table = (figure) => queue.push({ do: "table", figure }).then((answer) => answer?.header.tables ?? []);
-
-/** Every lesson's description. */
-export const lessons = () => queue.push({ do: "lessons" }).then((answer) => answer?.header.lessons ?? []);
 
 /** Back to the lesson's own values. */
 export function reset() {
