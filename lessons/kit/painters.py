@@ -101,7 +101,13 @@ def _tiles(paper: Paper, mark: Mark, order: int) -> None:
     for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
         extent = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
         paper.axes.imshow(
-            values, extent=extent, origin="lower", cmap=colours, norm=norm, aspect="auto", zorder=order + 2
+            values,
+            extent=extent,
+            origin="lower",
+            cmap=colours,
+            norm=norm,
+            aspect=paper.axes.get_aspect(),
+            zorder=order + 2,
         )
     paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
     paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
@@ -114,7 +120,9 @@ def _regions(paper: Paper, mark: Mark, order: int) -> None:
     picture = np.empty((*mark.channels["values"].shape, 4))
     picture[..., :3] = palette[mark.channels["values"].astype(int)]
     picture[..., 3] = 0.15 + 0.5 * mark.channels["strength"]
-    paper.axes.imshow(picture, extent=mark.options["extent"], origin="lower", aspect="auto", zorder=order + 1)
+    paper.axes.imshow(
+        picture, extent=mark.options["extent"], origin="lower", aspect=paper.axes.get_aspect(), zorder=order + 1
+    )
 
 
 def _rects(paper: Paper, mark: Mark, order: int) -> None:
