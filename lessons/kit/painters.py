@@ -18,6 +18,7 @@ from .text import number
 if TYPE_CHECKING:
     from .paper import Paper
 
+POINTS_A_PIXEL = 0.75  # of a screen with 96 pixels an inch
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 

@@ -137,6 +137,7 @@ class Paper:
         axes.tick_params(colors=self.ink)
         if figure.bare:
             axes.set_axis_off()
+            axes.set_aspect("equal" if figure.equal else "auto")
             return
         if figure.kind == "space":
             azimuth, elevation = figure.camera or (-60, 28)
