@@ -5,14 +5,14 @@
  * be good, and changes nothing.
  */
 
-import { writeAddress } from "./address.js";
-import * as app from "./app.js";
-import { engineState, engineProblem, stateChanged } from "./engine.js";
-import { getLanguage, say } from "./i18n.js";
-import { LANGUAGES } from "./language.js";
-import { play } from "./playing.js";
-import * as session from "./session.js";
-import { measured } from "./stats.js";
+import { writeAddress } from "./page/address.js";
+import * as app from "./page/app.js";
+import { engineState, engineProblem, stateChanged } from "./engine/engine.js";
+import { getLanguage, say } from "./words/i18n.js";
+import { LANGUAGES } from "./basics/language.js";
+import { play } from "./page/playing.js";
+import * as session from "./engine/session.js";
+import { measured } from "./engine/stats.js";
 
 /** @typedef {{step?: string, settings?: Record<string, any>, seed?: number, t?: number, beat?: number, lang?: string}} OpenOptions */
 

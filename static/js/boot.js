@@ -3,8 +3,8 @@
  * own thread, because it takes longest.
  */
 
-import { askEarly } from "./early.js";
-import { startEngine } from "./engine.js";
+import { askEarly } from "./basics/early.js";
+import { startEngine } from "./engine/engine.js";
 
 askEarly();
 startEngine();

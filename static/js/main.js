@@ -4,22 +4,22 @@
  */
 
 import { exposeApi } from "./api.js";
-import * as app from "./app.js";
-import { hideBanner, mountBanner, showBanner } from "./banner.js";
-import { find, retell, speak } from "./dom.js";
-import { engineProblem, restartEngine, stateChanged } from "./engine.js";
-import { languageChanged } from "./i18n.js";
-import { icon } from "./icons.js";
-import { listenToKeys, showKeys } from "./keys.js";
-import { presenterChanged, presenting, setPresenting } from "./presenter.js";
-import { mountProgress } from "./progress.js";
-import { currentFrame, forgetQuestions, seek } from "./session.js";
-import { noteOnce } from "./stats.js";
-import { toggleTheme } from "./theme.js";
+import * as app from "./page/app.js";
+import { hideBanner, mountBanner, showBanner } from "./page/banner.js";
+import { find, retell, speak } from "./page/dom.js";
+import { engineProblem, restartEngine, stateChanged } from "./engine/engine.js";
+import { languageChanged } from "./words/i18n.js";
+import { icon } from "./page/icons.js";
+import { listenToKeys, showKeys } from "./page/keys.js";
+import { presenterChanged, presenting, setPresenting } from "./page/presenter.js";
+import { mountProgress } from "./page/progress.js";
+import { currentFrame, forgetQuestions, seek } from "./engine/session.js";
+import { noteOnce } from "./engine/stats.js";
+import { toggleTheme } from "./page/theme.js";
 
 const switchLanguage = () => app.switchLanguage(app.otherLanguage());
 
-/** @type {import("./keys.js").Binding[]} */
+/** @type {import("./page/keys.js").Binding[]} */
 const bindings = [
   { keys: [" "], shown: "Space", text: "keys.play", act: () => app.transport().toggle() },
   {

@@ -19,7 +19,7 @@ def bare(page: Page, base_url: str) -> Page:
 def run(page: Page, modules: str, body: str) -> Any:
     """The value of a JavaScript body in which some modules are in reach, each under its name."""
     names = [name.strip() for name in modules.split(",")]
-    imports = ", ".join(f'import("/static/js/{name}.js")' for name in names)
+    imports = ", ".join(f'import("/static/js/figures/{name}.js")' for name in names)
     return page.evaluate(f"async () => {{ const [{', '.join(names)}] = await Promise.all([{imports}]); {body} }}")
 
 

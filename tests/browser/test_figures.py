@@ -44,7 +44,7 @@ BARE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 SHOW = """
 async ([structure, arrays]) => {
   const [{ createFigure }, { createHighlight }, { loadRoles, installRoles }] = await Promise.all(
-    ["figure", "highlight", "colours"].map((name) => import(`/static/js/${name}.js`)));
+    ["figure", "highlight", "colours"].map((name) => import(`/static/js/figures/${name}.js`)));
   const roles = await loadRoles();
   installRoles(roles);
   const shape = (a) => (Array.isArray(a[0]) ? [a.length, a[0].length] : [a.length]);

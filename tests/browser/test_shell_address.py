@@ -14,7 +14,7 @@ LESSON = "gradient-descent"
 def parse(page: Page, address: str) -> dict[str, Any]:
     """What address.js makes of an address, with the lesson's real description."""
     script = """async (hash) => {
-        const { splitAddress, readAddress } = await import('./static/js/address.js');
+        const { splitAddress, readAddress } = await import('./static/js/page/address.js');
         const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
         return readAddress(splitAddress(hash), lessons[0]);
     }"""
@@ -61,7 +61,7 @@ def test_what_does_not_fit_is_brought_to_the_nearest_good_value_and_said(lesson_
 
 def test_writing_and_reading_an_address_gives_the_same_place(lesson_page: Page):
     script = """async () => {
-        const { splitAddress, readAddress, writeAddress } = await import('./static/js/address.js');
+        const { splitAddress, readAddress, writeAddress } = await import('./static/js/page/address.js');
         const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
         const place = { lesson: 'gradient-descent', step: 'run', t: 7, beat: 0, complaints: [],
             settings: { learning_rate: 0.1, points: [[1, 2], [3, 4.5]], log_scale: false },

@@ -38,7 +38,7 @@ def test_index_html_announces_every_module_of_the_page():
 
 
 def test_every_module_is_used():
-    used = {*modules_from("static/js/boot.js", "static/js/main.js", "static/js/runtime.mjs")}
+    used = {*modules_from("static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs")}
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}
     assert there - used == set()
 
@@ -55,7 +55,7 @@ def test_every_text_that_the_page_says_has_a_sentence():
     known = json.loads((KIT / "en.json").read_text("utf-8"))
     said = set()
     text = re.compile(r'"((?:bar|home|lesson|transport|keys|engine|error|address|banner|dialog)\.[a-z_]+)"')
-    for path in (ROOT / "static" / "js").glob("*.js"):
+    for path in (ROOT / "static" / "js").rglob("*.js"):
         said |= set(text.findall(path.read_text("utf-8")))
     assert len(said) > 40
     assert said - set(known) == set()

@@ -97,7 +97,7 @@ def test_the_first_link_skips_to_the_words_and_leaves_the_address_alone(lesson_p
 def test_stepping_back_restores_the_same_bytes(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     script = """(async () => {
-        const { frameShown } = await import('./static/js/session.js');
+        const { frameShown } = await import('./static/js/engine/session.js');
         const seen = [];
         const bytes = (mark) => Object.entries(mark).map(([name, { data }]) => [name, Array.from(data, String)]);
         const all = (channels) => JSON.stringify(channels.map((marks) => marks.map(bytes)));
@@ -134,7 +134,7 @@ def test_reduced_motion_plays_in_stills(page: Page, base_url: str):
 def test_only_the_newest_setting_is_computed(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     script = """(async () => {
-        const { frameShown } = await import('./static/js/session.js');
+        const { frameShown } = await import('./static/js/engine/session.js');
         let frames = 0;
         const stop = frameShown.on(() => frames++);
         const wishes = Array.from({ length: 60 }, (_, i) => nnviz.set('learning_rate', 0.001 + i / 1000));

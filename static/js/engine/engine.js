@@ -1,0 +1,155 @@
+/**
+ * The engine on the page's side: the PyScript worker, started, asked and, when it hangs, started anew.
+ *
+ * One question is on its way at a time; who asks in what order is `queue.js`. Whatever keeps Python from starting
+ * becomes a state with a reason, never a page that waits for ever.
+ */
+
+import { createSignal } from "../basics/signal.js";
+import { noteWorkerResources } from "./stats.js";
+
+/** @typedef {import("../words/text.js").Text} Text */
+/** @typedef {"idle" | "starting" | "ready" | "failed" | "hung"} EngineState */
+/** @typedef {{header: any, buffer: Float32Array}} Answer */
+
+const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
+const ANSWER_WITHIN = 10_000;
+
+/** An error with a sentence for the reader and, folded away, the details for whoever mends it. */
+export class EngineError extends Error {
+  /** @param {Text} text @param {string} [detail] */
+  constructor(text, detail = "") {
+    super(typeof text === "object" ? text.key : String(text));
+    this.text = text;
+    this.detail = detail;
+  }
+}
+
+/** @type {{state: EngineState, problem: Text | null, detail: string}} */
+const condition = { state: "idle", problem: null, detail: "" };
+/** @type {any} */
+let worker = null;
+let script = /** @type {HTMLScriptElement | null} */ (null);
+let epoch = 0;
+/** What the present worker has fetched beyond its own files. @type {Set<string>} */
+const brought = new Set();
+
+/** Told of every change of state. */
+export const stateChanged = createSignal();
+/** Told how loading goes: {received, file} in bytes, or {stage}. */
+export const progressed = createSignal();
+
+export const engineState = () => condition.state;
+export const engineProblem = () => condition;
+
+/** @param {EngineState} state @param {Text | null} [problem] @param {string} [detail] */
+function become(state, problem = null, detail = "") {
+  Object.assign(condition, { state, problem, detail });
+  stateChanged.emit(condition);
+}
+
+/** Start Python in its worker; `stateChanged` tells what comes of it. */
+export async function startEngine() {
+  const mine = ++epoch;
+  become("starting");
+  try {
+    await checkWebAssembly();
+    await loadPyScript();
+    worker = await makeWorker();
+    if (mine !== epoch) return worker.terminate();
+    listen(worker, mine);
+    await worker.ready;
+    if (mine === epoch && condition.state === "starting") become("ready");
+  } catch (error) {
+    if (mine === epoch && condition.state === "starting") fail(error);
+  }
+}
+
+/** End the worker, whatever it is doing, and start a new one. */
+export async function restartEngine() {
+  worker?.terminate();
+  script?.remove();
+  worker = null;
+  brought.clear();
+  await startEngine();
+}
+
+/** @param {any} error */
+function fail(error) {
+  if (error instanceof EngineError) become("failed", error.text, error.detail);
+  else become("failed", "engine.failed", String(error?.stack ?? error));
+}
+
+async function checkWebAssembly() {
+  try {
+    await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  } catch (error) {
+    throw new EngineError("engine.no_webassembly", String(error));
+  }
+}
+
+async function loadPyScript() {
+  try {
+    await import(PYSCRIPT);
+  } catch (error) {
+    throw new EngineError({ key: "engine.missing", values: { file: "static/vendor" } }, String(error));
+  }
+}
+
+/** PyScript starts a worker for each script element of its type that enters the page. @returns {Promise<any>} */
+async function makeWorker() {
+  script = document.createElement("script");
+  script.type = "py";
+  script.setAttribute("worker", "");
+  script.setAttribute("src", "lessons/engine.py");
+  document.head.append(script);
+  const element = /** @type {any} */ (script);
+  const since = performance.now();
+  while (!element.xworker) {
+    if (performance.now() - since > 30_000) throw new EngineError("engine.failed", "PyScript made no worker.");
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+  return element.xworker;
+}
+
+/** @param {any} listened @param {number} mine */
+function listen(listened, mine) {
+  listened.onerror = (/** @type {any} */ event) => mine === epoch && fail(event.error ?? event.message);
+  listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
+    if (mine !== epoch || !data?.nnviz) return;
+    if (data.nnviz === "missing") {
+      if (condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
+    } else if (data.nnviz === "resources") noteWorkerResources(data.entries);
+    else progressed.emit(data);
+  });
+}
+
+/**
+ * Let the worker fetch the files of a lesson that it does not have yet.
+ * @param {string[]} files paths in the site
+ */
+async function bring(files) {
+  const mine = epoch;
+  if (files.every((file) => brought.has(file))) return;
+  await worker.sync.prepare(JSON.stringify({ base: document.baseURI.split("#")[0].replace(/[^/]*$/, ""), files }));
+  if (mine === epoch) for (const file of files) brought.add(file);
+}
+
+/**
+ * One question, one answer. Rejects with an `EngineError` when Python refuses or fails, and when no answer comes.
+ * @param {any} question @returns {Promise<Answer>}
+ */
+export async function ask(question) {
+  const mine = epoch;
+  if (question.files) await bring(question.files);
+  const timer = setTimeout(() => mine === epoch && become("hung", "engine.hung"), ANSWER_WITHIN);
+  try {
+    const [text, buffer] = await worker.sync.request(JSON.stringify(question));
+    if (condition.state === "hung" && mine === epoch) become("ready");
+    const header = JSON.parse(text);
+    if (!header.ok) throw new EngineError(header.error, header.detail);
+    return { header, buffer };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * One reader in one lesson: which step is open, what was changed, and the newest frame.
+ *
+ * Every wish (open a step, change a setting, go to a time, a gesture) becomes a question to the engine, and every
+ * answer a frame that listeners draw. Nothing here touches the page.
+ */
+
+import { ask, EngineError, engineState } from "./engine.js";
+import { createQueue } from "./queue.js";
+import { createSettings, baseSettings, same, stepOf } from "./settings.js";
+import { createSignal } from "../basics/signal.js";
+import { createStore } from "./store.js";
+import { countWork } from "./stats.js";
+
+/** @typedef {import("./store.js").Shown} Shown */
+
+/** Told of every frame that arrives. */
+export const frameShown = /** @type {ReturnType<typeof createSignal<Shown>>} */ (createSignal());
+/** Told when Python answers with an error. */
+export const failed = createSignal();
+
+const queue = createQueue(ask);
+let store = createStore();
+
+/** @type {any} */
+let description = null;
+/** @type {ReturnType<typeof createSettings> | null} */
+let memory = null;
+let step = "";
+/** @type {any} */
+let frame = null;
+/** @type {Record<string, any>} */
+let base = {};
+/** @type {{question: any} | null} what was asked before the engine was ready */
+let wanted = null;
+
+export const currentStep = () => step;
+export const currentLesson = () => description;
+export const currentFrame = () => frame;
+export const stepDescription = () => (description ? stepOf(description, step) : null);
+export const figures = () => store.figures();
+export const isBusy = () => queue.busy();
+
+/** Begin a lesson; its description comes from the recording or from the engine. @param {any} lesson */
+export function enterLesson(lesson) {
+  const another = description?.id !== lesson.id;
+  description = lesson;
+  if (!another) return;
+  memory = createSettings(lesson);
+  frame = null;
+}
+
+/** Leave for the catalogue. */
+export function leaveLesson() {
+  wanted = null;
+  frame = null;
+  description = null;
+  memory = null;
+}
+
+/**
+ * Open a step, with these changed settings or with what the reader had there.
+ * @param {string} stepId
+ * @param {{settings?: Record<string, any>, t?: number, beat?: number, branches?: any[]}} [at]
+ */
+export function openStep(stepId, { settings, t = 0, beat = 0, branches = [] } = {}) {
+  if (!memory) throw new Error("No lesson is open.");
+  step = stepOf(description, stepId).id;
+  const changes = settings ?? memory.changed(step);
+  base = { ...baseSettings(description, step), ...changes };
+  memory.keep(step, base);
+  const question = opening({ step, settings: changes, t, beat, branches });
+  wanted = { question };
+  return engineState() === "ready" ? send(question) : Promise.resolve(null);
+}
+
+/** The request that opens the lesson somewhere; the engine brings the lesson's files first. @param {any} at */
+const opening = (at) => ({ do: "open", lesson: description.id, files: description.files, ...at });
+
+/** What was wished for while Python was loading, or before it was started anew. */
+export function resume() {
+  return wanted ? send(wanted.question) : Promise.resolve(null);
+}
+
+/** The worker is gone: no question to it will be answered. */
+export function forgetQuestions() {
+  queue.reset();
+  if (frame) wanted = { question: opening(whereabouts()) };
+}
+
+/** @param {any} shownFrame @param {Float32Array} buffer a recorded frame, shown until Python is there */
+export function showRecorded(shownFrame, buffer) {
+  store = createStore();
+  frameShown.emit({ ...store.apply(shownFrame, buffer), recorded: true });
+}
+
+/** @param {Record<string, any>} changes @param {boolean} [branch] from the present t on, rather than from the start */
+export const change = (changes, branch = false) => send({ do: "set", changes, branch });
+
+/** @param {number} n */
+export const advance = (n) => send({ do: "advance", n });
+
+/** @param {number} t @param {number} [beat] */
+export const seek = (t, beat = 0) => send({ do: "seek", t, beat });
+
+/** @param {{name: string, index?: number, x?: number, y?: number, phase?: string}} gesture */
+export const gesture = ({ name, index = 0, x = 0, y = 0, phase = "end" }) =>
+  send({ do: "gesture", name, index, x, y, phase });
+
+/** @param {string} figure the tables of a figure */
+export const table = (figure) => queue.push({ do: "table", figure }).then((answer) => answer?.header.tables ?? []);
+
+/** Back to the lesson's own values. */
+export function reset() {
+  memory?.forget(step);
+  return openStep(step, { settings: {} });
+}
+
+/** @param {any} question @returns {Promise<any>} the frame that answers it */
+async function send(question) {
+  if (engineState() !== "ready" && engineState() !== "hung") return postpone(question);
+  try {
+    const answer = await queue.push(question);
+    if (answer) receive(answer);
+    return frame;
+  } catch (error) {
+    if (error instanceof EngineError) failed.emit({ question, error });
+    throw error;
+  }
+}
+
+/** What the reader wishes while Python is loading is part of what is opened then. @param {any} question */
+function postpone(question) {
+  if (!wanted) return null;
+  const opening = wanted.question;
+  if (question.do === "set") {
+    opening.settings = { ...opening.settings, ...question.changes };
+    base = { ...base, ...question.changes };
+    memory?.keep(step, base);
+  }
+  if (question.do === "seek") Object.assign(opening, { t: question.t, beat: question.beat });
+  return null;
+}
+
+/** @type {WeakSet<object>} several askers may wait for one answer */
+const received = new WeakSet();
+
+/** @param {{header: any, buffer: Float32Array}} answer */
+function receive({ header, buffer }) {
+  if (!header.frame || received.has(header)) return;
+  received.add(header);
+  countWork("worker", header.ms);
+  if (header.frame.lesson !== description?.id || header.frame.step !== step) return;
+  frame = header.frame;
+  wanted = null;
+  if (frame.figures) store = createStore();
+  if (!frame.branches.length) base = frame.settings;
+  memory?.keep(step, base);
+  frameShown.emit({ ...store.apply(frame, buffer), recorded: false });
+}
+
+/** The settings that differ from the step's own, for an address. */
+export function changedSettings() {
+  const own = baseSettings(description, step);
+  return Object.fromEntries(Object.entries(base).filter(([name, value]) => !same(value, own[name])));
+}
+
+/** Where the reader is: step, changed settings, time and branches. */
+export function whereabouts() {
+  const at = wanted?.question ?? frame ?? {};
+  return { step, settings: changedSettings(), t: at.t ?? 0, beat: at.beat ?? 0, branches: at.branches ?? [] };
+}

@@ -1,0 +1,148 @@
+/**
+ * Colours by role. A role (data, loss, gradient, …) has one colour a theme, and it is the same
+ * in figures, formulas and prose. The colours live in lessons/kit/roles.json, which the paper
+ * renderer reads, too. Here they become CSS custom properties for the page and lookup tables for canvas.
+ */
+import d3 from "../basics/d3.js";
+
+/** @typedef {"light"|"dark"} Theme */
+/** @typedef {Record<Theme, string>} RoleColour */
+/** @typedef {{roles: Record<string, RoleColour>, scales: Record<string, Record<Theme, string[]>>}} Roles */
+
+/** @type {Theme[]} */
+const THEMES = ["light", "dark"];
+
+/** Colours in one scale's table; a power of two, so that an index is a shift away. */
+export const RAMP_SIZE = 256;
+
+/**
+ * Read the palette.
+ * @param {URL|string} [url]
+ * @returns {Promise<Roles>}
+ */
+export async function loadRoles(url = new URL("../../../lessons/kit/roles.json", import.meta.url)) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`The colours could not be read: ${url} answered ${answer.status}.`);
+  return answer.json();
+}
+
+/**
+ * The style sheet of the roles: `--role-NAME` and `--scale-NAME` (a gradient) for both themes and a
+ * class `.role-NAME` for prose and formulas.
+ * The theme is `data-theme` on the root element, or the system's where that is absent.
+ * @param {Roles} roles
+ */
+export function roleCss(roles) {
+  /** @param {Theme} theme */
+  const properties = (theme) => [
+    ...Object.entries(roles.roles).map(([name, colour]) => `--role-${name}:${colour[theme]}`),
+    ...Object.entries(roles.scales).map(
+      ([name, colours]) => `--scale-${name}:linear-gradient(to right,${colours[theme].join(",")})`,
+    ),
+  ].join(";");
+  const classes = Object.keys(roles.roles).map((name) => `.role-${name}{color:var(--role-${name})}`);
+  return [
+    `:root{${properties("light")}}`,
+    `@media (prefers-color-scheme:dark){:root:not([data-theme="light"]){${properties("dark")}}}`,
+    `:root[data-theme="dark"]{${properties("dark")}}`,
+    ...classes,
+  ].join("\n");
+}
+
+/**
+ * Put the roles' style sheet on the document (once; a second call replaces the first).
+ * @param {Roles} roles
+ */
+export function installRoles(roles) {
+  installed.replaceSync(roleCss(roles));
+  if (!document.adoptedStyleSheets.includes(installed)) {
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, installed];
+  }
+}
+const installed = new CSSStyleSheet();
+
+/** @returns {Theme} the theme the page shows now */
+export function currentTheme() {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/**
+ * @typedef {Object} Ramp a colour scale as tables of RAMP_SIZE entries
+ * @property {string[]} css
+ * @property {Uint8ClampedArray} rgb red, green, blue, red, …
+ */
+
+/**
+ * @param {string[]} colours
+ * @returns {Ramp}
+ */
+function makeRamp(colours) {
+  // Lab keeps equal steps of the value equal steps of lightness, so that no false edge appears.
+  const mix = d3.piecewise(d3.interpolateLab, colours);
+  const rgb = new Uint8ClampedArray(RAMP_SIZE * 3);
+  const css = d3.range(RAMP_SIZE).map((i) => {
+    const colour = d3.rgb(mix(i / (RAMP_SIZE - 1)));
+    rgb.set([colour.r, colour.g, colour.b], i * 3);
+    return colour.formatHex();
+  });
+  return { css, rgb };
+}
+
+/** @type {Map<string, Ramp>} every figure shares one table a scale and theme */
+const ramps = new Map();
+
+/**
+ * @typedef {Object} Palette the colours of one figure in one theme
+ * @property {Theme} theme
+ * @property {string} ink
+ * @property {string} paper
+ * @property {string} quiet secondary text
+ * @property {string} grid hairlines
+ * @property {string} accent focus and crosshair
+ * @property {(role: string|undefined) => string} role
+ * @property {(role: string|undefined) => string} scale the name of a role's scale: its own, else the loss scale
+ * @property {(role: string|undefined) => Ramp} ramp of a mark's role
+ */
+
+/**
+ * Read the palette that holds for an element (its custom properties) and the theme of the page.
+ * @param {Roles} roles
+ * @param {Element} element
+ * @returns {Palette}
+ */
+export function createPalette(roles, element) {
+  const theme = currentTheme();
+  const style = getComputedStyle(element);
+  /** @param {string} name @param {string} otherwise */
+  const property = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const scale = (/** @type {string|undefined} */ role) => (role && roles.scales[role] ? role : "loss");
+  const ink = property("--figure-ink", theme === "dark" ? "#e8ebf0" : "#1d2129");
+  return {
+    theme,
+    ink,
+    paper: property("--figure-paper", theme === "dark" ? "#16181d" : "#ffffff"),
+    quiet: property("--figure-quiet", theme === "dark" ? "#a3acb8" : "#59616c"),
+    grid: property("--figure-grid", theme === "dark" ? "#2b3038" : "#e7e9ec"),
+    accent: property("--figure-accent", theme === "dark" ? "#93adff" : "#2f4fb0"),
+    role: (role) => (role && roles.roles[role]?.[theme]) || ink,
+    scale,
+    ramp: (role) => rampOf(roles, scale(role), theme),
+  };
+}
+
+/**
+ * @param {Roles} roles
+ * @param {string} name
+ * @param {Theme} theme
+ */
+function rampOf(roles, name, theme) {
+  const colours = roles.scales[name][theme];
+  const key = colours.join();
+  let ramp = ramps.get(key);
+  if (!ramp) ramps.set(key, (ramp = makeRamp(colours)));
+  return ramp;
+}
+
+export { THEMES };

@@ -1,0 +1,157 @@
+/**
+ * Contours: lines of equal value of a grid, by marching squares (d3-contour). In a space figure they lie
+ * on the floor, as the map of the surface above. Options: extent, levels, width.
+ */
+import d3 from "../../basics/d3.js";
+import { RAMP_SIZE } from "../colours.js";
+import { formatNumber, unitMap } from "../scales.js";
+import { isOn } from "../scene.js";
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../scene.js").Item} Item */
+/** @typedef {{level: number, rings: Float32Array[]}} Level rings as x, y, x, y, … in data units */
+
+/**
+ * @param {Item} item
+ * @returns {Level[]}
+ */
+function levels(item) {
+  if (item.memo) return item.memo;
+  const [rows, columns] = item.shape("values");
+  if (!(rows > 1 && columns > 1)) return [];
+  const [x0, x1, y0, y1] = item.mark.extent;
+  const stepX = (x1 - x0) / (columns - 1);
+  const stepY = (y1 - y0) / (rows - 1);
+  const values = Array.from(item.data("values"));
+  const contour = d3.contours().size([columns, rows]);
+  item.memo = item.mark.levels.map((/** @type {number} */ level) => ({
+    level,
+    rings: contour.contour(values, level).coordinates.flat().map((ring) => {
+      const flat = new Float32Array(ring.length * 2);
+      // d3 puts sample (i, j) at (i + ½, j + ½).
+      ring.forEach(([gx, gy], k) => {
+        flat[2 * k] = x0 + (gx - 0.5) * stepX;
+        flat[2 * k + 1] = y0 + (gy - 0.5) * stepY;
+      });
+      return flat;
+    }),
+  }));
+  return item.memo;
+}
+
+/**
+ * Trace a ring, without the parts that only close it along the edge of the grid.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Float32Array} ring
+ * @param {number[]} extent
+ * @param {Scene} scene
+ * @param {number} floor
+ */
+function trace(ctx, ring, extent, scene, floor) {
+  const [x0, x1, y0, y1] = extent;
+  const slackX = Math.abs(x1 - x0) * 1e-6;
+  const slackY = Math.abs(y1 - y0) * 1e-6;
+  let pen = false;
+  for (let k = 0; k < ring.length; k += 2) {
+    const x = ring[k];
+    const y = ring[k + 1];
+    const inside = x >= x0 - slackX && x <= x1 + slackX && y >= y0 - slackY && y <= y1 + slackY;
+    if (inside && scene.place(x, y, floor)) {
+      if (pen) ctx.lineTo(scene.px, scene.py);
+      else ctx.moveTo(scene.px, scene.py);
+      pen = true;
+    } else pen = false;
+  }
+}
+
+/**
+ * Write a level where its line comes nearest to the upper right corner: the labels then stand in one row.
+ * @param {Level} entry
+ * @param {Scene} scene
+ * @returns {[number, number]|null}
+ */
+function labelPlace(entry, scene) {
+  const { left, right, top, bottom } = scene.plot;
+  let best = -Infinity;
+  let [x, y] = [0, 0];
+  for (const ring of entry.rings) {
+    for (let k = 0; k < ring.length; k += 2) {
+      if (!scene.place(ring[k], ring[k + 1], 0)) continue;
+      const { px, py } = scene;
+      if (px < left + 16 || px > right - 16 || py < top + 2 * scene.fontSize || py > bottom - 10) continue;
+      if (px - py > best) [best, x, y] = [px - py, px, py];
+    }
+  }
+  return best === -Infinity ? null : [x, y];
+}
+
+/**
+ * Whether the ground at a level is dark: the raster's colour there, or the paper.
+ * @param {Scene} scene
+ * @returns {(level: number) => boolean}
+ */
+function darkGround(scene) {
+  const raster = scene.items.find((item) => item.mark.type === "raster" && isOn(item) && !item.mark.dim);
+  if (!raster) return () => scene.palette.theme === "dark";
+  const unit = unitMap(raster.mark.domain, raster.mark.scale);
+  const { css } = scene.palette.ramp(raster.mark.role);
+  return (level) => d3.lab(css[Math.round(unit(level) * (RAMP_SIZE - 1))]).l < 52;
+}
+
+/** Levels are written at least this far apart, in units of the font size. */
+const LABEL_GAP = 2.5;
+
+/** @type {import("./index.js").MarkModule} */
+export default {
+  layer: "static",
+  swatch: "lines",
+  count: () => 0,
+
+  draw(ctx, item, scene) {
+    const { mark } = item;
+    const all = levels(item);
+    const floor = scene.structure.z?.domain[0] ?? 0;
+    const dark = darkGround(scene);
+    const own = mark.role && mark.role !== "loss" ? scene.palette.role(mark.role) : null;
+    const [black, white] = scene.palette.theme === "dark" ? [scene.palette.paper, scene.palette.ink] : [scene.palette.ink, scene.palette.paper];
+    const colour = (/** @type {boolean} */ onDark) => own ?? (onDark ? white : black);
+    ctx.lineWidth = mark.width ?? 1;
+    ctx.lineJoin = "round";
+    ctx.globalAlpha = mark.dim ? 0.25 : 0.5;
+    for (const onDark of [false, true]) {
+      ctx.beginPath();
+      for (const { level, rings } of all) {
+        if (dark(level) !== onDark) continue;
+        for (const ring of rings) trace(ctx, ring, mark.extent, scene, floor);
+      }
+      ctx.strokeStyle = colour(onDark);
+      ctx.stroke();
+    }
+    ctx.globalAlpha = 1;
+    if (!scene.spatial && mark.labels !== false) writeLevels(ctx, all, scene, (level) => colour(dark(level)));
+  },
+};
+
+/**
+ * Labels of the levels, from the highest down; one that would crowd another is left out.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Level[]} all
+ * @param {Scene} scene
+ * @param {(level: number) => string} colour
+ */
+function writeLevels(ctx, all, scene, colour) {
+  const size = 0.88 * scene.fontSize;
+  ctx.font = `600 ${size}px ${scene.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  /** @type {[number, number][]} */
+  const taken = [];
+  for (const entry of [...all].reverse()) {
+    const at = labelPlace(entry, scene);
+    const free = at && taken.every(([x, y]) => Math.hypot(x - at[0], y - at[1]) > LABEL_GAP * scene.fontSize);
+    if (!at || !free) continue;
+    taken.push(at);
+    ctx.fillStyle = colour(entry.level);
+    ctx.fillText(formatNumber(entry.level), at[0], at[1] - 0.7 * size);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Words beside the data: texts[i] at (x, y), or with a channel `value` the number itself. Options: texts, format,
+ * size (in units of the font size), anchor (start, middle, end), dx, dy in pixels, link. A halo of paper keeps them
+ * legible on any ground.
+ */
+import { litIndex } from "../highlight.js";
+import { number } from "../../words/text.js";
+import { GHOSTED, alphaOf, isOutside, placeItem, project } from "./project.js";
+
+/** @type {Record<string, CanvasTextAlign>} */
+const ALIGN = { start: "left", middle: "center", end: "right" };
+
+/** @type {import("./index.js").MarkModule} */
+export default {
+  layer: "dynamic",
+  swatch: null,
+  count: () => 0,
+
+  draw(ctx, item, scene) {
+    const { mark } = item;
+    const { n, at } = project(item, scene);
+    const lit = litIndex(scene.highlight.current(), mark.link);
+    const base = mark.dim ? GHOSTED : 1;
+    const values = item.data("value");
+    ctx.font = `600 ${scene.fontSize * (mark.size ?? 1)}px ${scene.font}`;
+    ctx.textAlign = ALIGN[mark.anchor] ?? "left";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = scene.palette.paper;
+    ctx.fillStyle = scene.palette.role(mark.role);
+    for (let i = 0; i < n; i++) {
+      const words = mark.texts?.[i];
+      const numeric = i < values.length;
+      if (!(words || numeric) || at.x[i] !== at.x[i] || isOutside(scene, at.x[i], at.y[i])) continue;
+      const string = numeric ? number(values[i], mark.format) : scene.text(words);
+      const width = ctx.measureText(string).width;
+      const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
+      // Words near an edge move inside rather than being cut.
+      const left = Math.min(Math.max(at.x[i] + (mark.dx ?? 6) - shift, 2), scene.width - width - 2);
+      const y = Math.min(Math.max(at.y[i] + (mark.dy ?? 0), scene.fontSize), scene.height - scene.fontSize / 2);
+      ctx.globalAlpha = alphaOf(base, lit, i);
+      ctx.strokeText(string, left + shift, y);
+      ctx.fillText(string, left + shift, y);
+    }
+    ctx.globalAlpha = 1;
+  },
+
+  anchor: (item, scene, index) => placeItem(item, scene, index),
+};

@@ -1,0 +1,59 @@
+/**
+ * The read-out: a ring on the sample that is read and its numbers beside it, inside the stage.
+ */
+import d3 from "../basics/d3.js";
+import { formatNumber, steadyFormat } from "./scales.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./probe.js").Probe} Probe */
+
+const GAP = 14;
+
+/**
+ * @param {Scene} scene
+ * @param {Stage} stage
+ */
+export function createReadout(scene, stage) {
+  const ring = stage.overlay.append("g").attr("class", "figure-ring").attr("visibility", "hidden");
+  for (const part of ["figure-ring-casing", "figure-ring-line"]) ring.append("circle").attr("class", part).attr("r", 5);
+
+  /**
+   * @param {Probe} probe
+   * @returns {[string, string][]} name and number of each row
+   */
+  function rows(probe) {
+    const { x, y } = scene.structure;
+    /** @type {[string, string][]} */
+    const list = [
+      [x?.label ? scene.text(x.label) : "x", steadyFormat(x?.domain ?? [0, 1])(probe.x)],
+      [y?.label ? scene.text(y.label) : "y", (y?.type === "log" ? formatNumber : steadyFormat(y?.domain ?? [0, 1]))(probe.y)],
+    ];
+    if (probe.value !== null) list.push([probe.name ? scene.text(probe.name) : "", formatNumber(probe.value)]);
+    else if (probe.name) list[1][0] = scene.text(probe.name);
+    return list;
+  }
+
+  /** @param {number} px @param {number} py */
+  function moveTo(px, py) {
+    const { offsetWidth: width, offsetHeight: height } = stage.readout;
+    const left = px + GAP + width > scene.width ? px - GAP - width : px + GAP;
+    const top = py - GAP - height < 0 ? py + GAP : py - GAP - height;
+    stage.readout.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
+  }
+
+  return {
+    /** @param {Probe} probe */
+    show(probe) {
+      const row = d3.select(stage.readout).selectAll("div").data(rows(probe)).join("div");
+      row.selectAll("span").data((d) => d).join("span").text((d) => d);
+      stage.readout.dataset.shown = "true";
+      moveTo(probe.px, probe.py);
+      ring.attr("transform", `translate(${probe.px},${probe.py})`).attr("visibility", null);
+    },
+    hide() {
+      delete stage.readout.dataset.shown;
+      ring.attr("visibility", "hidden");
+    },
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * The page as a whole: it opens what the address names, keeps the address true, and ties session, view and language
+ * together. Words come first, then the recorded picture, then the live one.
+ */
+
+import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
+import { hideBanner, showBanner } from "./banner.js";
+import { installRoles } from "../figures/colours.js";
+import { find, retell } from "./dom.js";
+import { fetchEarly } from "../basics/early.js";
+import { engineState, stateChanged } from "../engine/engine.js";
+import { createHighlight } from "../figures/highlight.js";
+import { noteSeen, showHome } from "./home.js";
+import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
+import { LANGUAGES, preferredLanguage } from "../basics/language.js";
+import { createLessonView } from "./lesson.js";
+import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
+import { loadCatalogue, loadRecording } from "../engine/recorded.js";
+import * as session from "../engine/session.js";
+import { noteOnce } from "../engine/stats.js";
+import { loadWords, useStrings } from "../words/words.js";
+
+/** @typedef {import("../words/words.js").Words} Words */
+
+export const highlight = createHighlight();
+/** @type {ReturnType<typeof createLessonView>} */
+let view;
+/** @type {any[]} every lesson's description */
+let catalogue = [];
+/** @type {Words | null} */
+let words = null;
+const title = find("#lesson-title");
+
+/** Show what the address names. */
+export const startApp = () => (opened = begin());
+
+/** Read what does not depend on the address, then open the address. */
+async function begin() {
+  const address = splitAddress(location.hash);
+  const palette = fetchEarly("lessons/kit/roles.json").then((answer) => answer.json());
+  const [recorded, roles] = await Promise.all([loadCatalogue(), palette, setLanguage(firstLanguage())]);
+  catalogue = recorded ?? [];
+  installRoles(roles);
+  view = createLessonView(find("#view"), {
+    roles,
+    highlight,
+    rail: find("#rail"),
+    set: setControl,
+    send: sendGesture,
+    go: goTo,
+    goStep,
+    reset: () => session.reset().then(() => writeState(true)),
+  });
+  retell();
+  session.frameShown.on(showFrame);
+  session.failed.on(showFailure);
+  playingChanged.on(() => isPlaying() || writeState(false));
+  addEventListener("popstate", () => (opened = openAddress(location.hash)));
+  await openAddress(location.hash, address);
+  const wake = () => engineState() === "ready" && (resumed = awake());
+  wake();
+  stateChanged.on(wake);
+}
+
+/** @type {Promise<any>} */
+let opened = Promise.resolve();
+/** @type {Promise<any>} */
+let resumed = Promise.resolve();
+
+/** When the page shows what its address names. */
+export async function settled() {
+  await opened;
+  await resumed;
+}
+
+const firstLanguage = () => preferredLanguage(askedLanguage(splitAddress(location.hash)));
+
+/** @param {string} hash @param {import("./address.js").Raw} [raw] */
+export async function openAddress(hash, raw = splitAddress(hash)) {
+  play(false);
+  const language = askedLanguage(raw);
+  if (language && language !== getLanguage() && LANGUAGES.includes(language)) await setLanguage(language);
+  if (!catalogue.length && engineState() !== "ready" && !raw.lesson) return;
+  const description = catalogue.find(({ id }) => id === raw.lesson);
+  if (!description) return openHome(raw.lesson);
+  await showLesson(description, raw);
+}
+
+/** @param {string | null} unknown the lesson that was asked for and does not exist */
+async function openHome(unknown) {
+  session.leaveLesson();
+  view.unmount();
+  words = null;
+  title.textContent = "";
+  document.title = "nnviz";
+  await showHome(find("#view"), catalogue);
+  noteOnce("words_ms");
+  if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
+}
+
+/** @param {any} description @param {import("./address.js").Raw} raw */
+async function showLesson(description, raw) {
+  const place = readAddress(raw, description);
+  session.enterLesson(description);
+  if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
+  else hideBanner("address");
+  await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
+  if (place.complaints.length) writeState(false);
+}
+
+/** The words of a step, and until Python is there its recorded picture. @param {string} step */
+async function showStep(step) {
+  const lesson = session.currentLesson();
+  const language = getLanguage();
+  const recording = loadRecording(lesson.id, step);
+  words = await loadWords(lesson.id, language);
+  if (session.currentLesson() !== lesson || session.currentStep() !== step) return;
+  useStrings(language, words);
+  view.mount();
+  retell();
+  tellStep(step);
+  noteOnce("words_ms");
+  noteSeen(lesson.id, step);
+  const still = engineState() === "ready" ? null : await recording;
+  if (still && engineState() !== "ready" && session.currentStep() === step) session.showRecorded(still.frame, still.buffer);
+}
+
+/** @param {string} step */
+function tellStep(step) {
+  const lesson = session.currentLesson();
+  if (!words || !lesson) return;
+  const ways = view.showWords(words, step, lesson.id);
+  view.prepare(lesson, session.stepDescription(), ways);
+  title.textContent = words.title;
+  document.title = `${words.steps[step]?.title ?? words.title} · nnviz`;
+}
+
+/** Python is ready: what was wished for is asked now. */
+async function awake() {
+  await session.resume().catch(() => {});
+}
+
+/** @param {any} shown */
+function showFrame(shown) {
+  drawSoon(() => {
+    view.showFrame(shown);
+    if (!shown.recorded) noteOnce("first_live_frame_ms");
+  });
+  if (!shown.recorded) writeSoon();
+}
+
+/** @param {{question: any, error: any}} failure */
+function showFailure({ question, error }) {
+  if (question.do === "set") return; // said beside the control
+  showBanner([error.text], { detail: error.detail, topic: "python" });
+}
+
+/** @param {string} name @param {any} value */
+export async function setControl(name, value) {
+  await session.change({ [name]: value }, view.transport.branching());
+}
+
+/** @param {any} gesture */
+export async function sendGesture(gesture) {
+  await session.gesture(gesture).catch(() => {});
+}
+
+/** Another step, with what the reader has changed. @param {string} step */
+export async function goTo(step) {
+  play(false);
+  hideBanner("address");
+  const opened = session.openStep(step);
+  writeState(true);
+  await Promise.all([showStep(step), opened]);
+  view.focusTitle();
+}
+
+/** @param {number} offset */
+export function goStep(offset) {
+  const steps = session.currentLesson()?.steps ?? [];
+  const at = steps.findIndex((/** @type {any} */ one) => one.id === session.currentStep());
+  const step = steps[at + offset];
+  if (step) goTo(step.id);
+}
+
+/** Switch the language; state, time and pictures stay. @param {string} wanted */
+export async function switchLanguage(wanted) {
+  const lesson = session.currentLesson();
+  const next = lesson ? loadWords(lesson.id, wanted) : null;
+  rememberLanguage(wanted);
+  await setLanguage(wanted, async () => next && useStrings(wanted, (words = await next)));
+  retell();
+  if (lesson) {
+    tellStep(session.currentStep());
+    writeState(false);
+  } else await openHome(null);
+}
+
+export const otherLanguage = () => LANGUAGES[(LANGUAGES.indexOf(getLanguage()) + 1) % LANGUAGES.length];
+
+/** The address of what is on screen. */
+export const stateAddress = () =>
+  session.currentLesson()
+    ? writeAddress({ lesson: session.currentLesson().id, lang: getLanguage(), ...session.whereabouts() })
+    : `#/?lang=${getLanguage()}`;
+
+/** @param {boolean} push a new entry of the history, or the present one rewritten */
+function writeState(push) {
+  const address = stateAddress();
+  if (address === location.hash) return;
+  if (push) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+let waiting = 0;
+
+/** While a run plays or a hand drags, the address follows twice a second: browsers refuse more. */
+function writeSoon() {
+  waiting ||= window.setTimeout(() => {
+    waiting = 0;
+    if (session.currentLesson()) writeState(false);
+  }, 500);
+}
+
+export const lessonCatalogue = () => catalogue;
+export const transport = () => view.transport;
+export const relayout = () => view.relayout();

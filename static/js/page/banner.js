@@ -1,0 +1,32 @@
+/** The banner: what happened, what to do, and the details folded away. One at a time, the newest. */
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @typedef {import("../words/text.js").Text} Text */
+/** @typedef {{label: Text, act: () => void}} Remedy */
+
+const host = h("div", { class: "banner-host", role: "status", "aria-live": "polite" });
+let shownFor = "";
+
+/** Where the banner stands. @param {HTMLElement} before */
+export const mountBanner = (before) => before.before(host);
+
+/**
+ * @param {Text[]} texts one line each
+ * @param {{tone?: "bad" | "note", detail?: string, remedies?: Remedy[], topic?: string}} [options]
+ */
+export function showBanner(texts, { tone = "bad", detail = "", remedies = [], topic = "" } = {}) {
+  shownFor = topic;
+  const lines = texts.map((text) => h("p", { say: text }));
+  const buttons = remedies.map(({ label, act }) => h("button", { type: "button", class: "button", say: label, onclick: act }));
+  const more = detail && h("details", {}, h("summary", { say: "banner.details" }), h("pre", {}, detail));
+  const close = h("button", { type: "button", class: "tool", sayLabel: "dialog.close", onclick: () => hideBanner() }, icon("close"));
+  host.replaceChildren(h("div", { class: `banner ${tone}` }, h("div", { class: "banner-words" }, ...lines, more), ...buttons, close));
+}
+
+/** Take the banner off; with a topic, only if it is about that. @param {string} [topic] */
+export function hideBanner(topic) {
+  if (topic !== undefined && topic !== shownFor) return;
+  host.replaceChildren();
+}

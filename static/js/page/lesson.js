@@ -1,0 +1,175 @@
+/**
+ * The view of a lesson: words at the left, read-outs, linked figures, controls and code at the right, transport below.
+ *
+ * It shows what it is given (the words of a step, a frame) and passes on what the reader does; it decides nothing.
+ */
+
+import { createCode } from "../words/code.js";
+import { createControls } from "./controls.js";
+import { h, speak } from "./dom.js";
+import { fitFormulas } from "./fit.js";
+import { icon } from "./icons.js";
+import { linkTerms } from "../words/links.js";
+import { createLive } from "../words/live.js";
+import { createPanels } from "./panels.js";
+import { renderProse } from "../words/prose.js";
+import { createRail } from "./rail.js";
+import { createReadouts } from "./readouts.js";
+import { createTransport } from "./transport.js";
+
+/** @typedef {import("../engine/store.js").Shown & {recorded?: boolean}} Shown */
+/** @typedef {import("../words/words.js").Words} Words */
+
+/** The height of a bar at the window's edge, in pixels. @param {string} name */
+const edge = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
+
+/**
+ * @param {HTMLElement} host
+ * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any) => Promise<any>,
+ *   send: (gesture: any) => Promise<any>, goStep: (offset: number) => void, go: (step: string) => void,
+ *   reset: () => void}} options
+ */
+export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset }) {
+  const kicker = h("p", { class: "kicker" });
+  const title = h("h1", { tabIndex: -1 });
+  const prose = h("div", { class: "prose" });
+  const ways = h("nav", { class: "ways", sayLabel: "lesson.ways" });
+  const message = h("p", { class: "message", role: "status" });
+  const words = h("article", { class: "words", id: "words" }, kicker, title, prose, ways, message);
+
+  const readoutHost = h("dl", { class: "readouts" });
+  const note = h("p", { class: "recording", say: "recording.note", hidden: true });
+  const resetButton = h("button", { type: "button", class: "tool reset", sayLabel: "lesson.reset", sayTitle: "lesson.reset", onclick: reset }, icon("reset"));
+  const head = h("div", { class: "stage-head" }, readoutHost, note, resetButton);
+  const figureHost = h("div", { class: "figures" });
+  const controlHost = h("div", { class: "controls" });
+  const codeHost = h("div", { class: "code-host" });
+  const stage = h("section", { class: "stage", sayLabel: "lesson.figures" }, head, figureHost, controlHost, codeHost);
+
+  const live = createLive(words);
+  const readouts = createReadouts(readoutHost);
+  const panels = createPanels(figureHost, { roles, highlight, send, room });
+  const controls = createControls(controlHost, { set, act: (name) => send({ name, index: 0, x: 0, y: 0, phase: "end" }) });
+  const code = createCode(codeHost, () => relayout());
+  const transport = createTransport({ goStep });
+  const rail = createRail(railHost, go);
+  linkTerms(words, highlight);
+  const lesson = h("div", { class: "lesson" }, words, stage);
+
+  let step = "";
+  /** @type {Shown | null} */
+  let last = null;
+
+  /** The room that is left for figures beside everything that stands with them. */
+  function room() {
+    const others = stage.offsetHeight - figureHost.offsetHeight;
+    return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
+  }
+
+  let waiting = 0;
+  function relayout() {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      panels.layout();
+      placeStage();
+      fitFormulas(prose);
+    });
+  }
+
+  /** A stage that is higher than the window scrolls to its end and then stays. */
+  function placeStage() {
+    const top = Math.min(edge("--bar"), innerHeight - edge("--transport") - stage.offsetHeight);
+    stage.style.setProperty("--stage-top", `${top}px`);
+  }
+
+  addEventListener("resize", relayout);
+
+  /** @param {Words} text @param {string} id @param {string} lessonId */
+  function showWords(text, id, lessonId) {
+    const steps = Object.entries(text.steps).map(([name, { title: heading }]) => /** @type {[string, string]} */ ([name, heading]));
+    const at = Math.max(0, steps.findIndex(([name]) => name === id));
+    const moved = step !== id;
+    step = id;
+    speak(kicker, { key: "lesson.kicker", values: { i: at + 1, n: steps.length } });
+    title.textContent = steps[at][1];
+    prose.replaceChildren(renderProse(text.steps[steps[at][0]].markdown));
+    live.collect();
+    ways.replaceChildren(...[-1, 1].map((offset) => makeWay(steps[at + offset], offset)).filter((way) => way !== null));
+    rail.show(lessonId, steps, id);
+    if (last && last.frame.step === id) showNumbers(last.frame);
+    fitFormulas(prose);
+    if (moved) scrollTo(0, 0);
+    return { before: steps[at - 1]?.[1] ?? null, after: steps[at + 1]?.[1] ?? null };
+  }
+
+  /** @param {[string, string] | undefined} neighbour @param {number} offset */
+  function makeWay(neighbour, offset) {
+    if (!neighbour) return null;
+    return h("button", { type: "button", class: offset < 0 ? "way-back" : "way-on", onclick: () => goStep(offset) },
+      h("span", { class: "quiet", say: offset < 0 ? "lesson.previous" : "lesson.next" }), h("span", {}, neighbour[1]));
+  }
+
+  /** @param {any} frame */
+  function showNumbers(frame) {
+    live.update(frame);
+    showGoal(frame.goal);
+  }
+
+  /** How the goal of the step stands, in its aside. @param {any} goal */
+  function showGoal(goal) {
+    const aside = prose.querySelector(".aside.goal");
+    if (!aside || !goal) return;
+    let line = /** @type {HTMLElement | null} */ (aside.querySelector(".goal-state"));
+    if (!line) aside.append((line = h("p", { class: "goal-state", role: "status" })));
+    aside.classList.toggle("reached", goal.reached);
+    speak(line, goal.text);
+  }
+
+  /** @param {any} shown */
+  function showMessage(shown) {
+    message.className = `message ${shown?.tone ?? "empty"}`;
+    if (shown) speak(message, shown.text);
+    else message.textContent = "";
+  }
+
+  return {
+    transport,
+    panels,
+    mount() {
+      if (lesson.isConnected) return;
+      host.replaceChildren(lesson);
+      document.body.append(transport.element);
+      document.body.classList.add("in-lesson");
+    },
+    unmount() {
+      lesson.remove();
+      transport.element.remove();
+      railHost.replaceChildren();
+      document.body.classList.remove("in-lesson");
+      step = "";
+    },
+    showWords,
+    /** Controls and clock of a step. @param {any} description @param {any} stepDescription @param {any} ways */
+    prepare(description, stepDescription, { before, after }) {
+      controls.build(description, stepDescription);
+      transport.prepare(stepDescription, before, after);
+    },
+    /** @param {Shown} shown */
+    showFrame(shown) {
+      const { frame, figures } = shown;
+      last = shown;
+      note.hidden = !shown.recorded;
+      stage.classList.toggle("recorded", Boolean(shown.recorded));
+      readouts.show(frame);
+      showMessage(frame.message);
+      controls.show(frame.settings, frame.disabled ?? [], frame.absent ?? []);
+      code.show(frame.code);
+      transport.show(frame);
+      panels.show(shown);
+      showNumbers(frame);
+      if (figures) relayout();
+    },
+    relayout,
+    focusTitle: () => title.focus({ preventScroll: true }),
+  };
+}

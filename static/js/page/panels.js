@@ -1,0 +1,112 @@
+/**
+ * The figures of a step on the page: made, laid out, fed with frames, and described for those who cannot see them.
+ *
+ * A figure that stays in the next frame keeps its view, so a recording gives way to the live picture without a jump
+ * and a camera keeps its turn.
+ */
+
+import { arrange, leastRoom } from "./arrange.js";
+import { h } from "./dom.js";
+import { createFigure } from "../figures/figure.js";
+import { languageChanged, say } from "../words/i18n.js";
+import { createTwin } from "./table.js";
+import { themeChanged } from "./theme.js";
+
+/** @typedef {import("../engine/store.js").Shown} Shown */
+/** @typedef {{id: string, kind: string, element: HTMLElement, view: any, twin: ReturnType<typeof createTwin>}} Panel */
+
+/** Title and legend of a figure, before anyone knows how high they are. */
+const CAPTION = 64;
+
+/**
+ * @param {HTMLElement} host
+ * @param {{roles: any, highlight: any, send: (gesture: any) => void, room: () => {width: number, height: number}}} options
+ */
+export function createPanels(host, { roles, highlight, send, room }) {
+  /** @type {Panel[]} */
+  let panels = [];
+  /** @type {any[]} */
+  let structures = [];
+
+  /** @param {any} structure @returns {Panel} */
+  function makePanel(structure) {
+    const element = h("div", { class: "panel", "data-figure": structure.id });
+    const view = createFigure(element, { structure, text: say, roles, highlight, send });
+    const twin = createTwin(structure);
+    element.append(twin.element);
+    view.element.setAttribute("aria-describedby", twin.summaryId);
+    return { id: structure.id, kind: structure.kind, element, view, twin };
+  }
+
+  /** Keep what stays, make what is new, take off what is gone. @param {any[]} next */
+  function restructure(next) {
+    const old = panels;
+    panels = next.map((structure) => {
+      const kept = old.find((panel) => panel.id === structure.id && panel.kind === structure.kind);
+      return kept ?? makePanel(structure);
+    });
+    for (const panel of old) if (!panels.includes(panel)) remove(panel);
+    panels.forEach((panel, i) => {
+      if (host.children[i] !== panel.element) host.insertBefore(panel.element, host.children[i] ?? null);
+    });
+    structures = next;
+    place(room().width, Math.max(room().height, leastRoom(panels.length)));
+  }
+
+  /** @param {Panel} panel */
+  function remove(panel) {
+    panel.view.destroy();
+    panel.twin.destroy();
+    panel.element.remove();
+  }
+
+  /** Places for the figures in the room there is. */
+  function layout() {
+    if (!panels.length) return;
+    const { width, height } = room();
+    const wanted = Math.max(height, leastRoom(panels.length));
+    place(width, wanted);
+    panels.forEach(({ view }) => view.resize());
+    const over = host.offsetHeight - wanted;
+    if (over <= 4) return;
+    place(width, wanted - over); // axes and arrays took more than was thought
+    panels.forEach(({ view }) => view.resize());
+  }
+
+  /** @param {number} width @param {number} height */
+  function place(width, height) {
+    const captions = panels.map(({ element }) => element.querySelector("figcaption")?.offsetHeight || CAPTION);
+    const { columns, places } = arrange(structures, width, height, captions);
+    host.style.gridTemplateColumns = columns;
+    panels.forEach(({ element }, i) => {
+      element.style.gridColumn = places[i].column;
+      element.style.gridRow = places[i].row;
+      element.style.setProperty("--figure-max-height", `${places[i].height}px`);
+    });
+  }
+
+  /** Draw a frame. @param {Shown} shown */
+  function show({ frame, figures, channels, changed }) {
+    if (figures) restructure(figures);
+    panels.forEach(({ view, twin }, i) => {
+      if (figures || changed[i].length) view.update(figures ? figures[i] : null, channels[i], changed[i]);
+      twin.tell(frame.summaries[i]);
+    });
+  }
+
+  const stops = [
+    languageChanged.on(() => panels.forEach(({ view }) => view.retext())),
+    themeChanged.on(() => panels.forEach(({ view }) => view.recolour())),
+  ];
+
+  return {
+    show,
+    layout,
+    structures: () => structures,
+    destroy() {
+      stops.forEach((stop) => stop());
+      panels.forEach(remove);
+      panels = [];
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Playing: on each picture of the screen the newest frame is drawn and the next one asked for.
+ *
+ * While an answer is on its way nothing more is asked, so frames are dropped and never queue up. Who asked the system
+ * for less motion sees a still every half second, as far on as the run would have come.
+ */
+
+import { advance, currentFrame, isBusy } from "../engine/session.js";
+import { createSignal } from "../basics/signal.js";
+import { countFrame, countWork, forgetFrames } from "../engine/stats.js";
+import { recall, remember } from "../basics/memory.js";
+
+/** Updates a second, or updates a picture. @type {{id: string, perSecond?: number, perPicture?: number}[]} */
+export const SPEEDS = [
+  { id: "2s", perSecond: 2 },
+  { id: "10s", perSecond: 10 },
+  { id: "1f", perPicture: 1 },
+  { id: "5f", perPicture: 5 },
+  { id: "20f", perPicture: 20 },
+];
+const STILL_EVERY = 500;
+const PICTURES_A_SECOND = 60;
+
+/** Told when playing begins or ends. */
+export const playingChanged = createSignal();
+
+const stills = matchMedia("(prefers-reduced-motion: reduce)");
+let playing = false;
+let speed = SPEEDS.find(({ id }) => id === recall("speed")) ?? null;
+let lastAsked = 0;
+/** @type {(() => void) | null} draws what has arrived */
+let pending = null;
+let scheduled = 0;
+
+export const isPlaying = () => playing;
+
+/** Steps of few updates or with beats go slowly by themselves. */
+function naturalSpeed() {
+  const frame = currentFrame();
+  return frame && (frame.beats > 1 || frame.length <= 40) ? SPEEDS[0] : SPEEDS[2];
+}
+
+export const getSpeed = () => speed ?? naturalSpeed();
+
+/** @param {string} id */
+export function setSpeed(id) {
+  speed = SPEEDS.find((one) => one.id === id) ?? null;
+  remember("speed", id);
+}
+
+/** Draw at the next picture of the screen; a newer frame takes the place of one that waits. @param {() => void} draw */
+export function drawSoon(draw) {
+  const earlier = pending;
+  pending = earlier ? () => (earlier(), draw()) : draw;
+  scheduled ||= requestAnimationFrame(picture);
+}
+
+/** Start or stop. @param {boolean} on */
+export async function play(on) {
+  if (on === playing) return;
+  if (on && currentFrame()?.length === 0) return;
+  playing = on;
+  if (on) forgetFrames();
+  playingChanged.emit(on);
+  lastAsked = -Infinity;
+  if (on) scheduled ||= requestAnimationFrame(picture);
+}
+
+/** @param {number} now */
+function picture(now) {
+  scheduled = 0;
+  if (pending) {
+    const started = performance.now();
+    const draw = pending;
+    pending = null;
+    draw();
+    countWork("page", performance.now() - started);
+    if (playing) countFrame(now);
+  }
+  if (!playing) return;
+  if (currentFrame()?.ended) return void play(false);
+  askNext(now);
+  scheduled ||= requestAnimationFrame(picture);
+}
+
+/** @param {number} now */
+function askNext(now) {
+  if (isBusy()) return;
+  const { perSecond, perPicture } = getSpeed();
+  const every = Math.max(perSecond ? 1000 / perSecond : 0, stills.matches ? STILL_EVERY : 0);
+  if (now - lastAsked < every - 4) return;
+  const rate = perSecond ?? (perPicture ?? 1) * PICTURES_A_SECOND;
+  const n = stills.matches ? Math.max(1, Math.round((rate * STILL_EVERY) / 1000)) : (perPicture ?? 1);
+  lastAsked = now;
+  advance(n).catch(() => play(false));
+}

@@ -1,0 +1,44 @@
+/** The read-outs of a step: a row of named numbers that keep their places while they change. */
+
+import { h } from "./dom.js";
+import { number } from "../words/text.js";
+
+/** @param {HTMLElement} host */
+export function createReadouts(host) {
+  let shown = "";
+  /** @type {Map<string, Text>} */
+  let nodes = new Map();
+
+  /** @param {any} frame */
+  function build(frame) {
+    nodes = new Map();
+    const cells = frame.shown.map((/** @type {string} */ name) => {
+      const node = document.createTextNode("–");
+      nodes.set(name, node);
+      const value = h("dd");
+      value.append(node);
+      return h("div", { class: "readout", "data-readout": name }, h("dt", { say: frame.readout_labels[name] ?? name }), value);
+    });
+    host.replaceChildren(...cells);
+  }
+
+  return {
+    /** @param {any} frame */
+    show(frame) {
+      const names = frame.shown.join();
+      if (names !== shown) build(frame);
+      shown = names;
+      for (const [name, node] of nodes) {
+        const words = readout(frame.readouts[name]);
+        if (node.data !== words) node.data = words;
+      }
+    },
+  };
+}
+
+/** A number with a fixed count of decimals, so that digits do not dance. @param {number | null | undefined} value */
+export function readout(value) {
+  const size = Math.abs(value ?? NaN);
+  if (Number.isNaN(size) || (Number.isInteger(size) && size < 1e5)) return number(value);
+  return number(value, size >= 1e5 || size < 1e-4 ? ".3e" : size >= 1000 ? ".1f" : ".4f");
+}

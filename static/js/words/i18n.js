@@ -1,0 +1,56 @@
+/**
+ * The reader's language: which one holds, and the sentences of it.
+ *
+ * The interface and the kit keep their sentences in `lessons/kit/<language>.json`; a lesson adds its own, which win.
+ */
+
+import { resolve } from "./text.js";
+import { createSignal } from "../basics/signal.js";
+import { fetchEarly } from "../basics/early.js";
+import { remember } from "../basics/memory.js";
+
+/** @typedef {import("./text.js").Text} Text */
+/** @typedef {Record<string, string>} Strings */
+
+const HTML_LANGUAGE = { en: "en", zh: "zh-Hans" };
+
+/** Told after the language has changed. */
+export const languageChanged = createSignal();
+
+/** @type {Record<string, Strings>} */
+const kit = {};
+/** @type {Record<string, Strings>} */
+const lesson = {};
+let language = "en";
+
+export const getLanguage = () => language;
+
+/**
+ * Switch the language; nothing else changes. `prepare` may fetch what else must be there in that language.
+ * @param {string} wanted @param {() => Promise<any>} [prepare]
+ */
+export async function setLanguage(wanted, prepare) {
+  await Promise.all([loadKit(wanted), prepare?.()]);
+  language = wanted;
+  document.documentElement.lang = HTML_LANGUAGE[/** @type {"en" | "zh"} */ (wanted)];
+  languageChanged.emit(wanted);
+}
+
+/** Remember the language that the reader chose by hand. @param {string} chosen */
+export const rememberLanguage = (chosen) => remember("language", chosen);
+
+/** @param {string} wanted */
+async function loadKit(wanted) {
+  kit[wanted] ??= await fetchEarly(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
+}
+
+/** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
+export function setLessonStrings(wanted, strings) {
+  lesson[wanted] = strings;
+}
+
+/** @param {string} key */
+const lookup = (key) => lesson[language]?.[key] ?? kit[language]?.[key];
+
+/** A text in the reader's language. @param {Text | null | undefined} text @returns {string} */
+export const say = (text) => (text === null || text === undefined ? "" : resolve(text, lookup));

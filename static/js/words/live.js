@@ -1,0 +1,88 @@
+/**
+ * Live numbers: every `data-live` slot of the words and formulas shows a number of the current frame.
+ *
+ * A tick changes text nodes only. A slot keeps the width of the longest number it has shown, so nothing around it
+ * moves while a run plays. Formulas that Python writes are drawn anew only when their TeX changes.
+ */
+
+import { number } from "./text.js";
+import { fitFormulas } from "../page/fit.js";
+import { renderTex } from "./prose.js";
+
+/** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, width: number}} Slot */
+
+/**
+ * @param {HTMLElement} root the words on screen
+ */
+export function createLive(root) {
+  /** @type {Slot[]} */
+  let slots = [];
+  /** @type {Map<Element, string>} */
+  const drawn = new Map();
+
+  /** Find the slots anew, after the words have changed. */
+  function collect() {
+    slots = [...root.querySelectorAll("[data-live]")].map((element) => makeSlot(/** @type {HTMLElement} */ (element)));
+  }
+
+  /** @param {Record<string, string>} formulas */
+  function drawFormulas(formulas) {
+    let changed = false;
+    for (const element of root.querySelectorAll("[data-formula]")) {
+      const tex = formulas[/** @type {HTMLElement} */ (element).dataset.formula ?? ""];
+      if (tex === undefined || drawn.get(element) === tex) continue;
+      renderTex(element, tex, true);
+      drawn.set(element, tex);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /**
+   * Show the numbers of a frame.
+   * @param {any} frame
+   */
+  function update(frame) {
+    if (drawFormulas(frame.formulas ?? {})) {
+      collect();
+      fitFormulas(root);
+    }
+    for (const slot of slots) fill(slot, frame.readouts?.[slot.name] ?? frame.live?.[slot.name]);
+  }
+
+  return {
+    collect() {
+      drawn.clear();
+      collect();
+    },
+    update,
+  };
+}
+
+/** @param {HTMLElement} element @returns {Slot} */
+function makeSlot(element) {
+  let inner = element;
+  while (inner.firstElementChild) inner = /** @type {HTMLElement} */ (inner.firstElementChild);
+  const node = document.createTextNode("–");
+  inner.replaceChildren(node);
+  element.classList.add("live");
+  return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, width: 0 };
+}
+
+/** Four digits that do not come and go. @param {number | null | undefined} value */
+function steady(value) {
+  const size = Math.abs(value ?? NaN);
+  if (!(size >= 1e-3 && size < 1e4) || Number.isInteger(size)) return undefined;
+  return `.${Math.min(4, 3 - Math.floor(Math.log10(size)))}f`;
+}
+
+/** @param {Slot} slot @param {number | null | undefined} value */
+function fill(slot, value) {
+  const words = number(value, slot.format ?? steady(value));
+  if (slot.node.data === words) return;
+  slot.node.data = words;
+  if (words.length > slot.width) {
+    slot.width = words.length;
+    slot.element.style.minWidth = `${words.replace(/[.,]/g, "").length + (/[.,]/.test(words) ? 0.5 : 0)}ch`;
+  }
+}

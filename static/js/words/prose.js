@@ -1,0 +1,129 @@
+/**
+ * The words of a step as a piece of the page: Markdown, formulas, asides, live numbers and linked terms.
+ *
+ * Formulas are drawn into the page by KaTeX element by element (never as strings of markup), so the content policy
+ * needs no inline styles. Three macros tie formulas to the figures: `\live{loss}` is a number of the current frame,
+ * `\role{residual}{…}` has the colour of that role, `\link{sample:0}{…}` lights the same thing in every view.
+ */
+
+import { Marked } from "../../vendor/marked-12.0.2/marked.esm.js";
+import "../../vendor/katex-0.16.47/katex.min.js";
+import { h } from "../page/dom.js";
+
+const ASIDES = ["goal", "predict", "try", "note"];
+const LIVE = /\\live(?:\[([^\]]*)\])?\{(\w+)\}/g;
+
+/** @type {any} */
+const katex = /** @type {any} */ (globalThis).katex;
+
+const marked = new Marked({ renderer: { code: renderFence } });
+marked.use({ extensions: [texExtension("block"), texExtension("inline"), liveExtension()] });
+
+/**
+ * The Markdown of a step as elements.
+ * @param {string} markdown @returns {DocumentFragment}
+ */
+export function renderProse(markdown) {
+  const template = document.createElement("template");
+  template.innerHTML = String(marked.parse(markdown));
+  for (const span of template.content.querySelectorAll("[data-tex]")) {
+    renderTex(span, /** @type {HTMLElement} */ (span).dataset.tex ?? "", span.tagName === "DIV");
+  }
+  for (const slot of template.content.querySelectorAll("span[data-tex], span[data-live]")) keepTogether(slot);
+  for (const aside of template.content.querySelectorAll("[data-aside]")) nameAside(/** @type {HTMLElement} */ (aside));
+  return template.content;
+}
+
+/**
+ * Draw a formula into an element.
+ * @param {Element} element @param {string} tex @param {boolean} display
+ */
+export function renderTex(element, tex, display) {
+  katex.render(expandLive(tex), element, {
+    displayMode: display,
+    throwOnError: false,
+    strict: false,
+    trust: (/** @type {{command: string}} */ { command }) => ["\\htmlClass", "\\htmlData"].includes(command),
+    macros: { "\\role": "\\htmlClass{role-#1}{#2}", "\\link": "\\htmlData{link=#1}{#2}" },
+  });
+}
+
+/** `\live[.2f]{loss}` becomes a slot that live.js fills. @param {string} tex */
+function expandLive(tex) {
+  return tex.replace(LIVE, (_, style, name) => {
+    const format = style ? `,format=${style}` : "";
+    return `\\htmlData{live=${name}${format}}{\\text{${name.replaceAll("_", "\\_")}}}`;
+  });
+}
+
+/** @param {string} text */
+const escape = (text) =>
+  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/**
+ * `$…$` and `$$…$$` for marked.
+ * @param {"block" | "inline"} level @returns {any}
+ */
+function texExtension(level) {
+  const block = level === "block";
+  const rule = block ? /^\$\$([\s\S]+?)\$\$[ \t]*(?:\n+|$)/ : /^(\$\$?)((?:\\.|[^\\$])+?)\1/;
+  return {
+    name: `tex-${level}`,
+    level,
+    start: (/** @type {string} */ source) => source.indexOf("$"),
+    tokenizer(/** @type {string} */ source) {
+      const match = rule.exec(source);
+      if (match) return { type: `tex-${level}`, raw: match[0], tex: match[block ? 1 : 2].trim() };
+    },
+    renderer: (/** @type {any} */ token) =>
+      block
+        ? `<div class="formula" data-tex="${escape(token.tex)}"></div>`
+        : `<span data-tex="${escape(token.tex)}"></span>`,
+  };
+}
+
+/** `{{loss:.3f}}` for marked. @returns {any} */
+function liveExtension() {
+  return {
+    name: "live",
+    level: "inline",
+    start: (/** @type {string} */ source) => source.indexOf("{{"),
+    tokenizer(/** @type {string} */ source) {
+      const match = /^\{\{(\w+)(?::([^}]+))?\}\}/.exec(source);
+      if (match) return { type: "live", raw: match[0], name: match[1], format: match[2] };
+    },
+    renderer(/** @type {any} */ token) {
+      const format = token.format ? ` data-format="${escape(token.format)}"` : "";
+      return `<span data-live="${token.name}"${format}>–</span>`;
+    },
+  };
+}
+
+/**
+ * A fence with an info word is an aside, a hint, or a formula that Python makes; any other is code.
+ * @param {string} body @param {string | undefined} info @returns {string | false}
+ */
+function renderFence(body, info) {
+  const [word, name] = (info ?? "").split(/\s+/);
+  if (word === "formula") return `<div class="formula" data-formula="${escape(name)}"></div>`;
+  if (word === "hint") return `<details class="aside hint" data-aside="hint">${marked.parse(body)}</details>`;
+  if (ASIDES.includes(word)) return `<aside class="aside ${word}" data-aside="${word}">${marked.parse(body)}</aside>`;
+  return false;
+}
+
+/** A line must not begin with the comma that follows a formula. @param {Element} slot */
+function keepTogether(slot) {
+  const after = slot.nextSibling;
+  const sign = after instanceof Text ? /^[,.;:!?)\]”’，。；：、！？）]+/.exec(after.data) : null;
+  if (!sign || !(after instanceof Text)) return;
+  const together = h("span", { class: "together" });
+  slot.before(together);
+  together.append(slot, sign[0]);
+  after.data = after.data.slice(sign[0].length);
+}
+
+/** The name of an aside stands above it, in the reader's language. @param {HTMLElement} aside */
+function nameAside(aside) {
+  const tag = aside.tagName === "DETAILS" ? "summary" : "p";
+  aside.prepend(h(tag, { class: "aside-name", say: `aside.${aside.dataset.aside}` }));
+}

@@ -1,0 +1,62 @@
+/**
+ * Words without a language become words.
+ *
+ * Python sends a `Text`: the key of a sentence, alone or with the values that go into it. Here the sentence is looked up
+ * and its slots `{name}` or `{name:.3f}` are filled. `lessons/kit/text.py` is the twin of this file.
+ */
+
+import d3 from "../basics/d3.js";
+
+/** @typedef {string | number | {key: string, values?: Record<string, any>}} Text a number stands for itself */
+/** @typedef {(key: string) => string | undefined} Lookup */
+
+const SLOT = /\{(\w+)(?::([^{}]*))?\}/g;
+
+/**
+ * The words of a text; a key that has no sentence stands for itself.
+ * @param {Text} text @param {Lookup} lookup @returns {string}
+ */
+export function resolve(text, lookup) {
+  if (typeof text === "string") return lookup(text) ?? text;
+  if (typeof text === "number") return number(text);
+  const template = lookup(text.key) ?? text.key;
+  return template.replace(SLOT, (_, name, style) => fill(text.values?.[name], style, lookup));
+}
+
+/** @param {any} value @param {string | undefined} style @param {Lookup} lookup @returns {string} */
+function fill(value, style, lookup) {
+  if (value && typeof value === "object") return resolve(value, lookup);
+  if (typeof value === "string") return lookup(value) ?? value;
+  return number(value, style);
+}
+
+/** @type {Map<string, (value: number) => string>} */
+const formats = new Map();
+
+/**
+ * A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise.
+ * @param {number | boolean | null | undefined} value @param {string} [style] @returns {string}
+ */
+export function number(value, style) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  const real = Number(value);
+  if (!Number.isFinite(real)) return real > 0 ? "∞" : "−∞";
+  if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? minus(String(real)) : general(real);
+  let format = formats.get(style);
+  if (!format) formats.set(style, (format = d3.format(style)));
+  return minus(format(real));
+}
+
+/** Python's `.4g`. @param {number} value */
+function general(value) {
+  const [digits, exponent] = value.toExponential(3).split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < 4) return minus(trim(value.toFixed(Math.max(0, 3 - power))));
+  return minus(`${trim(digits)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`);
+}
+
+/** @param {string} digits */
+const trim = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
+
+/** @param {string} digits */
+const minus = (digits) => (/^[-−]0$/.test(digits) ? "0" : digits.replace("-", "−").replace("e-", "e−"));
