@@ -21,7 +21,7 @@ from numpy import ndarray as Array
 from .. import checks
 
 SELECTION_RIDGE = 0.01  # of the fit by which `highest` ranks features
-BLOCK = 256  # samples looked at together: their products stay in the nearest memory
+BLOCK = 512  # samples looked at together: their products stay in the nearest memory
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def fit_surrogate(
     products = np.zeros((X.shape[1], X.shape[1] + y.shape[1]))
     for first in range(0, len(X), BLOCK):
         part = slice(first, first + BLOCK)
-        A = X[part] - X_mean
-        products += (A * w[part, np.newaxis]).T @ np.hstack([A, y[part] - y_mean])
+        columns = np.hstack([X[part] - X_mean, y[part] - y_mean])
+        products += (columns[:, : X.shape[1]] * w[part, np.newaxis]).T @ columns
     n_features, n_outputs = X.shape[1], y.shape[1]
     square, aims = products[:, :n_features], products[:, n_features:]
     if n_kept is None or n_kept >= n_features:
