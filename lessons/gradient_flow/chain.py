@@ -93,7 +93,7 @@ def _verdict(ratio: float) -> Message | None:
     if not np.isfinite(ratio):
         return Message("bad", "message.chain_dead")
     if ratio < 1e-3:
-        return Message("warn", text("message.chain_vanishes", ratio=ratio, times=1 / ratio if ratio > 0 else np.inf))
+        return Message("warn", text("message.chain_vanishes", ratio=ratio))
     return Message("warn", text("message.chain_explodes", ratio=ratio)) if ratio > 1e3 else None
 
 

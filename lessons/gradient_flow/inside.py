@@ -32,7 +32,7 @@ QUANTITIES = ("weights", "activations", "gradients")
 EXTENTS = {
     "weights": (-2.0, 2.0),
     "activations": (-1.05, 1.05),
-    "gradients": (-12.0, 2.0),  # powers of ten
+    "gradients": (-9.0, 1.0),  # powers of ten
 }
 RELU_EXTENT = (0.0, 4.0)
 FAINTEST, STRONGEST = 1e-8, 1.0
@@ -181,7 +181,7 @@ def _statistics(summaries: list[Summary], quantity: str) -> Figure:
     return Figure(
         "statistics", "arrays", text("figure.statistics", quantity=f"option.{quantity}"),
         text("summary.statistics", quantity=f"option.{quantity}", first=table[0, 1], last=table[-1, 1]),
-        (marks.matrix("statistics", table, role="data", label=f"label.{quantity}",
+        (marks.matrix("statistics", table, role="data", label=f"option.{quantity}",
                       rows=[text("label.layer", i=i + 1) for i in range(len(table))], columns=names,
                       format=".1e" if quantity == "gradients" else ".3f", link="layer"),),
         size="medium",

@@ -23,6 +23,8 @@ from nnviz_core.landscapes import Plane, gradient_over_plane, loss_over_plane, p
 from nnviz_core.network import Network
 from nnviz_core.side_by_side import gradients_of_many
 
+from .pictures import decades, positive
+
 LENGTH = 300
 N_ARROWS, N_GRID = 13, 49
 REACH = 3.0
@@ -160,13 +162,12 @@ def _losses(moment: Moment) -> Figure:
     losses = moment.history("loss")  # (t + 1, n)
     n = losses.shape[1]
     t = np.tile([*np.arange(len(losses), dtype=float), np.nan], n)
-    lined = np.concatenate([losses, np.full((1, n), np.nan)]).T.ravel()
-    top = max(0.5, float(np.ceil(losses[0].max() * 2) / 2))
+    lined = positive(np.concatenate([losses, np.full((1, n), np.nan)]).T.ravel())
     return Figure(
         "losses", "plane", "figure.valley_losses",
         text("summary.valley_losses", t=moment.t, least=losses[-1].min(), largest=losses[-1].max()),
         (marks.line("losses", t, lined, role="loss", width=1.5, label="label.loss_each"),),
-        x=Scale((0, LENGTH), "axis.t"), y=Scale((0, top), "axis.loss"),
+        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(losses), "axis.loss", "log"),
     )  # fmt: skip
 
 

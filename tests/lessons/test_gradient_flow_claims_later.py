@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from lessons.gradient_flow import ailments, cures, points, valley
 from lessons.gradient_flow.running import begin, engine, go_on, plan_of
 from lessons.gradient_flow.verdicts import MANY, THRESHOLDS, TOO_LONG, TOO_SHORT
+from lessons.kit.lesson import Gesture
 from lessons.kit.player import Player
 from lessons.session import Session
 from tests.lessons.gradient_flow import LESSON, frame, message, numbers, state
@@ -63,7 +64,7 @@ def test_a_dead_unit_is_never_changed_again():
     dead = (own.record(early.params).pre_activations[0] <= 0).all(axis=0)
     blocks = [own.network.with_params(s.params).layers[0].block[:, dead] for s in (early, late)]
     assert dead.any()
-    assert_array_equal(*blocks)
+    assert_array_equal(blocks[0], blocks[1])
 
 
 def test_the_saturated_network_learns_all_the_same():
@@ -125,7 +126,7 @@ def test_a_start_at_zero_never_moves():
     at = state("field", 300, starts=((0.0, 0.0),))
     assert_array_equal(at.params, [[0, 0]])
     assert_array_equal(at.gradient, [[0, 0]])
-    assert valley.start_at_zero({}, None) == {"starts": ((0.0, 0.0),)}
+    assert valley.start_at_zero({}, Gesture(0, 0, 0, True)) == {"starts": ((0.0, 0.0),)}
 
 
 def test_zero_is_a_saddle():

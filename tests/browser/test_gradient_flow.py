@@ -1,0 +1,71 @@
+"""The lesson on gradient flow as a person takes it: typing, choosing, playing, tapping, in both languages."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import open_lesson
+from tests.browser.waiting import until, until_step
+
+pytestmark = pytest.mark.lesson("gradient-flow")
+LESSON = "gradient-flow"
+STEPS = ("chain", "layers", "over-time", "inside", "ailments", "cures", "field", "points")
+
+
+def type_into(page: Page, control: str, value: str) -> None:
+    field = page.locator(f'[data-control="{control}"] input[type=text]')
+    field.fill(value)
+    field.press("Enter")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_shows_itself_in_words_of_the_language(lesson_page: Page, base_url: str, step: str, language: str):
+    open_lesson(lesson_page, base_url, LESSON, step, lang=language)
+    shown = until_step(lesson_page, step)
+    for figure in shown["figures"]:
+        assert not figure["title"].startswith("figure.") and not figure["summary"].startswith("summary.")
+    heading = lesson_page.locator(".words h1").inner_text()
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in heading) == (language == "zh")
+
+
+def test_the_goal_of_the_chain_is_reached_by_typing(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "chain", lang="en")
+    until_step(lesson_page, "chain")
+    type_into(lesson_page, "chain_w", "4")
+    type_into(lesson_page, "chain_b", "-2")
+    until(lesson_page, "nnviz.frame().then((f) => f.goal && f.goal.reached)")
+    expect(lesson_page.locator(".aside.goal")).to_have_class("aside goal reached")
+
+
+def test_choosing_a_case_brings_its_ailment_about_and_playing_shows_the_next(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "ailments", lang="en")
+    until_step(lesson_page, "ailments")
+    lesson_page.evaluate("nnviz.set('case', 'exploding')")
+    expect(lesson_page.locator(".message")).to_contain_text("Exploding")
+    lesson_page.evaluate("nnviz.seek(5)")
+    expect(lesson_page.locator(".message")).to_contain_text("49 of 72")
+    lesson_page.evaluate("nnviz.seek(0)")
+    assert until(lesson_page, "nnviz.frame().then((f) => f.t === 0 && f.readouts)")["n_dead"] == 15
+
+
+def test_a_tap_adds_a_start_and_a_button_puts_a_single_one_at_zero(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "field", lang="zh")
+    until_step(lesson_page, "field")
+    lesson_page.evaluate("nnviz.gesture('add_start', { x: 1, y: 1 })")
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.starts.length === 13)")
+    lesson_page.get_by_role("button", name="只从零出发").click()
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.starts.length === 1)")
+    lesson_page.evaluate("nnviz.seek(300)")
+    at = until(lesson_page, "nnviz.frame().then((f) => f.t === 300 && f.readouts)")
+    assert (at["n_left"], at["n_right"]) == (0, 0)
+
+
+def test_another_depth_in_a_branch_is_refused_in_words_and_nothing_is_lost(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "over-time", lang="en", t=20, depth=4)
+    until(lesson_page, "nnviz.frame().then((f) => f.step === 'over-time' && f.t === 20 && f)")
+    lesson_page.locator("#branch-here").check()
+    type_into(lesson_page, "depth", "5")
+    expect(lesson_page.locator("body")).to_contain_text("cannot change the number of layers")
+    at = until(lesson_page, "nnviz.frame()")
+    assert (at["settings"]["depth"], at["t"]) == (4, 20)
+    lesson_page.locator("#branch-here").uncheck()
