@@ -23,6 +23,7 @@ from tools.lock import read_lock
 BENCHMARKS = {
     "start": "tools.benchmarks.start",
     "frames": "tools.benchmarks.frames",
+    "answers": "tools.benchmarks.answers",
     "core": "tools.benchmarks.core",
 }
 

@@ -16,6 +16,14 @@ SECONDS = 5.0
 FRAMES_BUDGET = 59.0  # of 60; the last one is the clock's
 WORK_BUDGET_MS = 6.0
 PATIENCE_MS = 120_000
+LARGEST = {"n_layers": 6, **{f"units_{layer}": 8 for layer in range(1, 7)}, "n_samples": 500}
+PLAYED = (
+    ("run", "gradient-descent", "run", {}),
+    ("race", "gradient-descent", "race", {}),
+    ("6×8 units", "hidden-layers", "playground", LARGEST),
+)
+"""What is played: name, lesson, step, settings."""
+OPEN = "([lesson, step, settings]) => window.nnviz.open(lesson, { step, settings }).then(() => null)"
 TIME_THE_CALLBACKS = """
 globalThis.bench = { work: new Map(), frames: 0, started: 0 };
 const ask = globalThis.requestAnimationFrame.bind(globalThis);
@@ -42,7 +50,7 @@ READ = """() => {
 
 
 def run(options: Options) -> list[Measure]:
-    """Play the two heaviest steps, then turn the surface."""
+    """Play the heaviest steps, then turn the surface."""
     measures: list[Measure] = []
     with served() as (url, _), new_profile(options.chromium) as context:
         page = context.new_page()
@@ -53,10 +61,10 @@ def run(options: Options) -> list[Measure]:
         page.evaluate("window.nnviz.ready.then(() => null)")
         tasks = context.new_cdp_session(page)
         tasks.send("Performance.enable")
-        for step in ("run", "race"):
-            page.evaluate("(step) => window.nnviz.open('gradient-descent', { step }).then(() => null)", step)
+        for name, lesson, step, settings in PLAYED:
+            page.evaluate(OPEN, [lesson, step, settings])
             page.evaluate("window.nnviz.play().then(() => null)")
-            measures += _watch(page, tasks, f"playing {step}", wait=lambda: page.wait_for_timeout(1000 * SECONDS))
+            measures += _watch(page, tasks, f"playing {name}", wait=lambda: page.wait_for_timeout(1000 * SECONDS))
             page.evaluate("window.nnviz.pause().then(() => null)")
         page.evaluate("window.nnviz.open('gradient-descent', { step: 'surface' }).then(() => null)")
         measures += _watch(page, tasks, "turning the surface", wait=lambda: _turn(page))
