@@ -22,6 +22,8 @@ BROWSER_MODULES = {"js", "pyscript", "pyodide", "polyscript", "pyodide_js"}
 KIT = ROOT / "lessons" / "kit"
 LESSON_FOLDERS = sorted({path.parent for path in (ROOT / "lessons").glob("*/lesson.py")} - {KIT})
 LOCKED = {file.path for part in read_lock() for file in part.files}
+JAVASCRIPT = ROOT / "static" / "js"
+ROOMS = ("basics", "words", "engine", "figures", "page")
 URL = re.compile(r"""(?:https?:)?//[\w-]+(?:\.[\w-]+)+[^\s"'`)]*""")
 NAMESPACES = ("http://www.w3.org/",)
 
@@ -97,6 +99,18 @@ def test_what_the_engine_starts_with_and_what_a_lesson_brings_hold_all_it_import
         behind = {name_of(path) for path in modules_behind(own)}
         assert behind <= {*engine_files(), *lesson["files"]}
         assert all((ROOT / file).is_file() for file in lesson["files"])
+
+
+@pytest.mark.parametrize("path", sorted(JAVASCRIPT.rglob("*js")), ids=name_of)
+def test_the_rooms_of_the_page_import_one_way(path: Path):
+    def floor(place: Path) -> int:
+        room = place.relative_to(JAVASCRIPT).parts[0]
+        return ROOMS.index(room) if room in ROOMS else len(ROOMS)
+
+    for named in re.findall(r'^(?:import|export)\s[^;"]*"(\.[^"]+)"', path.read_text("utf-8"), re.MULTILINE):
+        other = (path.parent / named).resolve()
+        if JAVASCRIPT in other.parents:
+            assert floor(other) <= floor(path), f"{name_of(path)} imports {name_of(other)}"
 
 
 @pytest.mark.parametrize("path", [*python_files("nnviz_core", "lessons", "tools", "tests"), *page_files()], ids=name_of)

@@ -6,7 +6,7 @@
 import { exposeApi } from "./api.js";
 import * as app from "./page/app.js";
 import { hideBanner, mountBanner, showBanner } from "./page/banner.js";
-import { find, retell, speak } from "./page/dom.js";
+import { find, retell, speak } from "./words/dom.js";
 import { engineProblem, restartEngine, stateChanged } from "./engine/engine.js";
 import { languageChanged } from "./words/i18n.js";
 import { icon } from "./page/icons.js";

@@ -6,7 +6,7 @@
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
 import { installRoles } from "../figures/colours.js";
-import { find, retell } from "./dom.js";
+import { find, retell } from "../words/dom.js";
 import { fetchEarly } from "../basics/early.js";
 import { engineState, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";

@@ -1,6 +1,6 @@
 /** The banner: what happened, what to do, and the details folded away. One at a time, the newest. */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../words/text.js").Text} Text */

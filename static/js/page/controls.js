@@ -5,7 +5,7 @@
  * is refused in a sentence beside the control, and the last good value stays.
  */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { icon } from "./icons.js";
 import { makeSlider } from "./slider.js";
 import { frameControl } from "./widget.js";

@@ -1,6 +1,6 @@
 /** One dialog for all that opens above the page: keys, tables. The browser's own element keeps focus and Escape right. */
 
-import { h, speak } from "./dom.js";
+import { h, speak } from "../words/dom.js";
 import { icon } from "./icons.js";
 
 const title = h("h2", { id: "dialog-title" });

@@ -1,6 +1,6 @@
 /** Home: the catalogue of lessons with title, one sentence, minutes, and how far this browser's reader has come. */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { getLanguage } from "../words/i18n.js";
 import { recall, remember } from "../basics/memory.js";
 import { loadWords } from "../words/words.js";

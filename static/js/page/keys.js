@@ -1,7 +1,7 @@
 /** The keyboard: one table of keys, which the `?` dialog lists as it stands. */
 
 import { dialogOpen, openDialog } from "./dialog.js";
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 
 /** @typedef {{keys: string[], shown: string, text: string, act: (key: string) => void}} Binding */
 

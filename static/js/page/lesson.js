@@ -6,8 +6,8 @@
 
 import { createCode } from "../words/code.js";
 import { createControls } from "./controls.js";
-import { h, speak } from "./dom.js";
-import { fitFormulas } from "./fit.js";
+import { h, speak } from "../words/dom.js";
+import { fitFormulas } from "../words/fit.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";

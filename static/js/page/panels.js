@@ -6,7 +6,7 @@
  */
 
 import { arrange, leastRoom } from "./arrange.js";
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
 import { languageChanged, say } from "../words/i18n.js";
 import { createTwin } from "./table.js";

@@ -1,6 +1,6 @@
 /** The progress line: what is loading, in words and bytes, until Python is there. It takes no room that others need. */
 
-import { h, speak } from "./dom.js";
+import { h, speak } from "../words/dom.js";
 import { engineProblem, engineState, progressed, stateChanged } from "../engine/engine.js";
 
 const MEGA = 1e6;

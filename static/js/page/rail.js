@@ -1,6 +1,6 @@
 /** The rail of steps: where the reader is, what was seen, and a way to every step by its title. */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { seenSteps } from "./home.js";
 
 /**

@@ -1,6 +1,6 @@
 /** The read-outs of a step: a row of named numbers that keep their places while they change. */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { number } from "../words/text.js";
 
 /** @param {HTMLElement} host */

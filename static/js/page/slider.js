@@ -5,7 +5,7 @@
  * the range. What does not fit is refused in a sentence and the last good value comes back.
  */
 
-import { h } from "./dom.js";
+import { h } from "../words/dom.js";
 import { number } from "../words/text.js";
 import { frameControl } from "./widget.js";
 

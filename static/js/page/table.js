@@ -3,7 +3,7 @@
  * small button, made by Python from the same arrays.
  */
 
-import { h, retell, speak } from "./dom.js";
+import { h, retell, speak } from "../words/dom.js";
 import { icon } from "./icons.js";
 import { openDialog } from "./dialog.js";
 import { table as askTable } from "../engine/session.js";

@@ -3,7 +3,7 @@
  * begins the run anew or branches from here; and the ways to the steps before and after.
  */
 
-import { h, speak } from "./dom.js";
+import { h, speak } from "../words/dom.js";
 import { say } from "../words/i18n.js";
 import { icon } from "./icons.js";
 import { readout } from "./readouts.js";

@@ -1,6 +1,6 @@
 /** What every control has in common: a label, a body, and a line in which a refused value is explained. */
 
-import { h, speak } from "./dom.js";
+import { h, speak } from "../words/dom.js";
 
 /** @typedef {import("../words/text.js").Text} Text */
 /**

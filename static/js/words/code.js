@@ -2,7 +2,7 @@
 
 import hljs from "../../vendor/highlight-11.11.1/core.min.js";
 import python from "../../vendor/highlight-11.11.1/languages/python.min.js";
-import { h } from "../page/dom.js";
+import { h } from "./dom.js";
 import { recall, remember } from "../basics/memory.js";
 
 hljs.registerLanguage("python", python);

@@ -6,7 +6,7 @@
  */
 
 import { number } from "./text.js";
-import { fitFormulas } from "../page/fit.js";
+import { fitFormulas } from "./fit.js";
 import { renderTex } from "./prose.js";
 
 /** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, width: number}} Slot */

@@ -8,7 +8,7 @@
 
 import { Marked } from "../../vendor/marked-12.0.2/marked.esm.js";
 import "../../vendor/katex-0.16.47/katex.min.js";
-import { h } from "../page/dom.js";
+import { h } from "./dom.js";
 
 const ASIDES = ["goal", "predict", "try", "note"];
 const LIVE = /\\live(?:\[([^\]]*)\])?\{(\w+)\}/g;

@@ -5,9 +5,9 @@
  * engine is ever read as markup.
  */
 
-import { say } from "../words/i18n.js";
+import { say } from "./i18n.js";
 
-/** @typedef {import("../words/text.js").Text} Text */
+/** @typedef {import("./text.js").Text} Text */
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
