@@ -99,7 +99,8 @@ def counterfactual(
         raise ValueError(f"x is of class {target} already; give another target.")
     margin = _margin_of(model, now, target)
     scale = usual_distance(background)
-    candidates = np.concatenate([_single_changes(x, background, fixed, named), _rows(x, background, fixed)])
+    of_background = np.where(fixed, x, background)
+    candidates = np.concatenate([_single_changes(x, background, fixed, named), of_background])
     candidates = candidates[margin(candidates) > 0]
     if len(candidates) == 0:
         wanted = "another class" if target is None else f"class {target}"
@@ -172,11 +173,6 @@ def _single_changes(x: Array, background: Array, fixed: Array, named: Array) -> 
         moved[:, feature] = values
         rows.append(moved)
     return np.concatenate(rows) if rows else np.zeros((0, x.size))
-
-
-def _rows(x: Array, background: Array, fixed: Array) -> Array:
-    """Return the background's rows with the immutable features of x."""
-    return np.where(fixed, x, background)
 
 
 def _draw_back(rows: Array, x: Array, margin: Margin, scale: Array, named: Array) -> Array:

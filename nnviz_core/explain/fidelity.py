@@ -25,6 +25,7 @@ from .. import checks
 from .game import Game
 from .model import check_rng
 from .network_game import make_game
+from .players import check_list_size
 
 
 @dataclass(frozen=True)
@@ -156,5 +157,6 @@ def _game_and_values(
 def _coin_coalitions(game: Game, n_samples: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Return coalitions of all players, a coin tossed for each, and what they earn, shape (n_samples, n_outputs)."""
     n_samples, rng = checks.whole("n_samples", n_samples, 2), check_rng(rng)
+    check_list_size("n_samples", n_samples, game.n_players)
     present = rng.random((n_samples, game.n_players)) < 0.5
     return present, game.values(present[:, game.active])

@@ -22,6 +22,7 @@ from .. import checks
 from .model import check_rng
 from .neighbours import REPRESENTATIONS, check_columns
 from .network_game import make_game
+from .players import check_list_size
 from .surrogate import fit_surrogate
 
 AROUND = {"background": "the background's mean", "instance": "the row itself"}
@@ -136,6 +137,7 @@ def lime(
     checks.number("ridge", ridge, 0)
     n_samples, rng = checks.whole("n_samples", n_samples, 2), check_rng(rng)
     game = make_game(predict, x, background, groups, "identity")
+    check_list_size("n_samples", n_samples, game.x.size)
     check_columns(game, categorical)
     if groups is not None and representation != "mask":
         raise ValueError('groups are hidden and shown together: they need representation="mask".')

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
-MOST_BYTES = 2**30  # a list of coalitions may not be larger than that
+MOST_BYTES = 2**30  # what a list of coalitions and the work on it may need
 
 
 def membership(groups: Any, n_features: int) -> Array:
@@ -93,11 +93,11 @@ def both_sides(coalitions: Array) -> Array:
     return np.stack([coalitions, ~coalitions], axis=1).reshape(2 * len(coalitions), coalitions.shape[1])
 
 
-def check_list_size(name: str, n_coalitions: int, n_players: int) -> None:
-    """Refuse a list of coalitions that does not fit in memory."""
-    each = n_players + 64  # its booleans, and the numbers that come to stand beside it
-    if n_coalitions * each > MOST_BYTES:
+def check_list_size(name: str, n_rows: int, width: int) -> None:
+    """Refuse a list of coalitions or of samples, `width` wide, that does not fit in memory with what is made of it."""
+    each = 48 * width + 64  # half a dozen numbers for each cell while it is drawn and solved
+    if n_rows * each > MOST_BYTES:
         raise ValueError(
-            f"{name} is {n_coalitions}: that list of coalitions alone needs {n_coalitions * each / 1e9:.0f} GB; "
-            f"give at most {MOST_BYTES // each}, or make groups of features."
+            f"{name} is {n_rows}: to work on so many at once needs {n_rows * each / 1e9:.0f} GB; "
+            f"give at most {MOST_BYTES // each}, or fewer features, by groups of them."
         )

@@ -222,7 +222,8 @@ def test_the_same_seed_gives_the_same_bytes():
 
 
 @pytest.mark.parametrize(
-    "n_samples, says", [(1, "n_samples is 1; give a whole number of at least 2"), (10**12, "that list of coalitions")]
+    "n_samples, says",
+    [(1, "n_samples is 1; give a whole number of at least 2"), (10**12, "needs 2464000 GB; give at most")],
 )
 def test_impossible_numbers_of_samples_are_refused(n_samples, says):
     with pytest.raises(ValueError, match=says):

@@ -144,6 +144,7 @@ def test_the_kernel_width_changes_the_answer():
         ({"kernel_width": 0}, "kernel_width is 0"),
         ({"ridge": -1}, "ridge is -1"),
         ({"n_samples": 1}, "n_samples is 1"),
+        ({"n_samples": 10**12}, "n_samples is 1000000000000: .* needs 256000 GB"),
         ({"categorical": [9]}, "categorical names feature 9; features are 0 to 3"),
         ({"groups": [[0, 1], [2, 3]]}, 'need representation="mask"'),
     ],

@@ -59,6 +59,6 @@ def test_random_coalitions_hold_every_player_equally_often():
 
 
 def test_a_list_that_no_memory_holds_is_refused_with_the_largest_that_fits():
-    with pytest.raises(ValueError, match="n_samples is 1000000000000: .* needs 94000 GB; give at most"):
+    with pytest.raises(ValueError, match="n_samples is 1000000000000: .* needs 1504000 GB; give at most 713924"):
         players.check_list_size("n_samples", 10**12, 30)
     players.check_list_size("n_samples", 2**20, 20)
