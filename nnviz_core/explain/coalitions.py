@@ -126,7 +126,7 @@ def draw_pairs(n_players: int, counts: Array, *, rng: np.random.Generator) -> Ar
     pairs, listed = np.zeros((len(sizes), n_players), dtype=bool), np.zeros(len(sizes), dtype=bool)
     for size, count in enumerate(counts.tolist(), 1):
         halves = 2 * size == n_players
-        if 0 < comb(n_players, size) <= 2 * count * (1 + halves):  # few more than wanted: list them, take some
+        if 0 < comb(n_players, size) <= 4 * count * (1 + halves):  # not many more than wanted: list them, take some
             every = coalitions_of_size(n_players, size)
             every = every[every[:, 0]] if halves else every
             pairs[sizes == size] = every[rng.permutation(len(every))[:count]]
@@ -136,7 +136,7 @@ def draw_pairs(n_players: int, counts: Array, *, rng: np.random.Generator) -> Ar
 
 
 def _random_pairs(n_players: int, sizes: Array, *, rng: np.random.Generator) -> Array:
-    """Return random pairs of these sizes; fewer than half of all are wanted, so repetitions are rare: draw again."""
+    """Return random pairs of these sizes; far fewer than there are, so repetitions are rare: draw again."""
     pairs = random_coalitions(n_players, sizes, rng=rng)
     while True:
         halves = 2 * sizes == n_players
