@@ -22,7 +22,8 @@ from .pictures import bars_figure, decades
 
 FAIR = 2.0
 """The goal: the first layer's derivative is within this factor of the last's."""
-CURVE = np.linspace(-6, 6, 121)
+NEAR, FAR = 6.0, 12.0
+"""How far the curve is shown to both sides: as far as needed, but no farther than FAR."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,17 +101,19 @@ def _verdict(ratio: float) -> Message | None:
 def _curve(settings: Settings, own: Chain) -> Figure:
     """The activation, its slope, and where each unit stands on both."""
     function = ACTIVATIONS[settings["activation"]]
-    inside = np.clip(own.z, -6, 6)
+    reach = NEAR if np.abs(own.z).max() <= NEAR else FAR
+    curve = np.linspace(-reach, reach, 121)
+    inside = np.where(np.abs(own.z) <= reach, own.z, np.nan)
     return Figure(
         "curve", "plane", "figure.curve",
         text("summary.curve", name=f"option.{settings['activation']}", largest=own.slopes.max(),
              least=own.slopes.min()),
-        (marks.line("f", CURVE, function(CURVE), role="model", width=2.5, label="label.activation"),
-         marks.line("slope", CURVE, function.derivative(CURVE), role="gradient", width=2.5, label="label.slope"),
+        (marks.line("f", curve, function(curve), role="model", width=2.5, label="label.activation"),
+         marks.line("slope", curve, function.derivative(curve), role="gradient", width=2.5, label="label.slope"),
          marks.points("on_f", inside, own.a, role="model", radius=5, link="layer", name="name.layer"),
          marks.points("on_slope", inside, own.slopes, role="gradient", radius=6, link="layer", symbol="diamond",
                       name="name.layer", label="label.units")),
-        x=Scale((-6, 6), "axis.z"), y=Scale((-1.1, 1.6), "axis.f"), size="medium",
+        x=Scale((-reach, reach), "axis.z"), y=Scale((-1.1, 1.6), "axis.f"), size="medium",
     )  # fmt: skip
 
 
@@ -128,7 +131,8 @@ def _factors(own: Chain) -> Figure:
 def _products(own: Chain) -> Figure:
     sizes = np.abs(own.derivatives)
     return bars_figure(
-        "products", sizes, title="figure.products", y_label="axis.derivative", domain=decades(sizes, np.ones(1)),
+        "products", sizes, title="figure.products", y_label="axis.derivative",
+        domain=decades(sizes, np.ones(1), least=1e-36),
         summary=text("summary.products", first=sizes[0], last=sizes[-1], ratio=shrink(own)),
     )  # fmt: skip
 

@@ -27,7 +27,10 @@ SYMBOLS = ("circle", "square", "diamond", "triangle")
 PATIENTS = {"vanishing": ("tanh", "small"), "exploding": ("relu", "large")}
 """Activation and start of the sick network."""
 BETTER_START = {"tanh": "glorot", "relu": "he", "sigmoid": "glorot"}
-CURED, USELESS = 0.2, 0.6
+CURED = 0.2
+"""A run whose loss is below this is cured."""
+TOP = 999.0
+"""A run that explodes leaves the picture here, so that the others can still be told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +122,7 @@ def _losses(moment: Moment) -> Figure:
         (marks.line("guessing", [0, LENGTH], [GUESSING, GUESSING], role="start", width=1, dash=True,
                     label="label.guessing"),
          *_lines(t, shown), *_ends(t[-1:], shown[-1:])),
-        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(losses, np.array([0.02, 2.0]), few=2), "axis.loss", "log"),
+        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(np.minimum(losses, TOP), np.array([0.02, 2.0]), few=2), "axis.loss", "log"),
         size="large",
     )  # fmt: skip
 
@@ -144,7 +147,7 @@ def _lengths(moment: Moment) -> Figure:
         "lengths", "plane", "figure.lengths", text("summary.lengths", t=moment.t, limit=limit, clipped=lengths[-1, 2]),
         (marks.line("limit", [0, LENGTH], [limit, limit], role="start", width=1, dash=True, label="label.limit"),
          *_lines(t, positive(lengths))),
-        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(lengths, np.array([limit])), "axis.length", "log"),
+        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(np.minimum(lengths, TOP), np.array([limit])), "axis.length", "log"),
     )  # fmt: skip
 
 

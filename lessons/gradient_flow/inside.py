@@ -19,7 +19,7 @@ from nnviz_core.inspection import Summary, count_in_bins, summarize
 from nnviz_core.parameters import Parameters
 
 from .over_time import ending
-from .pictures import columns, layer_names
+from .pictures import bars_figure, columns, decades, layer_names
 from .problem import moons
 from .readouts import readouts
 from .running import Engine, State, advance, engine, engine_for, plan_of, start
@@ -89,7 +89,8 @@ def inside(moment: Moment) -> Frame:
     arrays = numbers_of(own, state, quantity)
     summaries = [summarize(array) for array in arrays]
     return Frame(
-        (_spread_over_time(moment, quantity), _matrices(arrays, own, quantity), _statistics(summaries, quantity)),
+        (_spread_over_time(moment, quantity), _matrices(arrays, own, quantity), _sizes(arrays, quantity),
+         _statistics(summaries, quantity)),
         {**readouts(state), "spread_first": summaries[0].std, "spread_last": summaries[-1].std,
          "spread_hidden": summaries[-2].std},
         ("loss", "first", "last", "spread_first", "spread_hidden"),
@@ -173,6 +174,16 @@ def shown_samples() -> np.ndarray:
     """Indices of the samples shown, those of class 0 first."""
     _, y = moons()
     return np.concatenate([np.flatnonzero(y == k)[: N_SHOWN // 2] for k in (0, 1)])
+
+
+def _sizes(arrays: list[np.ndarray], quantity: str) -> Figure:
+    """How large the numbers of each layer are, as bars."""
+    sizes = np.array([np.sqrt(np.mean(np.square(array))) for array in arrays])
+    return bars_figure(
+        "sizes", sizes, title=text("figure.sizes", quantity=f"option.{quantity}"), y_label="axis.rms", role="model",
+        domain=decades(sizes), summary=text("summary.sizes", quantity=f"option.{quantity}", first=sizes[0],
+                                            last=sizes[-1]), size="small",
+    )  # fmt: skip
 
 
 def _statistics(summaries: list[Summary], quantity: str) -> Figure:

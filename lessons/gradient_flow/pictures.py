@@ -22,13 +22,15 @@ from .problem import GUESSING
 
 FAINTEST, STRONGEST = 1e-8, 10.0
 """Where the colours of gradients begin and end."""
+TOO_LARGE = 1e30
+"""Pictures are sent in single precision, which ends at 3e38."""
 N_COLUMNS = 100
 """Moments that a picture over time shows, evenly spaced from the first to the last."""
 
 
 def positive(values: np.ndarray) -> np.ndarray:
-    """A logarithmic axis has no place for zero, nor for what is no number."""
-    return np.where(np.isfinite(values) & (values > 0), values, np.nan)
+    """A logarithmic axis has no place for zero; what is no number, or too large for a picture, is left out, too."""
+    return np.where((values > 0) & (values < TOO_LARGE), values, np.nan)
 
 
 def layer_names(n_layers: int) -> list[Text]:
@@ -39,7 +41,7 @@ def layer_names(n_layers: int) -> list[Text]:
 def decades(*values: np.ndarray, least: float = 1e-12, few: int = 4) -> tuple[float, float]:
     """Whole powers of ten around positive values, at least a few of them."""
     flat = np.concatenate([np.ravel(one) for one in values])
-    good = flat[np.isfinite(flat) & (flat > least)]
+    good = flat[(flat > least) & (flat < TOO_LARGE)]
     if good.size == 0:
         return least, least * 10.0**few
     high = np.ceil(np.log10(good.max()) + 1e-9)
@@ -48,13 +50,13 @@ def decades(*values: np.ndarray, least: float = 1e-12, few: int = 4) -> tuple[fl
 
 
 def bars_figure(
-    id: str, values: np.ndarray, *, title: str, summary: Text, y_label: str, domain: tuple[float, float],
+    id: str, values: np.ndarray, *, title: Text, summary: Text, y_label: str, domain: tuple[float, float],
     role: str = "gradient", log: bool = True, extra: Sequence[Mark] = (), size: str = "medium",
     label: Text | None = None,
 ) -> Figure:  # fmt: skip
     """A bar for each layer."""
     n_layers = len(values)
-    shown = positive(values) if log else values
+    shown = positive(values) if log else np.where(np.abs(values) < TOO_LARGE, values, np.nan)
     return Figure(
         id, "plane", title, summary,
         (marks.bars("bars", shown, role=role, labels=layer_names(n_layers), link="layer", label=label), *extra),
@@ -160,7 +162,11 @@ def loss_figure(moment: Moment, *, size: str = "small") -> Figure:
     losses = moment.history("loss")
     length = moment.run.step.length
     ghost = moment.ghost.history("loss") if moment.ghost else np.empty(0)
-    top = max(1.0, float(np.ceil(np.nanmax(losses))) if np.nanmax(losses) < 4 else 4.0)
+    highest = float(losses.max())
+    scale = Scale((0.0, max(1.0, np.ceil(highest))), "axis.loss") if highest < 4 else Scale(
+        decades(losses, np.array([GUESSING])), "axis.loss", "log"
+    )  # fmt: skip
+    shown = positive(losses)
     return Figure(
         "loss", "plane", "figure.loss",
         text("summary.loss", t=moment.t, loss=losses[-1], accuracy=moment.state.accuracy),
@@ -168,15 +174,15 @@ def loss_figure(moment: Moment, *, size: str = "small") -> Figure:
                     label="label.guessing"),
          marks.line("ghost", np.arange(len(ghost), dtype=float), ghost, role="ghost", dash=True, label="label.ghost",
                     on=moment.ghost is not None),
-         marks.line("loss", np.arange(len(losses), dtype=float), losses, role="model", width=3, label="label.loss"),
-         marks.points("now", [moment.t], [losses[-1]], role="model", radius=5)),
-        x=Scale((0, length), "axis.t"), y=Scale((0.0, top), "axis.loss"), size=size,
+         marks.line("loss", np.arange(len(losses), dtype=float), shown, role="model", width=3, label="label.loss"),
+         marks.points("now", [moment.t], shown[-1:], role="model", radius=5)),
+        x=Scale((0, length), "axis.t"), y=scale, size=size,
     )  # fmt: skip
 
 
 def linear_top(values: np.ndarray) -> float:
     """A round number above the largest finite value."""
-    good = values[np.isfinite(values)]
+    good = values[values < TOO_LARGE]
     top = float(good.max()) if good.size and good.max() > 0 else 1.0
     unit = 10.0 ** np.floor(np.log10(top))
     return float(np.ceil(top / unit * 2 + 1e-9) / 2 * unit)

@@ -24,6 +24,7 @@ from nnviz_core.network import Network
 from nnviz_core.side_by_side import gradients_of_many
 
 from .pictures import decades, positive
+from .running import FEWEST
 
 LENGTH = 300
 N_ARROWS, N_GRID = 13, 49
@@ -127,7 +128,7 @@ def _field(settings: Settings) -> Mark:
     arrow = -0.9 * cell * slopes / np.sqrt(np.maximum(length, 1e-12) * max(float(length.max()), 1e-12))
     return marks.arrows(
         "field", first.ravel(), last.ravel(), (first + arrow[..., 0]).ravel(), (last + arrow[..., 1]).ravel(),
-        role="field", width=1.2, label="label.field",
+        role="field", width=1.2, label=text("label.field", longest=float(length.max())),
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _joined(path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _plane(moment: Moment) -> Figure:
     settings, state = moment.settings, moment.state
     losses, _ = landscape(settings["depth"], settings["middle"])
-    top = float(losses.max())
+    top = float(landscape(FEWEST, 1.0)[0].max())  # the same colours at any depth, so that flat ground looks flat
     levels = [top * (k / 12) ** 2 for k in range(1, 13)]
     starts = moment.history("params")[0]
     return Figure(
