@@ -122,8 +122,8 @@ def _losses(moment: Moment) -> Figure:
         (marks.line("guessing", [0, LENGTH], [GUESSING, GUESSING], role="start", width=1, dash=True,
                     label="label.guessing"),
          *_lines(t, shown), *_ends(t[-1:], shown[-1:])),
-        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(np.minimum(losses, TOP), np.array([0.02, 2.0]), few=2), "axis.loss", "log"),
-        size="large",
+        x=Scale((0, LENGTH), "axis.t"), size="large",
+        y=Scale(decades(np.minimum(losses, TOP), np.array([0.02, 2.0]), few=2), "axis.loss", "log"),
     )  # fmt: skip
 
 
@@ -147,7 +147,8 @@ def _lengths(moment: Moment) -> Figure:
         "lengths", "plane", "figure.lengths", text("summary.lengths", t=moment.t, limit=limit, clipped=lengths[-1, 2]),
         (marks.line("limit", [0, LENGTH], [limit, limit], role="start", width=1, dash=True, label="label.limit"),
          *_lines(t, positive(lengths))),
-        x=Scale((0, LENGTH), "axis.t"), y=Scale(decades(np.minimum(lengths, TOP), np.array([limit])), "axis.length", "log"),
+        x=Scale((0, LENGTH), "axis.t"),
+        y=Scale(decades(np.minimum(lengths, TOP), np.array([limit])), "axis.length", "log"),
     )  # fmt: skip
 
 
