@@ -15,9 +15,10 @@ from .settings import LAYER_ACTIVATIONS, UNITS, USES, absent_of
 from .training import LENGTH
 
 CONTROLS = (
-    "data", "n_samples", "noise", "test_share", "seed", "n_layers", *UNITS, "activation", *LAYER_ACTIVATIONS, "initializer", *USES,
-    "standardise", "optimizer", "learning_rate", "schedule", "batch_size", "l1", "l2", "draw_class", "brush",
-    "delete_point", "clear_points", "discrete", "log_scale", "show_output",
+    "data", "n_samples", "noise", "test_share", "seed",
+    "n_layers", *UNITS, "activation", *LAYER_ACTIVATIONS, "initializer", *USES, "standardise",
+    "optimizer", "learning_rate", "schedule", "batch_size", "l1", "l2",
+    "draw_class", "brush", "delete_point", "clear_points", "discrete", "log_scale", "show_output",
 )  # fmt: skip
 
 

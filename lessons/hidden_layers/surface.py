@@ -31,7 +31,7 @@ from .weights import EDIT_BUTTONS
 from .weights import follow as follow_slider
 
 N = 41
-EVERY = 10
+EVERY = 20
 """While it plays, the surface is computed anew every so many epochs, and after every change by hand."""
 
 
@@ -76,15 +76,33 @@ class Landscape:
 
 def landscape(moment: Moment) -> Landscape:
     """The landscape to show at this moment."""
-    settings, t = moment.settings, moment.t
-    changed = [row[0] for row in settings["edits"] if row[0] <= t]
-    at = max([t - t % EVERY, *changed])
-    params, middle = moment.run.column("params", at)[-1], _before_edits(moment, at)
-    path = np.concatenate([moment.run.column("params", at)[:-1], middle[None]])
+    return _survey(moment, _made_at(moment)).finished()
+
+
+def prepare(moment: Moment) -> None:
+    """Do a part of the next landscape's rows now, so that none of the coming ticks has to wait for all of them."""
+    ahead = moment.t - moment.t % EVERY + EVERY
+    if moment.run.reach(moment.t + EVERY) >= ahead:
+        _survey(moment, ahead).work(-(-N // EVERY))
+
+
+def _made_at(moment: Moment) -> int:
+    changed = [row[0] for row in moment.settings["edits"] if row[0] <= moment.t]
+    return max([moment.t - moment.t % EVERY, *changed])
+
+
+def _survey(moment: Moment, at: int) -> _Survey:
+    """The landscape around the weights at time `at`, as far as it is computed.
+
+    Its frame (directions, origin, what is seen of them) is that of the last regular time, so that it stays put while a
+    hand moves the dot; what it is made of are the weights at `at` themselves.
+    """
+    settings, regular = moment.settings, at - at % EVERY
+    params, middle = moment.run.column("params", at)[-1], _before_edits(moment, regular)
+    path = np.concatenate([moment.run.column("params", regular)[:-1], middle[None]])
     kept = ("plane", "span", "selected", "selected_before", "seed", *RUN)
     history = path.tobytes() if settings["plane"] == "path" else b""
-    center = params if settings["plane"] == "two" else middle
-    return _landscape(tuple((name, settings[name]) for name in kept), center.tobytes(), middle.tobytes(), history, at)
+    return _survey_of(tuple((name, settings[name]) for name in kept), params.tobytes(), middle.tobytes(), history, at)
 
 
 def _before_edits(moment: Moment, t: int) -> np.ndarray:
@@ -98,29 +116,52 @@ def _before_edits(moment: Moment, t: int) -> np.ndarray:
     return advance(state, settings).params
 
 
+class _Survey:
+    """A landscape on its way: row by row."""
+
+    def __init__(self, settings: Settings, params: np.ndarray, middle: np.ndarray, path: np.ndarray, at: int) -> None:
+        self.own = engine(settings)
+        self.network = network_of(settings, params)
+        frame, here, reach, self.explained = _plane(settings, network_of(settings, middle), middle, path)
+        self.plane = landscapes.Plane(params - frame.project(params) @ frame.directions, frame.directions)
+        self.extent = (here[0] - reach[0], here[0] + reach[0], here[1] - reach[1], here[1] + reach[1])
+        self.losses = np.empty((N, N))
+        self.n_done = 0
+        self.at = at
+
+    def work(self, n_rows: int) -> None:
+        """Compute so many rows more."""
+        first, last = self.n_done, min(N, self.n_done + n_rows)
+        if first == last:
+            return
+        alpha, beta = np.linspace(*self.extent[:2], N), np.linspace(*self.extent[2:], N)[first:last]
+        own = self.own
+        with np.errstate(all="ignore"):
+            self.losses[first:last] = landscapes.loss_over_plane(
+                self.network, self.plane, own.X, own.y, own.loss, alpha=alpha, beta=beta, penalty=own.penalty
+            )
+        self.n_done = last
+
+    def finished(self) -> Landscape:
+        """All of it."""
+        self.work(N)
+        return Landscape(self.plane, self.extent, self.losses, self.at, self.explained)
+
+
 @lru_cache(maxsize=12)
-def _landscape(pairs: tuple[tuple[str, Any], ...], params: bytes, middle: bytes, history: bytes, at: int) -> Landscape:
-    settings = dict(pairs)
-    own = engine(settings)
-    network = network_of(settings, np.frombuffer(params).copy())
-    plane, here, reach, explained = _plane(settings, network, np.frombuffer(middle), history)
-    extent = (here[0] - reach[0], here[0] + reach[0], here[1] - reach[1], here[1] + reach[1])
-    alpha, beta = np.linspace(*extent[:2], N), np.linspace(*extent[2:], N)
-    with np.errstate(all="ignore"):
-        losses = landscapes.loss_over_plane(
-            network, plane, own.X, own.y, own.loss, alpha=alpha, beta=beta, penalty=own.penalty
-        )
-    return Landscape(plane, extent, losses, at, explained)
+def _survey_of(pairs: tuple[tuple[str, Any], ...], params: bytes, middle: bytes, history: bytes, at: int) -> _Survey:
+    weights = np.frombuffer(params).copy()
+    path = np.frombuffer(history).reshape(-1, len(weights))
+    return _Survey(dict(pairs), weights, np.frombuffer(middle), path, at)
 
 
-def _plane(settings: Settings, network: Network, middle: np.ndarray, history: bytes) -> _Sight:
+def _plane(settings: Settings, network: Network, middle: np.ndarray, path: np.ndarray) -> _Sight:
     """The plane, the middle of what is shown of it, how far that reaches, and (of a path) how much of it is in it."""
     span = settings["span"]
     if settings["plane"] == "random":
         rng = np.random.default_rng([settings["seed"], 5])
         return landscapes.random_plane(network, rng=rng), (0.0, 0.0), (span / 4, span / 4), np.nan
     if settings["plane"] == "path":
-        path = np.frombuffer(history).reshape(-1, network.n_params)
         if len(path) >= 3 and np.ptp(path, axis=0).max() > 0:
             plane, explained = landscapes.path_plane(path)
             coordinates = plane.project(path)
@@ -140,6 +181,7 @@ def surface(moment: Moment) -> Frame:
     """The landscape from the side and from above, the network, and what it says."""
     settings, params = moment.settings, moment.state.params
     land = landscape(moment)
+    prepare(moment)
     here = land.plane.project(params)
     shown = pictures(settings, params)
     return Frame(

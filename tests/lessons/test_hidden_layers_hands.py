@@ -226,3 +226,15 @@ def test_codes_name_every_parameter_once():
     codes = codes_of((7, 8, 8, 8, 8, 8, 8, 3))
     assert len(set(codes)) == len(codes) == 7 * 8 + 8 + 5 * 72 + 27
     assert codes[0] == 0 and codes_of((2, 2, 1))[4] == 90  # the first bias follows the four weights
+
+
+def test_the_surface_is_made_every_twenty_epochs_and_after_a_change_by_hand():
+    player = at("surface", 47)
+    assert landscape(player.moment()).t == 40
+    tap(player, "set_weights", 0, 1.0, 1.0)
+    assert landscape(player.moment()).t == 47
+    prepared, fresh = at("surface", 0), at("surface", 20)
+    for t in range(21):
+        prepared.seek(t)
+        prepared.frame()
+    np.testing.assert_array_equal(landscape(prepared.moment()).losses, landscape(fresh.moment()).losses)

@@ -7,14 +7,13 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from tools.benchmarks.frames import LARGEST, OPEN, PATIENCE_MS
+from tools.benchmarks.frames import LARGEST, OPEN, PATIENCE_MS, SURFACE
 from tools.benchmarks.measure import Measure, Options
 from tools.benchmarks.served import new_profile, served
 
 SEEK_BUDGET_MS = 50.0
 SURFACE_BUDGET_MS = 150.0
 TIMES = 9
-SURFACE = {"n_samples": 500, "test_share": 0, "data": "xor", "n_layers": 2, "units_1": 4, "units_2": 2}
 TIMED = """async ([call, values]) => {
   const times = [];
   for (const value of values) {
@@ -40,7 +39,7 @@ def run(options: Options) -> list[Measure]:
 def _seeks(page: Page) -> list[Measure]:
     page.evaluate(OPEN, ["hidden-layers", "playground", LARGEST])
     page.evaluate("window.nnviz.seek(2000).then(() => null)")
-    places = [(719 * k) % 2000 for k in range(1, TIMES + 1)]
+    places: list[float] = [(719 * k) % 2000 for k in range(1, TIMES + 1)]
     return [_measure(page, "seek within 2,000 epochs of 6×8 units", ["seek"], places, SEEK_BUDGET_MS)]
 
 

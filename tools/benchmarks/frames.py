@@ -17,10 +17,12 @@ FRAMES_BUDGET = 59.0  # of 60; the last one is the clock's
 WORK_BUDGET_MS = 6.0
 PATIENCE_MS = 120_000
 LARGEST = {"n_layers": 6, **{f"units_{layer}": 8 for layer in range(1, 7)}, "n_samples": 500}
-PLAYED = (
+SURFACE = {"n_samples": 500, "test_share": 0, "data": "xor", "n_layers": 2, "units_1": 4, "units_2": 2}
+PLAYED: tuple[tuple[str, str, str, dict], ...] = (
     ("run", "gradient-descent", "run", {}),
     ("race", "gradient-descent", "race", {}),
     ("6×8 units", "hidden-layers", "playground", LARGEST),
+    ("a surface of 500 points", "hidden-layers", "surface", SURFACE),
 )
 """What is played: name, lesson, step, settings."""
 OPEN = "([lesson, step, settings]) => window.nnviz.open(lesson, { step, settings }).then(() => null)"
