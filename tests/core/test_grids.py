@@ -74,3 +74,13 @@ def test_impossible_grids_are_refused(bad):
         grid(**bad)
     with pytest.raises(ValueError, match="n_inputs=3"):
         unit_maps(network((3, 1)), grid())
+
+
+def test_maps_of_a_network_that_sees_features_of_the_point():
+    net, plane = network([3, 4, 2], output="softmax"), grid((-1, 1, -1, 1), n_columns=6, n_rows=5)
+    points = plane.points()
+    features = np.column_stack([points, points[:, 0] * points[:, 1]])
+    maps = MapMaker(net, plane, features).maps(net)
+    assert_allclose(maps.output.reshape(2, -1).T, net.predict(features), atol=1e-12)
+    with pytest.raises(ValueError, match="inputs for each"):
+        MapMaker(net, plane, features[:-1])
