@@ -22,6 +22,8 @@ from .training import classes_of, engine
 SYMBOLS = ("circle", "square", "triangle")
 ROLES = ("class-0", "class-1", "class-2")
 X, Y = Scale(VIEW, "axis.x1"), Scale(VIEW, "axis.x2")
+_NOTHING_SHOWN = (marks.raster("ground", np.full((2, 2), np.nan), extent=EXTENT, role="class", domain=(0, 1)),)
+"""A map that is still hidden, as large as it will be."""
 
 
 def map_figure(
@@ -34,7 +36,7 @@ def map_figure(
     unit = settings["shown"] - 1
     is_unit = 0 <= unit < len(shown.units) - len(shown.output)
     heading = title or (text("figure.map_of", unit=unit_name(settings, unit)) if is_unit else "figure.map")
-    grounds = () if hidden else _ground(settings, shown, unit if is_unit else None)
+    grounds = _NOTHING_SHOWN if hidden else _ground(settings, shown, unit if is_unit else None)
     return Figure(
         id, "plane", heading,
         text("summary.map", t=moment.t, n_train=task.n_train, n_test=len(task.y) - task.n_train,

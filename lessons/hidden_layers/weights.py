@@ -49,8 +49,8 @@ def weights(moment: Moment) -> Frame:
     shown = pictures(settings, moment.state.params)
     return Frame(
         (
-            graph_figure(moment, shown, hold=True, size="small"),
-            map_figure(moment, shown),
+            graph_figure(moment, shown, hold=True, size="large"),
+            map_figure(moment, shown, size="medium"),
             curves_figure(moment),
         ),
         {**readouts(moment), **held_numbers(moment)},
