@@ -2,8 +2,9 @@
 
 The Shapley kernel gives coalitions of size s, taken together, the weight (n − 1) / (s (n − s)): the small and
 the large ones say most about single players, and there are few of them. Each size gets its share of the samples by
-that weight; where the share is more than there are, the size is asked whole, so sizes fill up from the outside
-in. Of the others a random part is drawn, without repetition, which stands for the whole with its full weight.
+the root of that weight (weight × spread would be best, Neyman 1934, and the middle sizes spread more); where the
+share is more than there are, the size is asked whole, so sizes fill up from the outside in. Of the others a random
+part is drawn, without repetition, which stands for the whole with its full weight.
 
 Coalitions always come in pairs, one and its complement: what the players do in even numbers (two by two, four by
 four) cancels within a pair, and only odd interactions are left to disturb the estimate.
@@ -13,6 +14,7 @@ Glossary: n players; a stratum holds the pairs whose smaller side has the same s
 References
 ----------
 Lundberg & Lee (2017), A unified approach to interpreting model predictions, theorem 2.
+Neyman (1934), On the two different aspects of the representative method.
 Covert & Lee (2021), Improving KernelSHAP: practical Shapley value estimation using linear regression.
 """
 
@@ -84,10 +86,11 @@ def make_plan(n_players: int, n_samples: int, *, rng: np.random.Generator) -> Pl
     n_samples = min(n_samples, 2**n_players - 2)
     check_list_size("n_samples", n_samples, n_players)
     populations, masses = strata_of(n_players)
-    counts = allocate(populations, masses, n_samples // 2)
+    shares = np.sqrt(masses)
+    counts = allocate(populations, shares, n_samples // 2)
     pairs = draw_pairs(n_players, counts, rng=rng)
     strata = np.repeat(np.arange(len(counts)), counts)
-    when = np.concatenate([(np.arange(count) + 0.5) / mass for count, mass in zip(counts, masses, strict=True)])
+    when = np.concatenate([(np.arange(count) + 0.5) / share for count, share in zip(counts, shares, strict=True)])
     order = np.argsort(when, kind="stable")  # a beginning of the list is what a smaller budget would ask
     return Plan(pairs[order], strata[order], populations, masses)
 
@@ -101,14 +104,14 @@ def strata_of(n_players: int) -> tuple[Array, Array]:
     return np.array([min(population, MANY) for population in populations]), masses / masses.sum()
 
 
-def allocate(populations: Array, masses: Array, n_pairs: int) -> Array:
-    """Share n_pairs among the strata in proportion to their masses, none more than it holds, shape (n_strata,).
+def allocate(populations: Array, shares: Array, n_pairs: int) -> Array:
+    """Give n_pairs to the strata in proportion to their shares, none more than it holds, shape (n_strata,).
 
     What a small stratum cannot take goes to the others; so the outer sizes are asked whole first.
     """
-    counts = np.zeros(len(masses), dtype=int)
+    counts = np.zeros(len(shares), dtype=int)
     while (left := n_pairs - counts.sum()) > 0:
-        quota = np.where(counts < populations, masses, 0.0)
+        quota = np.where(counts < populations, shares, 0.0)
         quota *= left / quota.sum()
         more = np.floor(quota).astype(int)
         if not more.any():  # fewer left than strata: one more each, where the fraction is largest

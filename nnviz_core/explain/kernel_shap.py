@@ -9,6 +9,10 @@ The constraint is solved, not approximated. Write φ = gain / n + d with Σ d = 
 less its own mean, and r what it earned beyond the equal share, the d of least Σ w (r − zᵀd)² solves A d = b, where
 A = Σ w z zᵀ and b = Σ w z r. A complement has −z, so a pair enters as one row with the difference of its two r.
 
+Chance can be taken out of that. Let each player's effect also bend with the size of the coalition: further columns
+z q(|S|), with q quadratic and such that, over all coalitions, these columns have nothing in common with the z.
+They cannot change what d is about, but they take up what would else disturb it.
+
 That the bars add up is therefore by construction, and proves nothing about how good they are.
 
 The standard error. Each pair p pulls the estimate by its score A⁺ w_p z_p e_p, with e_p what the regression leaves. The
@@ -38,6 +42,8 @@ from .model import check_rng
 from .network_game import make_game
 from .players import both_sides
 from .shapley import Attribution
+
+PAIRS_A_PLAYER = 5  # from so many on, effects of the coalition's size can be fitted
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ def kernel_shap(
     rng: np.random.Generator,
     groups: Any = None,
     link: str = "identity",
+    size_effects: bool = True,
 ) -> KernelShap:
     """Estimate the Shapley values of a prediction.
 
@@ -105,6 +112,9 @@ def kernel_shap(
         Features that play as one, see `players.membership`.
     link : "identity" or "logit"
         Whether to share the output itself or its log-odds.
+    size_effects : bool
+        Whether effects may bend with the size of the coalition while they are fitted, which takes some chance out.
+        False gives the plain regression, whose values leave the least residual. With all coalitions both are exact.
 
     Raises
     ------
@@ -122,7 +132,7 @@ def kernel_shap(
     """
     game = make_game(predict, x, background, groups, link)
     plan = plan_for(game, n_samples, rng)
-    return estimate(game, plan, game.pair_values(plan.coalitions))
+    return estimate(game, plan, game.pair_values(plan.coalitions), size_effects=size_effects)
 
 
 def kernel_shap_steps(
@@ -134,6 +144,7 @@ def kernel_shap_steps(
     rng: np.random.Generator,
     groups: Any = None,
     link: str = "identity",
+    size_effects: bool = True,
     n_at_once: int = 64,
 ) -> Iterator[KernelShap]:
     """Yield the estimate as samples arrive; the last one is that of `kernel_shap` with the same arguments.
@@ -148,7 +159,8 @@ def kernel_shap_steps(
     step = n_at_once // 2
     for first in range(0, max(plan.n_pairs, 1), step):
         means = np.concatenate([means, game.pair_values(plan.coalitions[first : first + step])])
-        yield estimate(game, plan.first(first + step), means, n_wanted=2 * plan.n_pairs)
+        part = plan.first(first + step)
+        yield estimate(game, part, means, size_effects=size_effects, n_wanted=2 * plan.n_pairs)
 
 
 def plan_for(game: Game, n_samples: int, rng: np.random.Generator) -> Plan:
@@ -159,11 +171,13 @@ def plan_for(game: Game, n_samples: int, rng: np.random.Generator) -> Plan:
     return make_plan(game.n_active, n_samples, rng=rng)
 
 
-def estimate(game: Game, plan: Plan, means: Array, n_wanted: int | None = None) -> KernelShap:
+def estimate(
+    game: Game, plan: Plan, means: Array, *, size_effects: bool = True, n_wanted: int | None = None
+) -> KernelShap:
     """Return the values that fit best what the pairs of a plan earn, means of shape (n_pairs, 2, n_outputs)."""
     coalitions = both_sides(plan.coalitions)
     weights = plan.weights() if plan.n_pairs else np.zeros(0)
-    shares, errors = solve(plan, weights, means - game.base_value, game.gain)
+    shares, errors = solve(plan, weights, means - game.base_value, game.gain, size_effects=size_effects)
     predicted = game.base_value + coalitions @ shares
     flat_means = means.reshape(-1, game.gain.size)
     fold = game.model.fold
@@ -180,7 +194,7 @@ def estimate(game: Game, plan: Plan, means: Array, n_wanted: int | None = None) 
     )
 
 
-def solve(plan: Plan, weights: Array, gains: Array, gain: Array) -> tuple[Array, Array]:
+def solve(plan: Plan, weights: Array, gains: Array, gain: Array, *, size_effects: bool = True) -> tuple[Array, Array]:
     """Solve the constrained regression.
 
     Parameters
@@ -192,6 +206,8 @@ def solve(plan: Plan, weights: Array, gains: Array, gain: Array) -> tuple[Array,
         v(S) − v(nobody), for both sides.
     gain : array of shape (n_outputs,)
         v(everybody) − v(nobody).
+    size_effects : bool
+        See `kernel_shap`; with few pairs there is nothing to fit them to, and they are left out.
 
     Returns
     -------
@@ -203,13 +219,28 @@ def solve(plan: Plan, weights: Array, gains: Array, gain: Array) -> tuple[Array,
     fraction = plan.coalitions.mean(axis=1, keepdims=True)  # (n_pairs, 1)
     z = plan.coalitions - fraction  # (n_pairs, n_players)
     r = gains[:, 0] - gains[:, 1] - (2 * fraction - 1) * gain  # (n_pairs, n_outputs)
-    weighted = weights[:, np.newaxis] * z
-    inverse = np.linalg.pinv(2 * weighted.T @ z, rcond=1e-10, hermitian=True)  # (n_players, n_players)
-    pull = weighted @ inverse  # how far a pair moves each value, (n_pairs, n_players)
-    d = pull.T @ r
-    left = r - 2 * z @ d  # (n_pairs, n_outputs)
-    leverage = 2 * np.einsum("pj,pj->p", pull, z)[:, np.newaxis]
-    return gain / n_players + d, standard_errors(plan, pull, left, leverage)
+    columns = z
+    if size_effects and n_pairs >= PAIRS_A_PLAYER * n_players:
+        columns = np.hstack([z, z * size_curve(plan, n_players)[plan.strata, np.newaxis]])
+    weighted = weights[:, np.newaxis] * columns
+    inverse = np.linalg.pinv(2 * weighted.T @ columns, rcond=1e-10, hermitian=True)
+    pull = weighted @ inverse  # how far a pair moves each coefficient, (n_pairs, n_columns)
+    coefficients = pull.T @ r
+    left = r - 2 * columns @ coefficients  # (n_pairs, n_outputs)
+    leverage = 2 * np.einsum("pj,pj->p", pull, columns)[:, np.newaxis]
+    values = gain / n_players + coefficients[:n_players]
+    return values, standard_errors(plan, pull[:, :n_players], left, leverage)
+
+
+def size_curve(plan: Plan, n_players: int) -> Array:
+    """Return q for each stratum, shape (n_strata,): quadratic in the size, and 0 in the mean that matters.
+
+    Over all coalitions of size s, Σ z zᵀ is s (n − s) times a matrix that does not depend on s. So q is taken to have
+    mean 0 under the weights mass · s (n − s), and then Σ w q z zᵀ = 0.
+    """
+    sizes = np.arange(1, len(plan.masses) + 1)
+    q = (2 * sizes / n_players - 1) ** 2
+    return q - np.average(q, weights=plan.masses * sizes * (n_players - sizes))
 
 
 def standard_errors(plan: Plan, pull: Array, left: Array, leverage: Array) -> Array:

@@ -77,7 +77,7 @@ def as_function(problem: Problem) -> Predict:
 
 def shap_once(predict: Predict, problem: Problem, x: Array) -> Array:
     """Explain one row with Kernel SHAP, shape (n_features, n_outputs)."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(x.view(np.uint64))  # each row its own coalitions
     return kernel_shap(predict, x, problem.background, n_samples=N_SAMPLES, rng=rng).values
 
 

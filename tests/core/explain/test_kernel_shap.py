@@ -144,6 +144,25 @@ def test_the_error_falls_with_the_root_of_the_number_of_samples():
     assert 1.7 < errors(1600) / errors(6400) < 2.4  # a little faster than the root: more sizes are asked whole
 
 
+def test_effects_of_size_take_chance_out_of_the_estimate():
+    # a logistic model saturates: what a player adds depends on how many are there already
+    weights, x, background = rng(0).normal(1, 1, 12), np.ones(12), np.zeros((1, 12))
+
+    def predict(X):
+        return 1 / (1 + np.exp(5 - X @ weights))
+
+    exact = exact_shapley(predict, x, background).values
+
+    def error(size_effects):
+        estimates = [
+            kernel_shap(predict, x, background, n_samples=600, rng=rng(seed), size_effects=size_effects).values
+            for seed in range(60)
+        ]
+        return np.sqrt(np.mean((np.array(estimates) - exact) ** 2))
+
+    assert error(True) < 0.95 * error(False)
+
+
 def test_the_estimate_has_no_bias_to_speak_of():
     errors, _ = estimates_of(500)
     assert np.abs(errors.mean(axis=0) / (errors.std(axis=0, ddof=1) / np.sqrt(len(errors)))).max() < 4.5
@@ -172,7 +191,7 @@ def test_the_error_bars_of_the_steps_cover_too():
 
 def test_the_record_holds_everything_it_was_made_of():
     net, x, background = case(8)
-    record = kernel_shap(net, x, background, n_samples=100, rng=rng())
+    record = kernel_shap(net, x, background, n_samples=100, rng=rng(), size_effects=False)
     assert record.coalitions.shape == (100, 8)
     assert_array_equal(record.coalitions[::2], ~record.coalitions[1::2])
     assert_allclose(record.weights.sum(), 1, rtol=1e-12)
