@@ -24,7 +24,7 @@ GROW = replace(LESSON.step("grow"), id="kept", frame=frame, start=start, advance
                differ_from=grows_from_ten, follow=follow)  # fmt: skip
 KEEPING = replace(
     LESSON, steps=(GROW,), controls=(*LESSON.controls, Slider("shade", 0.0, 0.0, 1.0), Slider("noted", 0, 0, 99)),
-    gestures={"note": lambda settings, gesture: {"noted": gesture.moment.t}},
+    gestures={"note": lambda settings, gesture: {"noted": gesture.moment and gesture.moment.t}},
 )  # fmt: skip
 
 
