@@ -25,6 +25,7 @@ BENCHMARKS = {
     "frames": "tools.benchmarks.frames",
     "answers": "tools.benchmarks.answers",
     "core": "tools.benchmarks.core",
+    "explain": "tools.benchmarks.explain",
 }
 
 
