@@ -21,7 +21,7 @@ export const SIZES = {
   medium: { ratio: 0.62, most: 400, mostEqual: 480 },
   small: { ratio: 0.5, most: 260, mostEqual: 340 },
 };
-const LEAST_HEIGHT = 150;
+const LEAST_HEIGHT = 120;
 /** The margins of a figure without axes. */
 const EDGE = 6;
 /** A narrow figure (a phone's) is higher for its width. */

@@ -16,6 +16,8 @@ import { isOn } from "./scene.js";
 import { clearLayer } from "./stage.js";
 import { buildSurface, surfaceHeight, turnSurface } from "./surface.js";
 
+const LEAST_HEIGHT = 170;
+
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./figure.js").Camera} Camera */
@@ -146,7 +148,7 @@ export function createSpace(scene, stage) {
       const { structure } = scene;
       const size = SIZES[structure.size ?? "large"] ?? SIZES.large;
       scene.width = width;
-      scene.height = Math.round(Math.max(220, Math.min(width * 0.76 * shapeFactor(width), size.mostEqual, stage.maxHeight())));
+      scene.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(width * 0.76 * shapeFactor(width), size.mostEqual, stage.maxHeight())));
       scene.plot = { left: 0, top: 0, right: width, bottom: scene.height };
       if (cameraOf !== structure.id && structure.camera) {
         Object.assign(view, { zoom: 1 }, structure.camera);

@@ -5,14 +5,21 @@
  */
 
 /** @typedef {{column: string, row: string, height: number}} Place column and row as CSS grid lines, height in pixels */
-/** @typedef {{columns: string, places: Place[]}} Layout */
+/** @typedef {{columns: string, places: Place[], way: number}} Layout `way`: which of those tried; −1 below each other */
+/** @typedef {{caption: (width: number) => number, needs: number}} Measure heights: of title and legend at a width, and of
+ *  what cannot shrink (a matrix; 0 for a drawing) */
 /** @typedef {[column: number, columns: number, row: number, rows: number]} Cell of a grid of twelve columns */
 /** @typedef {{cells: Cell[], rows: number[]}} Pattern `rows` says how the height is shared out */
 
 const GAP = 24;
 const NARROW = 520;
-const LEAST_WIDTH = 240;
-const LEAST_HEIGHT = 130;
+const LEAST_WIDTH = 290;
+const LEAST_HEIGHT = 120;
+const LEAST_SPACE = 170;
+/** A layout must be better by this part before it takes the place of the one on screen. */
+const WORTH_MOVING = 0.15;
+/** What a pixel that does not fit into the window costs. */
+const OVERFLOW = 6;
 
 /** How much a figure matters. @type {Record<string, number>} */
 const WEIGHT = { large: 3, medium: 2, small: 1 };
@@ -63,37 +70,41 @@ function patterns(n) {
 }
 
 /** How high the room should at least be for so many figures. @param {number} n */
-export const leastRoom = (n) => 300 + 75 * Math.min(n, 4);
+export const leastRoom = (n) => 240 + 70 * Math.min(n, 4);
 
 /**
  * @param {any[]} figures structures @param {number} width of the room @param {number} height of the room
- * @param {number[]} captions heights of titles and legends @returns {Layout}
+ * @param {Measure[]} measures @param {number} [before] the way that was chosen last for these figures
+ * @returns {Layout}
  */
-export function arrange(figures, width, height, captions) {
+export function arrange(figures, width, height, measures, before = -1) {
   if (width < NARROW) return stacked(figures, height);
-  const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height, captions));
+  const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
-  return { columns: "repeat(12, minmax(0, 1fr))", places: best.places };
+  const kept = tried[before]; // a little better is no reason to move what the reader looks at
+  const { places } = kept && kept.score > best.score - WORTH_MOVING * Math.abs(best.score) ? kept : best;
+  return { columns: "repeat(12, minmax(0, 1fr))", places, way: tried.findIndex((one) => one.places === places) };
 }
 
 /** @param {any[]} figures @param {number} height @returns {Layout} */
 function stacked(figures, height) {
   const places = figures.map((_, i) => ({ column: "1", row: String(i + 1), height: Math.max(260, Math.min(440, height * 0.8)) }));
-  return { columns: "minmax(0, 1fr)", places };
+  return { columns: "minmax(0, 1fr)", places, way: -1 };
 }
 
-/** @param {Pattern} pattern @param {any[]} figures @param {number} width @param {number} height @param {number[]} captions */
-function fit({ cells, rows }, figures, width, height, captions) {
-  const parts = rows.reduce((sum, part) => sum + part, 0);
-  const unit = (height - GAP * (rows.length - 1)) / parts;
+/** @param {Pattern} pattern @param {any[]} figures @param {number} width @param {number} height @param {Measure[]} measures */
+function fit({ cells, rows }, figures, width, height, measures) {
   const column = (width - GAP * 11) / 12;
-  let score = 0;
+  const widths = cells.map(([, columns]) => column * columns + GAP * (columns - 1));
+  const captions = measures.map(({ caption }, i) => caption(widths[i]));
+  const free = height - GAP * (rows.length - 1);
+  const least = figures.map((figure, i) => (measures[i].needs || (figure.kind === "space" ? LEAST_SPACE : LEAST_HEIGHT)) + captions[i]);
+  const heights = share(free, rows, demands(cells, rows.length, measures, least));
+  let score = -OVERFLOW * Math.max(0, sum(heights) - free);
   const places = cells.map(([x, columns, y, span], i) => {
-    const covered = rows.slice(y - 1, y - 1 + span);
-    const w = column * columns + GAP * (columns - 1);
-    const h = unit * covered.reduce((sum, part) => sum + part, 0) + GAP * (span - 1) - captions[i];
-    const seen = seenWidth(figures[i], w, h);
-    score += worth(figures[i], w, h, seen);
+    const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
+    const seen = seenWidth(figures[i], widths[i], h);
+    score += worth(figures[i], widths[i], seen);
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)), seen };
   });
   // Large figures are there to be compared: it counts against a layout if they differ.
@@ -102,12 +113,39 @@ function fit({ cells, rows }, figures, width, height, captions) {
   return { score, places: places.map(({ seen, ...place }) => place) };
 }
 
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+
+/** What the figures ask of each row; `only`: matrices alone stand in it, so that it needs no more.
+ *  @param {Cell[]} cells @param {number} rows @param {Measure[]} measures @param {number[]} least */
+function demands(cells, rows, measures, least) {
+  return Array.from({ length: rows }, (_, row) => {
+    const inside = cells.map((_, i) => i).filter((i) => cells[i][2] <= row + 1 && row + 1 < cells[i][2] + cells[i][3]);
+    const alone = inside.filter((i) => cells[i][3] === 1);
+    return { least: Math.max(0, ...alone.map((i) => least[i])), only: alone.every((i) => measures[i].needs) && alone.length === inside.length };
+  });
+}
+
+/** The heights of rows: shared out by their parts, but for those that need more than that.
+ *  @param {number} height @param {number[]} parts @param {{least: number, only: boolean}[]} asked */
+function share(height, parts, asked) {
+  /** @type {(number | null)[]} */
+  const heights = parts.map((_, i) => (asked[i].only && parts.length > 1 ? asked[i].least : null));
+  for (;;) {
+    const open = parts.map((_, i) => i).filter((i) => heights[i] === null);
+    const unit = (height - sum(heights.map((h) => h ?? 0))) / sum(open.map((i) => parts[i]));
+    const short = open.filter((i) => parts[i] * unit < asked[i].least);
+    if (!short.length) return heights.map((h, i) => h ?? parts[i] * unit);
+    for (const i of short) heights[i] = asked[i].least;
+  }
+}
+
 /** The width at which a figure in this room is seen. @param {any} figure @param {number} w @param {number} h */
 const seenWidth = (figure, w, h) => Math.min(w, Math.max(0, h) * aspect(figure));
 
-/** What a figure of this size is worth to a reader. @param {any} figure @param {number} w @param {number} h
- *  @param {number} seen */
-function worth(figure, w, h, seen) {
-  const cramped = Math.max(0, LEAST_WIDTH - w) * 4 + Math.max(0, LEAST_HEIGHT - h) * 4;
-  return (WEIGHT[figure.size] ?? 2) * seen - cramped;
+/** What a figure of this size is worth to a reader: the larger it is already, the less is another pixel. @param {any} figure @param {number} w @param {number} seen */
+function worth(figure, w, seen) {
+  const narrow = Math.max(0, LEAST_WIDTH - w) * 3;
+  const stretched = figure.kind === "plane" && !figure.bare ? Math.max(0, w - 1.6 * seen) : 0;
+  return (WEIGHT[figure.size] ?? 2) * 20 * Math.sqrt(seen) - narrow - stretched;
 }

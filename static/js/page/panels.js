@@ -6,6 +6,7 @@
  */
 
 import { arrange, leastRoom } from "./arrange.js";
+import { captionAt, shareLegends } from "./captions.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
 import { languageChanged, say } from "../words/i18n.js";
@@ -14,9 +15,6 @@ import { themeChanged } from "./theme.js";
 
 /** @typedef {import("../engine/store.js").Shown} Shown */
 /** @typedef {{id: string, kind: string, element: HTMLElement, view: any, twin: ReturnType<typeof createTwin>}} Panel */
-
-/** Title and legend of a figure, before anyone knows how high they are. */
-const CAPTION = 64;
 
 /**
  * @param {HTMLElement} host
@@ -27,6 +25,11 @@ export function createPanels(host, { roles, highlight, send, room }) {
   let panels = [];
   /** @type {any[]} */
   let structures = [];
+  let legends = structures; // the structures with the entries left out that another figure has
+  let known = ""; // for which figures in which room the next two hold
+  let way = -1;
+  /** @type {number[]} */
+  let needs = [];
 
   /** @param {any} structure @returns {Panel} */
   function makePanel(structure) {
@@ -50,7 +53,9 @@ export function createPanels(host, { roles, highlight, send, room }) {
       if (host.children[i] !== panel.element) host.insertBefore(panel.element, host.children[i] ?? null);
     });
     structures = next;
+    legends = shareLegends(next);
     place(room().width, Math.max(room().height, leastRoom(panels.length)));
+    if (panels.some((panel) => !old.includes(panel))) known = ""; // chosen before anything was measured
   }
 
   /** @param {Panel} panel */
@@ -67,16 +72,23 @@ export function createPanels(host, { roles, highlight, send, room }) {
     const wanted = Math.max(height, leastRoom(panels.length));
     place(width, wanted);
     panels.forEach(({ view }) => view.resize());
-    const over = host.offsetHeight - wanted;
-    if (over <= 4) return;
-    place(width, wanted - over); // axes and arrays took more than was thought
-    panels.forEach(({ view }) => view.resize());
+    let most = wanted;
+    for (let round = 0; round < 3; round++) {
+      const over = host.offsetHeight - wanted; // axes and matrices took more than was thought
+      if (over <= 4) return;
+      most -= over;
+      place(width, most);
+      panels.forEach(({ view }) => view.resize());
+    }
   }
 
   /** @param {number} width @param {number} height */
   function place(width, height) {
-    const captions = panels.map(({ element }) => element.querySelector("figcaption")?.offsetHeight || CAPTION);
-    const { columns, places } = arrange(structures, width, height, captions);
+    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`);
+    const measures = panels.map(({ element }, i) => ({ caption: captionAt(element), needs: needs[i] }));
+    const { columns, places, way: chosen } = arrange(structures, width, height, measures, way);
+    way = chosen;
+    host.classList.toggle("stacked", way < 0);
     host.style.gridTemplateColumns = columns;
     panels.forEach(({ element }, i) => {
       element.style.gridColumn = places[i].column;
@@ -85,11 +97,22 @@ export function createPanels(host, { roles, highlight, send, room }) {
     });
   }
 
+  /** Matrices keep the greatest height they had, and figures their places, as long as figures and room stay. @param {string} now */
+  function remember(now) {
+    if (now !== known) {
+      known = now;
+      way = -1;
+      needs = [];
+    }
+    needs = panels.map(({ kind, element }, i) =>
+      kind === "arrays" ? Math.max(needs[i] ?? 0, /** @type {HTMLElement} */ (element.querySelector(".figure-stage")).offsetHeight) : 0);
+  }
+
   /** Draw a frame. @param {Shown} shown */
   function show({ frame, figures, channels, changed }) {
     if (figures) restructure(figures);
     panels.forEach(({ view, twin }, i) => {
-      if (figures || changed[i].length) view.update(figures ? figures[i] : null, channels[i], changed[i]);
+      if (figures || changed[i].length) view.update(figures ? legends[i] : null, channels[i], changed[i]);
       twin.tell(frame.summaries[i]);
     });
   }

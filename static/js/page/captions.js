@@ -1,0 +1,53 @@
+/**
+ * Titles and legends of figures that stand together: how high they are at a width, and which entries one of them says
+ * for the others.
+ */
+
+const GAP = 16; // between two entries
+const SAME = 4; // so many entries of another figure are worth leaving out
+const UNKNOWN = 64; // a caption that was never drawn
+
+/** The height of a figure's title and legend as a function of the width it is given. @param {HTMLElement} panel */
+export function captionAt(panel) {
+  const caption = panel.querySelector("figcaption");
+  const legend = /** @type {HTMLElement | null} */ (panel.querySelector(".figure-legend"));
+  const entries = [...panel.querySelectorAll(".figure-entry")].map((entry) => /** @type {HTMLElement} */ (entry)).filter((entry) => entry.offsetWidth);
+  if (!caption?.offsetHeight) return () => UNKNOWN;
+  const margin = parseFloat(getComputedStyle(caption).marginBottom);
+  const rest = caption.offsetHeight - (legend?.offsetHeight ?? 0) + margin;
+  const line = entries.length ? Math.max(...entries.map((entry) => entry.offsetHeight)) : 0;
+  return (/** @type {number} */ width) => {
+    let lines = 0;
+    let free = 0;
+    for (const { offsetWidth } of entries) {
+      if (offsetWidth > free) [lines, free] = [lines + 1, width];
+      free -= offsetWidth + GAP;
+    }
+    return rest + lines * line;
+  };
+}
+
+/** The entries of a legend. @param {any} figure @returns {any[]} */
+const entriesOf = (figure) => figure.marks.filter((/** @type {any} */ mark) => mark.label && mark.on !== false);
+
+/** What an entry says. @param {any} mark */
+const meaning = ({ label, role, domain, type }) => JSON.stringify([label, role, type === "raster" || type === "mesh" ? domain : null]);
+
+/**
+ * Structures in which the marks that an earlier figure explains are marked as told, where two figures have most of their
+ * legend in common (the runs of a race, say).
+ * @param {any[]} figures @returns {any[]}
+ */
+export function shareLegends(figures) {
+  return figures.map((figure, i) => {
+    const told = new Set();
+    for (const earlier of figures.slice(0, i)) {
+      const said = new Set(entriesOf(earlier).map(meaning));
+      const same = entriesOf(figure).map(meaning).filter((one) => said.has(one));
+      const marks = new Set(same.filter((one) => JSON.parse(one)[2] === null));
+      if (marks.size >= SAME) for (const one of same) told.add(one);
+    }
+    if (!told.size) return figure;
+    return { ...figure, marks: figure.marks.map((/** @type {any} */ mark) => (mark.label && told.has(meaning(mark)) ? { ...mark, told: true } : mark)) };
+  });
+}

@@ -1,0 +1,63 @@
+"""The stage: figures take the room that the window leaves them, legends say a thing once and only what is drawn."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.helpers import open_lesson
+from tests.browser.test_shell_looks import LESSON, STEPS
+
+ENTRIES = """() => [...document.querySelectorAll('.panel')].map((panel) =>
+    [...panel.querySelectorAll('.figure-entry')].filter((e) => e.offsetWidth).map((e) => e.textContent))"""
+OVER = "document.querySelector('.stage').offsetHeight - (innerHeight - 52 - 64)"
+PLACES = """() => [...document.querySelectorAll('.panel')].map((e) => {
+    const { x, y, width } = e.getBoundingClientRect();
+    return [x, y, width].map(Math.round).join();
+})"""
+RUNS = ["gradient descent", "momentum", "Nesterov", "RMSProp", "Adam"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_all_figures_and_controls_of_a_step_are_seen_at_once(lesson_page: Page, base_url: str, step: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, step, lang="en")
+    lesson_page.evaluate("document.querySelector('.code-panel')?.removeAttribute('open')")
+    lesson_page.wait_for_timeout(150)
+    assert lesson_page.evaluate(OVER) <= 8
+
+
+def test_one_legend_serves_the_three_figures_of_the_race(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, "race", lang="en")
+    surface, *others = lesson_page.evaluate(ENTRIES)
+    assert set(RUNS) <= set(surface)
+    assert [entry for legend in others for entry in legend if entry in surface] == []
+    # on a phone the figures stand below each other, so each says all
+    lesson_page.set_viewport_size({"width": 390, "height": 844})
+    lesson_page.wait_for_timeout(150)
+    assert [set(RUNS) <= set(legend) for legend in lesson_page.evaluate(ENTRIES)] == [True, True, True]
+
+
+def test_a_mark_enters_the_legend_when_it_appears_and_moves_no_figure(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    lesson_page.evaluate("nnviz.seek(60)")
+    lesson_page.wait_for_timeout(150)
+    before, places = lesson_page.evaluate(ENTRIES), lesson_page.evaluate(PLACES)
+    assert not any("path before the branch" in legend for legend in before)
+    lesson_page.locator("#branch-here").check()
+    lesson_page.locator("[data-control=learning_rate] input[type=text]").fill("0.05")
+    lesson_page.keyboard.press("Enter")
+    lesson_page.wait_for_timeout(150)
+    lesson_page.evaluate("nnviz.advance(20)")
+    lesson_page.wait_for_timeout(250)
+    assert any("path before the branch" in legend for legend in lesson_page.evaluate(ENTRIES))
+    assert [place.split(",")[::2] for place in lesson_page.evaluate(PLACES)] == [p.split(",")[::2] for p in places]
+    assert lesson_page.evaluate(OVER) <= 8
+
+
+def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, base_url: str):
+    name = lesson_page.locator("[data-control=w0] .control-name")
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    assert name.inner_text() == "weight w"
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    assert name.inner_text() == "weight w (at the start)"
