@@ -6,6 +6,7 @@
  */
 
 import { h } from "../words/dom.js";
+import { has } from "../words/i18n.js";
 import { icon } from "./icons.js";
 import { makeSlider } from "./slider.js";
 import { frameControl } from "./widget.js";
@@ -29,7 +30,8 @@ export function createControls(host, hands) {
   function build(description, step) {
     const controls = step.controls
       .map((/** @type {string} */ name) => description.controls.find((/** @type {any} */ one) => one.name === name))
-      .filter((/** @type {any} */ control) => control && control.kind in KINDS);
+      .filter((/** @type {any} */ control) => control && control.kind in KINDS)
+      .map((/** @type {any} */ control) => ({ ...control, label: labelIn(step, control.label) }));
     const names = `${description.id}/${step.id}`;
     if (names === shown) return;
     shown = names;
@@ -63,6 +65,10 @@ export function createControls(host, hands) {
     },
   };
 }
+
+/** Where no time passes, a control may have a name of its own: `weight w` rather than `weight w (at the start)`.
+ *  @param {any} step @param {any} label */
+const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */
 function makeChoice(control, hands) {

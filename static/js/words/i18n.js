@@ -6,7 +6,7 @@
 
 import { resolve } from "./text.js";
 import { createSignal } from "../basics/signal.js";
-import { fetchEarly } from "../basics/early.js";
+import { fetchGood } from "../basics/early.js";
 import { remember } from "../basics/memory.js";
 
 /** @typedef {import("./text.js").Text} Text */
@@ -41,7 +41,7 @@ export const rememberLanguage = (chosen) => remember("language", chosen);
 
 /** @param {string} wanted */
 async function loadKit(wanted) {
-  kit[wanted] ??= await fetchEarly(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
+  kit[wanted] ??= await fetchGood(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
 }
 
 /** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
@@ -51,6 +51,9 @@ export function setLessonStrings(wanted, strings) {
 
 /** @param {string} key */
 const lookup = (key) => lesson[language]?.[key] ?? kit[language]?.[key];
+
+/** Whether there is a sentence of that name. @param {string} key */
+export const has = (key) => lookup(key) !== undefined;
 
 /** A text in the reader's language. @param {Text | null | undefined} text @returns {string} */
 export const say = (text) => (text === null || text === undefined ? "" : resolve(text, lookup));
