@@ -124,7 +124,7 @@ function labeller(ctx, scene, view) {
  */
 function writeTop(ctx, scene, view, at, words) {
   const width = ctx.measureText(words).width;
-  const px = clampTo(view.screenX(at[0], at[1]) - width / 2, 2, scene.width - width - 2);
+  const px = clampTo(view.screenX(at[0], at[1]) - 0.85 * width, 2, scene.width - width - 2);
   const py = clampTo(view.screenY(...at) - scene.fontSize, scene.fontSize * 0.7, scene.height);
   ctx.fillText(words, px, py);
 }
