@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessons.kit.controls import Settings
+from lessons.kit.player import FOR_EVER
 from lessons.kit.text import Text, text
 from nnviz_core import linear
 from nnviz_core.batches import batch_indices
@@ -19,6 +20,15 @@ from nnviz_core.optimizers import OPTIMIZERS, Optimizer, OptimizerState
 from .data import samples
 
 RACERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam")
+RUN = (
+    "learning_rate", "w0", "b0", "optimizer", "batch_size", "seed", "standardise", "points", "starts", "target",
+)  # fmt: skip
+"""The settings that decide a run; the others say how it is shown, or what the learner guesses."""
+
+
+def differ_from(one: Settings, other: Settings) -> int:
+    """The first t at which runs under these settings may differ."""
+    return 0 if any(one[name] != other[name] for name in RUN) else FOR_EVER
 
 
 @dataclass(frozen=True)

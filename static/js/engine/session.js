@@ -154,9 +154,15 @@ function receive({ header, buffer }) {
   frame = header.frame;
   wanted = null;
   if (frame.figures) store = createStore();
-  if (!frame.branches.length) base = frame.settings;
+  base = { ...base, ...ofTheStart(frame) };
   memory?.keep(step, base);
   frameShown.emit({ ...store.apply(frame, buffer), recorded: false });
+}
+
+/** The settings of a frame that no branch has changed: those hold from the start. @param {any} shown */
+function ofTheStart({ settings, branches }) {
+  const branched = new Set(branches.flatMap((/** @type {any} */ { changes }) => Object.keys(changes)));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !branched.has(name)));
 }
 
 /** The settings that differ from the step's own, for an address. */
