@@ -58,6 +58,8 @@ def _list(language: str) -> None:
 def _show(options: argparse.Namespace) -> int:
     lesson = load(options.lesson)
     player = Player(lesson, options.step or _default_step(lesson, options.t), _changes(options.set))
+    if options.t > player.step.length:
+        raise Refusal("refusal.no_such_time", t=options.t, length=player.step.length)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a lesson, not a warning
         player.seek(options.t)
         frame = player.frame()
@@ -67,13 +69,17 @@ def _show(options: argparse.Namespace) -> int:
     else:
         _print_frame(player, frame, strings)
     if options.figures:
-        _write_figures(options.figures, player, frame, strings)
+        try:
+            _write_figures(options.figures, player, frame, strings)
+        except OSError as error:
+            raise Refusal("error.figures", why=str(error)) from error
     return 0
 
 
 def _default_step(lesson: Lesson, t: int) -> str:
-    """The first step that reaches t."""
-    return next((step.id for step in lesson.steps if step.length >= t and step.beats == 1), lesson.steps[0].id)
+    """The first step that reaches t; the longest one if none does."""
+    longest = max(lesson.steps, key=lambda step: step.length)
+    return next((step.id for step in lesson.steps if step.length >= t and step.beats == 1), longest.id)
 
 
 def _changes(pairs: list[str]) -> dict[str, object]:

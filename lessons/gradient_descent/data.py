@@ -69,7 +69,7 @@ def _rounded(value: float, most: float) -> float:
 def move_point(settings: Settings, gesture: Gesture) -> dict:
     """Dragging a sample."""
     points = list(settings["points"])
-    points[gesture.index] = _inside(gesture.x, gesture.y)
+    points[gesture.item(points)] = _inside(gesture.x, gesture.y)
     return {"points": points}
 
 

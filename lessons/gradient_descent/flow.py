@@ -15,7 +15,7 @@ from lessons.kit.text import text
 from nnviz_core import linear
 
 from .data import minimum, samples
-from .descent import advance_many, start_many
+from .descent import advance_many, differ_from, start_many
 from .pictures import ground, lift, minimum_mark, plane_scales, surface_figure, weight_extent
 from .readouts import readouts
 
@@ -106,7 +106,7 @@ def add_start(settings: Settings, gesture: Gesture) -> dict:
 def move_start(settings: Settings, gesture: Gesture) -> dict:
     """Drag a start."""
     starts = list(settings["starts"])
-    starts[gesture.index] = (round(gesture.x, 2), round(gesture.y, 2))
+    starts[gesture.item(starts)] = (round(gesture.x, 2), round(gesture.y, 2))
     return {"starts": starts}
 
 
@@ -117,5 +117,5 @@ def reset_starts(settings: Settings, gesture: Gesture) -> dict:
 
 STEPS = (
     Step("flow", flow, start_many, advance_many, length=300, controls=("learning_rate", "reset_starts"),
-         defaults={"learning_rate": 0.02}),
+         defaults={"learning_rate": 0.02}, differ_from=differ_from),
 )  # fmt: skip

@@ -184,7 +184,7 @@ def add_start(settings: Settings, gesture: Gesture) -> dict:
 def move_start(settings: Settings, gesture: Gesture) -> dict:
     """Drag a start."""
     starts = list(settings["starts"])
-    starts[gesture.index] = _kept(gesture.x, gesture.y)
+    starts[gesture.item(starts)] = _kept(gesture.x, gesture.y)
     return {"starts": starts}
 
 

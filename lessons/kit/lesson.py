@@ -7,7 +7,7 @@ anything between calls, so any moment can be computed again, to the last bit, fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -56,6 +56,12 @@ class Gesture:
     y: float
     done: bool
     moment: Moment | None = None
+
+    def item(self, items: Sequence[Any]) -> int:
+        """The index of the item taken hold of, refused when there is no such item."""
+        if not 0 <= self.index < len(items):
+            raise Refusal("refusal.no_such_item", index=self.index, last=len(items) - 1)
+        return self.index
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ def test_figures_are_written_as_png_and_svg(tmp_path, capsys):
         (["gradient-descent", "--set", "learning_rate=fast"], "fast"),
         (["gradient-descent", "--set", "learning_rate"], "learning_rate"),
         (["gradient-descent", "--step", "coda"], "coda"),
+        (["gradient-descent", "--step", "run", "--t", "501"], "500"),
+        (["gradient-descent", "--t", "9999"], "1000"),
+        (["gradient-descent", "--figures", __file__], "test_command_line.py"),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence_and_a_status(arguments, said, capsys):

@@ -49,12 +49,15 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   const live = createLive(words);
   const readouts = createReadouts(readoutHost);
   const panels = createPanels(figureHost, { roles, highlight, send, room });
-  const controls = createControls(controlHost, { set, act: (name) => send({ name, index: 0, x: 0, y: 0, phase: "end" }) });
+  const controls = createControls(controlHost, { set, act: (name) => send({ name, index: litItem(), x: 0, y: 0, phase: "end" }) });
   const code = createCode(codeHost, () => relayout());
   const transport = createTransport({ goStep });
   const rail = createRail(railHost, go);
   linkTerms(words, highlight);
   const lesson = h("div", { class: "lesson" }, words, stage);
+
+  /** What a button acts on: the item that is lit; −1 is none. */
+  const litItem = () => Number(highlight.current()?.split(":").at(-1) ?? -1);
 
   let step = "";
   /** @type {Shown | null} */

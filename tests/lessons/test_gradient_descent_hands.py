@@ -1,0 +1,52 @@
+"""What hands do in the lesson on gradient descent, beyond moving the line."""
+
+import pytest
+
+from lessons.gradient_descent import data
+from lessons.gradient_descent.lesson import LESSON
+from lessons.kit.errors import Refusal
+from lessons.kit.lesson import Gesture
+from lessons.kit.player import Player
+from tests.lessons.gradient_descent import ONE_OFF
+
+
+@pytest.mark.parametrize(("lit", "gone"), [(2, 2), (0, 0), (-1, 4), (7, 4)])
+def test_the_lit_sample_is_deleted_or_else_the_last(lit, gone):
+    player = Player(LESSON, "five-points")
+    player.gesture("delete_point", Gesture(lit, 0, 0, True))
+    assert player.settings["points"] == tuple(p for i, p in enumerate(data.ARTICLE) if i != gone)
+
+
+@pytest.mark.parametrize(("step", "gesture"), [("five-points", "move_point"), ("flow", "move_start")])
+@pytest.mark.parametrize("index", [-1, 12])
+def test_what_is_not_there_cannot_be_moved(step, gesture, index):
+    player = Player(LESSON, step)
+    with pytest.raises(Refusal, match="no_such_item"):
+        player.gesture(gesture, Gesture(index, 0, 0, True))
+    assert player.settings == Player(LESSON, step).settings
+
+
+@pytest.mark.parametrize(
+    ("step", "look"),
+    [("run", {"log_scale": False}), ("too-large", {"log_scale": False}), ("check", {"answer": "n_by_n"})],
+)
+def test_a_change_of_looks_leaves_the_branch(step, look):
+    player = Player(LESSON, step)
+    player.seek(20)
+    player.set({"learning_rate": 0.03}, branch=True)
+    player.seek(40)
+    before = player.frame().readouts
+    player.set(look)
+    assert player.frame().readouts == before
+    assert len(player.branches) == 1 and player.moment().ghost is not None
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 0.03}, {"w0": 1.0}, {"optimizer": "adam"}, {"points": ONE_OFF}])
+def test_a_change_of_the_run_does_not(change):
+    player = Player(LESSON, "run")
+    player.seek(20)
+    player.set({"learning_rate": 0.05}, branch=True)
+    player.seek(40)
+    before = player.frame().readouts
+    player.set(change)
+    assert player.frame().readouts != before
