@@ -3,8 +3,29 @@
  * own thread, because it takes longest.
  */
 
-import { askEarly } from "./basics/early.js";
+import { askEarly, fetchGood } from "./basics/early.js";
+import { preferredLanguage } from "./basics/language.js";
 import { startEngine } from "./engine/engine.js";
 
 askEarly();
 startEngine();
+document.querySelector('script[src$="js/main.js"]')?.addEventListener("error", tellBroken);
+
+/** A module or library of the page did not come, so nothing else can speak: name the files, and what to do. */
+async function tellBroken() {
+  const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+  const here = new URL(".", document.baseURI).href;
+  const missing = entries.filter(({ responseStatus }) => responseStatus >= 400).map(({ name }) => name.replace(here, ""));
+  const language = preferredLanguage(new URLSearchParams(location.hash.split("?")[1]).get("lang"));
+  const sentences = await (await fetchGood(`lessons/kit/${language}.json`)).json();
+  const lines = [sentences["error.page"], ...new Set(missing)].map((line) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    return paragraph;
+  });
+  const banner = document.createElement("div");
+  banner.className = "banner bad";
+  banner.setAttribute("role", "alert");
+  banner.append(...lines);
+  document.querySelector("#view")?.append(banner);
+}

@@ -116,6 +116,6 @@ presenterChanged.on(() => app.relayout());
 listenToKeys(bindings);
 exposeApi();
 app.startApp().catch((/** @type {any} */ error) => {
-  showBanner(["error.page"], { detail: String(error?.stack ?? error) });
+  showBanner([error?.text ?? "error.page"], { detail: String(error?.stack ?? error) });
   retell();
 });

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import frame, open_lesson
+from tests.browser.helpers import frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until_step
 
 LESSON = "gradient-descent"
@@ -51,6 +51,8 @@ def test_branches_are_read_with_their_time_and_their_changes(lesson_page: Page):
         ("t=soon", {"t": 0}),
         ("beat=9", {"beat": 0}),
         ("__proto__=1", {"settings": {}}),
+        ("lang=xx", {"settings": {}}),
+        ("branch=50~nonsense=1", {"branches": []}),
     ],
 )
 def test_what_does_not_fit_is_brought_to_the_nearest_good_value_and_said(lesson_page: Page, query: str, expected: dict):
@@ -109,6 +111,17 @@ def test_a_branch_is_part_of_the_link(lesson_page: Page, base_url: str):
     lesson_page.evaluate("nnviz.open('gradient-descent', {step: 'flow'})")
     lesson_page.goto(link)
     assert frame(lesson_page)["readouts"] == before["readouts"]
+
+
+def test_a_change_of_looks_leaves_the_branch_and_is_part_of_the_link(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", t=60, branch="50~learning_rate=0.1")
+    after = lesson_page.evaluate("nnviz.set('log_scale', false)")
+    link = lesson_page.evaluate("nnviz.link()")
+    assert "branch=50~learning_rate=0.1" in link and "log_scale=0" in link
+    lesson_page.goto("about:blank")
+    lesson_page.goto(link)
+    wait_until_ready(lesson_page)
+    assert frame(lesson_page) == after
 
 
 def test_back_and_forward_go_through_the_steps(lesson_page: Page, base_url: str):

@@ -17,6 +17,22 @@ export function fetchEarly(url) {
   return early ?? fetch(url);
 }
 
+/** An error with a sentence for the reader: a file that the page needs did not come. */
+class MissingFile extends Error {
+  /** @param {string} file */
+  constructor(file) {
+    super(`${file} could not be loaded.`);
+    this.text = { key: "error.file", values: { file } };
+  }
+}
+
+/** A file that must be there. @param {string} url @returns {Promise<Response>} */
+export async function fetchGood(url) {
+  const answer = await fetchEarly(url).catch(() => null);
+  if (!answer?.ok) throw new MissingFile(url);
+  return answer;
+}
+
 /** @param {string} url */
 function ask(url) {
   const answer = fetch(url);

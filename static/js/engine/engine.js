@@ -33,6 +33,8 @@ let script = /** @type {HTMLScriptElement | null} */ (null);
 let epoch = 0;
 /** What the present worker has fetched beyond its own files. @type {Set<string>} */
 const brought = new Set();
+/** The file that the worker could not load, of late. */
+let missing = "";
 
 /** Told of every change of state. */
 export const stateChanged = createSignal();
@@ -114,10 +116,11 @@ async function makeWorker() {
 
 /** @param {any} listened @param {number} mine */
 function listen(listened, mine) {
-  listened.onerror = (/** @type {any} */ event) => mine === epoch && fail(event.error ?? event.message);
+  listened.onerror = (/** @type {any} */ event) => mine === epoch && condition.state !== "failed" && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
     if (data.nnviz === "missing") {
+      missing = data.file;
       if (condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     } else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else progressed.emit(data);
@@ -131,7 +134,12 @@ function listen(listened, mine) {
 async function bring(files) {
   const mine = epoch;
   if (files.every((file) => brought.has(file))) return;
-  await worker.sync.prepare(JSON.stringify({ base: document.baseURI.split("#")[0].replace(/[^/]*$/, ""), files }));
+  const wanted = JSON.stringify({ base: document.baseURI.split("#")[0].replace(/[^/]*$/, ""), files });
+  try {
+    await worker.sync.prepare(wanted);
+  } catch (error) {
+    throw new EngineError({ key: "error.file", values: { file: missing } }, String(error));
+  }
   if (mine === epoch) for (const file of files) brought.add(file);
 }
 

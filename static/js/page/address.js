@@ -5,6 +5,8 @@
  * controls of the lesson; what does not fit is left out or brought to the nearest good value, and said in a sentence.
  */
 
+import { LANGUAGES } from "../basics/language.js";
+
 /** @typedef {import("../words/text.js").Text} Text */
 /** @typedef {{lesson: string | null, step: string | null, query: [string, string][]}} Raw */
 /** @typedef {{t: number, changes: Record<string, any>}} Branch */
@@ -56,7 +58,10 @@ export function readAddress(raw, description) {
 /** @param {any} place @param {any} step @param {any} description @param {string} name @param {string} value */
 function readPart(place, step, description, name, value) {
   const { complaints } = place;
-  if (name === "lang") return;
+  if (name === "lang") {
+    if (!LANGUAGES.includes(value)) complaints.push({ key: "address.no_language", values: { value, languages: LANGUAGES.join(", ") } });
+    return;
+  }
   if (name === "t") place.t = readCount(value, step.length, "t", complaints);
   else if (name === "beat") place.beat = readCount(value, step.beats_vary ? MOST_BEATS : Math.max(0, step.beats - 1), "beat", complaints);
   else if (name === "branch") readBranch(place, step, description, value);
@@ -80,7 +85,7 @@ function readBranch(place, step, description, text) {
     const [name, ...rest] = part.split("=");
     readSetting(branch.changes, description, name, rest.join("="), place.complaints);
   }
-  place.branches.push(branch);
+  if (Object.keys(branch.changes).length) place.branches.push(branch);
 }
 
 /** @param {Record<string, any>} settings @param {any} description @param {string} name @param {string} text
@@ -100,7 +105,7 @@ function readSetting(settings, description, name, text, complaints) {
  * A value as written in an address; `bad` when it had to be changed or left out.
  * @param {any} control @param {string} text @returns {{value?: any, bad?: boolean}}
  */
-function parseValue(control, text) {
+export function parseValue(control, text) {
   if (control.kind === "toggle") return text === "1" || text === "0" ? { value: text === "1" } : { bad: true };
   if (control.kind === "choice") {
     return control.options.some((/** @type {any} */ option) => option.value === text) ? { value: text } : { bad: true };

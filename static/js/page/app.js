@@ -7,7 +7,7 @@ import { askedLanguage, readAddress, splitAddress, writeAddress } from "./addres
 import { hideBanner, showBanner } from "./banner.js";
 import { installRoles } from "../figures/colours.js";
 import { find, retell } from "../words/dom.js";
-import { fetchEarly } from "../basics/early.js";
+import { fetchGood } from "../basics/early.js";
 import { engineState, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";
 import { noteSeen, showHome } from "./home.js";
@@ -37,7 +37,7 @@ export const startApp = () => (opened = begin());
 /** Read what does not depend on the address, then open the address. */
 async function begin() {
   const address = splitAddress(location.hash);
-  const palette = fetchEarly("lessons/kit/roles.json").then((answer) => answer.json());
+  const palette = fetchGood("lessons/kit/roles.json").then((answer) => answer.json());
   const [recorded, roles] = await Promise.all([loadCatalogue(), palette, setLanguage(firstLanguage())]);
   catalogue = recorded ?? [];
   installRoles(roles);
@@ -55,7 +55,7 @@ async function begin() {
   session.frameShown.on(showFrame);
   session.failed.on(showFailure);
   playingChanged.on(() => isPlaying() || writeState(false));
-  addEventListener("popstate", () => (opened = openAddress(location.hash)));
+  addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);
   const wake = () => engineState() === "ready" && (resumed = awake());
   wake();
@@ -88,6 +88,7 @@ export async function openAddress(hash, raw = splitAddress(hash)) {
 
 /** @param {string | null} unknown the lesson that was asked for and does not exist */
 async function openHome(unknown) {
+  turn++;
   session.leaveLesson();
   view.unmount();
   words = null;
@@ -98,8 +99,14 @@ async function openHome(unknown) {
   if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
 }
 
-/** @param {any} description @param {import("./address.js").Raw} raw */
+let turn = 0;
+
+/** A lesson is entered when its words are there: without them the one before stays. @param {any} description
+ *  @param {import("./address.js").Raw} raw */
 async function showLesson(description, raw) {
+  const mine = ++turn;
+  await loadWords(description.id, getLanguage());
+  if (mine !== turn) return;
   const place = readAddress(raw, description);
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
@@ -112,7 +119,7 @@ async function showLesson(description, raw) {
 async function showStep(step) {
   const lesson = session.currentLesson();
   const language = getLanguage();
-  const recording = loadRecording(lesson.id, step);
+  const recording = engineState() === "ready" ? null : loadRecording(lesson.id, step);
   words = await loadWords(lesson.id, language);
   if (session.currentLesson() !== lesson || session.currentStep() !== step) return;
   useStrings(language, words);
@@ -152,17 +159,24 @@ function showFrame(shown) {
 /** @param {{question: any, error: any}} failure */
 function showFailure({ question, error }) {
   if (question.do === "set") return; // said beside the control
-  showBanner([error.text], { detail: error.detail, topic: "python" });
+  showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
+}
+
+/** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
+function tellMissing(error) {
+  if (!error.text) throw error;
+  showBanner([error.text], { topic: "file" });
 }
 
 /** @param {string} name @param {any} value */
 export async function setControl(name, value) {
   await session.change({ [name]: value }, view.transport.branching());
+  hideBanner("refusal");
 }
 
 /** @param {any} gesture */
 export async function sendGesture(gesture) {
-  await session.gesture(gesture).catch(() => {});
+  await session.gesture(gesture).then(() => hideBanner("refusal"), () => {});
 }
 
 /** Another step, with what the reader has changed. @param {string} step */
@@ -184,11 +198,14 @@ export function goStep(offset) {
 }
 
 /** Switch the language; state, time and pictures stay. @param {string} wanted */
-export async function switchLanguage(wanted) {
+export const switchLanguage = (wanted) => speakIn(wanted).catch(tellMissing);
+
+/** @param {string} wanted */
+async function speakIn(wanted) {
   const lesson = session.currentLesson();
   const next = lesson ? loadWords(lesson.id, wanted) : null;
-  rememberLanguage(wanted);
   await setLanguage(wanted, async () => next && useStrings(wanted, (words = await next)));
+  rememberLanguage(wanted);
   retell();
   if (lesson) {
     tellStep(session.currentStep());

@@ -3,7 +3,7 @@
  * the short texts under `## strings`. `lessons/kit/words.py` reads the same format.
  */
 
-import { fetchEarly } from "../basics/early.js";
+import { fetchGood } from "../basics/early.js";
 import { setLessonStrings } from "./i18n.js";
 
 /** @typedef {{title: string, markdown: string}} StepWords */
@@ -26,7 +26,7 @@ export function loadWords(lesson, language) {
   const url = `${folderOf(lesson)}/${language}.md`;
   let words = loaded.get(url);
   if (!words) {
-    words = fetchText(url).then(parseWords);
+    words = fetchGood(url).then((answer) => answer.text()).then(parseWords);
     words.catch(() => loaded.delete(url));
     loaded.set(url, words);
   }
@@ -35,13 +35,6 @@ export function loadWords(lesson, language) {
 
 /** Make a lesson's short texts the ones that `say` looks up first. @param {string} language @param {Words} words */
 export const useStrings = (language, words) => setLessonStrings(language, words.strings);
-
-/** @param {string} url */
-async function fetchText(url) {
-  const answer = await fetchEarly(url);
-  if (!answer.ok) throw new Error(`${url} could not be read (${answer.status}).`);
-  return answer.text();
-}
 
 /** @param {string} source @returns {Words} */
 export function parseWords(source) {

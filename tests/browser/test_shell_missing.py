@@ -1,0 +1,48 @@
+"""Files that do not come: a sentence names them, and what is open goes on."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import frame, open_lesson, wait_until_ready
+
+LESSON = "gradient-descent"
+
+
+@pytest.mark.parametrize("file", ["katex.min.js", "d3.min.js", "marked.esm.js"])
+def test_a_missing_library_of_the_page_is_named(page: Page, base_url: str, problems: list[str], file: str):
+    page.route(f"**/{file}", lambda route: route.fulfill(status=404))
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    expect(page.locator(".banner")).to_contain_text(file)
+    expect(page.locator(".banner")).to_contain_text("python3 -m tools serve")
+    problems.clear()
+
+
+def test_a_missing_file_of_pyscript_is_told_to_programs_in_words(page: Page, base_url: str, problems: list[str]):
+    page.route("**/pyscript-*/core.js", lambda route: route.fulfill(status=404))
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    page.wait_for_function("window.nnviz !== undefined")
+    assert "missing" in page.evaluate("nnviz.ready.then(() => '', (error) => error.message)")
+    problems.clear()
+
+
+def test_a_missing_file_of_a_lesson_is_named_and_the_words_stay(page: Page, base_url: str, problems: list[str]):
+    page.route("**/gradient_descent/race.py", lambda route: route.fulfill(status=404))
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    expect(page.locator(".banner")).to_contain_text("race.py", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Let it run")
+    problems.clear()
+
+
+def test_without_the_server_what_is_open_goes_on(page: Page, base_url: str, problems: list[str]):
+    open_lesson(page, base_url, LESSON, "run", lang="en")
+    page.route("**/*", lambda route: route.abort())
+    page.evaluate("location.hash = '#/one-neuron/learn'")
+    expect(page.locator(".banner")).to_contain_text("one_neuron/en.md")
+    page.keyboard.press("l")
+    expect(page.locator(".banner")).to_contain_text("zh")
+    wait_until_ready(page)
+    assert page.evaluate("nnviz.open('gradient-descent', {step: 'race', t: 30})")["t"] == 30
+    expect(page.get_by_role("heading", level=1)).to_have_text("A race")
+    assert frame(page)["lesson"] == LESSON
+    assert not [problem for problem in problems if problem.startswith("uncaught")]
+    problems.clear()
