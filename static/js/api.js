@@ -5,13 +5,14 @@
  * be good, and changes nothing.
  */
 
-import { writeAddress } from "./page/address.js";
+import { parseValue, writeAddress, writeValue } from "./page/address.js";
 import * as app from "./page/app.js";
 import { engineState, engineProblem, stateChanged } from "./engine/engine.js";
 import { getLanguage, say } from "./words/i18n.js";
 import { LANGUAGES } from "./basics/language.js";
 import { play } from "./page/playing.js";
 import * as session from "./engine/session.js";
+import { loadWords } from "./words/words.js";
 import { measured } from "./engine/stats.js";
 
 /** @typedef {{step?: string, settings?: Record<string, any>, seed?: number, t?: number, beat?: number, lang?: string}} OpenOptions */
@@ -29,7 +30,7 @@ function whenReady() {
   return new Promise((resolve, reject) => {
     const check = () => {
       const { state, problem } = engineProblem();
-      if (state === "failed") reject(new Error(say(problem)));
+      if (state === "failed") Promise.resolve().then(app.settled).catch(() => {}).then(() => reject(new Error(say(problem))));
       if (state === "ready") resolve(app.settled());
       return state === "failed" || state === "ready";
     };
@@ -79,6 +80,7 @@ function plainFrame() {
 
 /** @param {string} id @param {OpenOptions} [options] */
 async function open(id, options = {}) {
+  insist(isPlain(options) && isPlain({ settings: {}, ...options }.settings), "open(id, options): options and its settings are plain objects.");
   const { step, settings = {}, seed, t = 0, beat = 0, lang, ...unknown } = options;
   const [stray] = Object.keys(unknown);
   insist(!stray, `open() knows step, settings, seed, t, beat and lang, not ${stray}.`);
@@ -87,25 +89,58 @@ async function open(id, options = {}) {
   insist(Boolean(lesson), `There is no lesson "${id}"; there are: ${known.map((one) => one.id).join(", ")}.`);
   const ids = lesson.steps.map((/** @type {any} */ one) => one.id);
   insist(step === undefined || ids.includes(step), `The lesson has no step "${step}"; it has: ${ids.join(", ")}.`);
-  insist(isCount(t) && isCount(beat), "t and beat are whole numbers from 0 on.");
+  const { length, beats, beats_vary: vary } = lesson.steps[Math.max(0, ids.indexOf(step))];
+  insist(isCount(t) && t <= length, `t is a whole number from 0 to ${length} in this step.`);
+  insist(isCount(beat) && (vary || beat < beats), `beat is a whole number from 0 to ${beats - 1} in this step.`);
   insist(lang === undefined || LANGUAGES.includes(lang), `lang is one of: ${LANGUAGES.join(", ")}.`);
   const all = seed === undefined ? settings : { ...settings, seed };
-  for (const name of Object.keys(all)) insistSetting(lesson, name);
+  for (const [name, value] of Object.entries(all)) insistValue(insistSetting(lesson, name), value);
   const address = writeAddress({ lesson: id, step: step ?? ids[0], settings: all, t, beat, lang: lang ?? getLanguage() });
   if (address !== location.hash) history.pushState(null, "", address);
-  return answered(app.openAddress(address));
+  return answered(app.openAddress(address).then(whenReady));
 }
 
-/** @param {any} lesson @param {string} name */
+/** The control of that name. @param {any} lesson @param {string} name */
 function insistSetting(lesson, name) {
-  const names = lesson.controls.filter((/** @type {any} */ one) => one.kind !== "action").map((/** @type {any} */ one) => one.name);
-  insist(names.includes(name), `The lesson has no setting "${name}"; it has: ${names.join(", ")}.`);
+  const controls = lesson.controls.filter((/** @type {any} */ one) => one.kind !== "action");
+  const control = controls.find((/** @type {any} */ one) => one.name === name);
+  const names = controls.map((/** @type {any} */ one) => one.name).join(", ");
+  insist(Boolean(control), `The lesson has no setting "${name}"; it has: ${names}.`);
+  return control;
 }
+
+/** @param {any} control @param {any} value */
+function fits(control, value) {
+  const isList = Array.isArray(value);
+  if (isList !== (control.kind === "pairs" || control.shape === "pairs")) return false;
+  if (isList && !value.every(Array.isArray)) return false;
+  return value !== null && value !== undefined && !parseValue(control, writeValue(value)).bad;
+}
+
+/** What an address could not hold is refused here; Python has the last word. @param {any} control @param {any} value */
+function insistValue(control, value) {
+  const { name, kind, low, high, least = 0, most, options = [] } = control;
+  const range = low === undefined && high === undefined ? "" : ` from ${low} to ${high}`;
+  /** @type {Record<string, string>} */
+  const wanted = {
+    toggle: "true or false",
+    choice: `one of: ${options.map((/** @type {any} */ option) => option.value).join(", ")}`,
+    pairs: `a list of ${least} to ${most} pairs of numbers${range}`,
+    integer: `a whole number${range}`,
+    seed: "a whole number from 0 on",
+    slider: `a number${range}`,
+  };
+  insist(fits(control, value), `${name} cannot be ${JSON.stringify(value)}: it is ${wanted[kind] ?? "a value of another kind"}.`);
+}
+
+/** @param {any} value */
+const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @param {string} name @param {any} value */
 async function set(name, value) {
   needLesson();
   insistSetting(session.currentLesson(), name);
+  insist(value !== undefined, `set(name, value) needs a value for ${name}.`);
   return answered(app.setControl(name, value));
 }
 
@@ -124,10 +159,12 @@ async function seek(t) {
   return answered(session.seek(t));
 }
 
-/** @param {string} name @param {{index?: number, x: number, y: number}} where */
-async function gesture(name, { index = 0, x = 0, y = 0 } = { x: 0, y: 0 }) {
+/** @param {string} name @param {{index?: number, x?: number, y?: number}} [where] */
+async function gesture(name, where = {}) {
   needLesson();
-  insist([index, x, y].every(Number.isFinite), "A gesture has numbers for index, x and y.");
+  insist(typeof name === "string" && isPlain(where), "gesture(name, {index, x, y}) takes a name and a plain object.");
+  const { index = 0, x = 0, y = 0 } = where;
+  insist(Number.isInteger(index) && Number.isFinite(x) && Number.isFinite(y), "A gesture has a whole number for index, and numbers for x and y.");
   return answered(session.gesture({ name, index, x, y, phase: "end" }));
 }
 
@@ -138,13 +175,23 @@ async function light(thing) {
   return drawn();
 }
 
+/** The catalogue in the reader's language. */
+async function lessons() {
+  await app.settled();
+  return Promise.all(app.lessonCatalogue().map(async (lesson) => {
+    const { title, sentence, minutes, steps } = await loadWords(lesson.id, getLanguage());
+    const named = lesson.steps.map((/** @type {any} */ step) => ({ ...step, title: steps[step.id]?.title ?? "" }));
+    return structuredClone({ ...lesson, title, sentence, minutes, steps: named });
+  }));
+}
+
 /** Put the interface on the window. */
 export function exposeApi() {
   const ready = whenReady().then(() => undefined);
   ready.catch(() => {}); // the banner tells the reader; whoever awaits it is told, too
   const api = {
     ready,
-    lessons: async () => structuredClone(app.lessonCatalogue()),
+    lessons,
     open,
     set,
     advance,
