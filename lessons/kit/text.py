@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 Text: TypeAlias = str | dict[str, Any]
 Strings: TypeAlias = Mapping[str, str]
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -56,4 +57,13 @@ def number(value: float | None, style: str | None = None) -> str:
         return "∞" if value > 0 else "−∞"
     if style is None:
         style = ".0f" if float(value).is_integer() and abs(value) < 1e5 else ".4g"
-    return format(value, style).replace("-", "−")
+    return _printed(format(value, style))
+
+
+def _printed(digits: str) -> str:
+    """A true minus sign, and an exponent as it is printed in a book: 1.2e-05 becomes 1.2·10⁻⁵."""
+    mantissa, e, exponent = digits.partition("e")
+    if not e:
+        return digits.replace("-", "−")
+    power = "10" + str(int(exponent)).translate(_SUPERSCRIPTS)
+    return power if mantissa == "1" else f"{mantissa}·{power}".replace("-", "−")

@@ -5,6 +5,7 @@
  * without d3's generality, because marks call it thousands of times a frame.
  */
 import d3 from "../basics/d3.js";
+import { powerOfTen, scientific } from "../words/text.js";
 
 /** @typedef {import("./figure.js").Scale} Scale */
 /** @typedef {"linear"|"log"|"sqrt"} ScaleType */
@@ -85,17 +86,6 @@ export function unitMap(domain, type = "linear") {
   };
 }
 
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/**
- * A power of ten as it is printed in a book: 10⁻³.
- * @param {number} exponent
- */
-export function powerOfTen(exponent) {
-  const digits = String(Math.abs(exponent)).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)]);
-  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
-}
-
 /**
  * @typedef {Object} Tick
  * @property {number} value
@@ -128,13 +118,6 @@ function tickFormat(domain, count) {
     return (v) => (v === 0 ? "0" : scientific(format(v)));
   }
   return d3.tickFormat(domain[0], domain[1], count, undefined);
-}
-
-/** @param {string} text such as 1.5e+6 */
-function scientific(text) {
-  const [mantissa, exponent] = text.split("e");
-  const power = powerOfTen(Number(exponent.replace("−", "-")));
-  return mantissa === "1" ? power : `${mantissa}·${power}`;
 }
 
 /**

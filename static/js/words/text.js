@@ -41,22 +41,43 @@ export function number(value, style) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const real = Number(value);
   if (!Number.isFinite(real)) return real > 0 ? "∞" : "−∞";
-  if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? minus(String(real)) : general(real);
+  if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? printed(String(real)) : general(real);
   let format = formats.get(style);
   if (!format) formats.set(style, (format = d3.format(style)));
-  return minus(format(real));
+  return printed(format(real));
 }
 
 /** Python's `.4g`. @param {number} value */
 function general(value) {
   const [digits, exponent] = value.toExponential(3).split("e");
   const power = Number(exponent);
-  if (power >= -4 && power < 4) return minus(trim(value.toFixed(Math.max(0, 3 - power))));
-  return minus(`${trim(digits)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`);
+  if (power >= -4 && power < 4) return printed(trim(value.toFixed(Math.max(0, 3 - power))));
+  return printed(`${trim(digits)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`);
 }
 
 /** @param {string} digits */
 const trim = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
 
-/** @param {string} digits */
-const minus = (digits) => (/^[-−]0$/.test(digits) ? "0" : digits.replace("-", "−").replace("e-", "e−"));
+/** A true minus sign, and no exponent that only a computer would write. @param {string} digits */
+const printed = (digits) => {
+  if (/^[-−]0$/.test(digits)) return "0";
+  return (/e[+−-]?\d+$/.test(digits) ? scientific(digits) : digits).replace("-", "−");
+};
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A power of ten as it is printed in a book: 10⁻³.
+ * @param {number} exponent
+ */
+export function powerOfTen(exponent) {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)]);
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}
+
+/** A number with an exponent as it is printed in a book: 1.5·10⁶. @param {string} text such as 1.5e+6 */
+export function scientific(text) {
+  const [mantissa, exponent] = text.split("e");
+  const power = powerOfTen(Number(exponent.replace("−", "-")));
+  return mantissa === "1" ? power : `${mantissa}·${power}`;
+}
