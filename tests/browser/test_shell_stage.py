@@ -61,3 +61,13 @@ def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, 
     assert name.inner_text() == "weight w"
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     assert name.inner_text() == "weight w (at the start)"
+
+
+def test_figures_speak_the_language_of_the_address(lesson_page: Page, base_url: str):
+    titles = "() => [...document.querySelectorAll('.figure-title')].map((e) => e.textContent)"
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    assert "Loss surface" in lesson_page.evaluate(titles)
+    for address in (f"#/{LESSON}/surface?lang=zh", "#/?lang=en", f"#/{LESSON}/surface?lang=zh"):
+        lesson_page.goto(base_url + address)
+        lesson_page.wait_for_timeout(400)
+    assert "损失曲面" in lesson_page.evaluate(titles)

@@ -9,7 +9,7 @@ import { arrange, leastRoom } from "./arrange.js";
 import { captionAt, shareLegends } from "./captions.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
-import { languageChanged, say } from "../words/i18n.js";
+import { getEdition, languageChanged, say } from "../words/i18n.js";
 import { createTwin } from "./table.js";
 import { themeChanged } from "./theme.js";
 
@@ -28,6 +28,7 @@ export function createPanels(host, { roles, highlight, send, room }) {
   let legends = structures; // the structures with the entries left out that another figure has
   let known = ""; // for which figures in which room the next two hold
   let way = -1;
+  let edition = 0; // of the words in the figures
   /** @type {number[]} */
   let needs = [];
 
@@ -52,6 +53,7 @@ export function createPanels(host, { roles, highlight, send, room }) {
     panels.forEach((panel, i) => {
       if (host.children[i] !== panel.element) host.insertBefore(panel.element, host.children[i] ?? null);
     });
+    if (!panels.some((panel) => old.includes(panel))) edition = getEdition();
     structures = next;
     legends = shareLegends(next);
     place(room().width, Math.max(room().height, leastRoom(panels.length)));
@@ -115,10 +117,16 @@ export function createPanels(host, { roles, highlight, send, room }) {
       if (figures || changed[i].length) view.update(figures ? legends[i] : null, channels[i], changed[i]);
       twin.tell(frame.summaries[i]);
     });
+    if (edition !== getEdition()) retext(); // a figure that was kept may speak another language now
+  }
+
+  function retext() {
+    edition = getEdition();
+    panels.forEach(({ view }) => view.retext());
   }
 
   const stops = [
-    languageChanged.on(() => panels.forEach(({ view }) => view.retext())),
+    languageChanged.on(retext),
     themeChanged.on(() => panels.forEach(({ view }) => view.recolour())),
   ];
 

@@ -22,6 +22,10 @@ const kit = {};
 /** @type {Record<string, Strings>} */
 const lesson = {};
 let language = "en";
+let edition = 0;
+
+/** A number that changes whenever the same text may have become other words. */
+export const getEdition = () => edition;
 
 export const getLanguage = () => language;
 
@@ -32,6 +36,7 @@ export const getLanguage = () => language;
 export async function setLanguage(wanted, prepare) {
   await Promise.all([loadKit(wanted), prepare?.()]);
   language = wanted;
+  edition++;
   document.documentElement.lang = HTML_LANGUAGE[/** @type {"en" | "zh"} */ (wanted)];
   languageChanged.emit(wanted);
 }
@@ -46,6 +51,7 @@ async function loadKit(wanted) {
 
 /** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
 export function setLessonStrings(wanted, strings) {
+  if (lesson[wanted] !== strings) edition++;
   lesson[wanted] = strings;
 }
 
