@@ -15,7 +15,8 @@ const GAP = 24;
 const NARROW = 520;
 const LEAST_WIDTH = 290;
 const LEAST_HEIGHT = 120;
-const LEAST_SPACE = 170;
+/** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
+const LEAST_SQUARE = 170;
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.15;
 /** What a pixel that does not fit into the window costs. */
@@ -98,20 +99,23 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const widths = cells.map(([, columns]) => column * columns + GAP * (columns - 1));
   const captions = measures.map(({ caption }, i) => caption(widths[i]));
   const free = height - GAP * (rows.length - 1);
-  const least = figures.map((figure, i) => (measures[i].needs || (figure.kind === "space" ? LEAST_SPACE : LEAST_HEIGHT)) + captions[i]);
+  const least = figures.map((figure, i) => (measures[i].needs || leastHeight(figure)) + captions[i]);
   const heights = share(free, rows, demands(cells, rows.length, measures, least));
   let score = -OVERFLOW * Math.max(0, sum(heights) - free);
   const places = cells.map(([x, columns, y, span], i) => {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
     const seen = seenWidth(figures[i], widths[i], h);
     score += worth(figures[i], widths[i], seen);
-    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(LEAST_HEIGHT, Math.floor(h)), seen };
+    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
   // Large figures are there to be compared: it counts against a layout if they differ.
   const large = places.filter((_, i) => figures[i].size === "large").map(({ seen }) => seen);
   if (large.length > 1) score -= 2 * (Math.max(...large) - Math.min(...large));
   return { score, places: places.map(({ seen, ...place }) => place) };
 }
+
+/** @param {any} figure */
+const leastHeight = (figure) => (figure.kind === "space" || (figure.equal && !figure.bare) ? LEAST_SQUARE : LEAST_HEIGHT);
 
 /** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);

@@ -98,6 +98,10 @@ function darkGround(scene) {
   return (level) => d3.lab(css[Math.round(unit(level) * (RAMP_SIZE - 1))]).l < 52;
 }
 
+/** Under a field of arrows no number can be read. @param {Scene} scene */
+const isCrowded = (scene) => scene.items.some((item) => item.mark.type === "arrows" && isOn(item) && item.data("x1").length > MANY);
+const MANY = 60;
+
 /** Levels are written at least this far apart, in units of the font size. */
 const LABEL_GAP = 2.5;
 
@@ -128,7 +132,7 @@ export default {
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
-    if (!scene.spatial && mark.labels !== false) writeLevels(ctx, all, scene, (level) => colour(dark(level)));
+    if (!scene.spatial && mark.labels !== false && !isCrowded(scene)) writeLevels(ctx, all, scene, (level) => colour(dark(level)));
   },
 };
 
