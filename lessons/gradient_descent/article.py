@@ -22,7 +22,7 @@ from nnviz_core import linear
 from nnviz_core.optimizers import SGD, OptimizerState
 
 from .data import minimum, samples
-from .descent import differ_from
+from .descent import AT_ZERO, differ_from
 from .pictures import N_MESH, data_scales, highest, losses, sample_marks, weight_extent
 from .readouts import readouts
 
@@ -166,5 +166,6 @@ def _verdict(moment: Moment) -> Message | None:
 
 STEPS = (
     Step("check", check_it, start, advance, length=500,
-         controls=("answer", "target", "surface_drawn", "learning_rate"), differ_from=differ_from),
+         controls=("answer", "target", "surface_drawn", "learning_rate"), defaults=AT_ZERO,
+         differ_from=differ_from),
 )  # fmt: skip

@@ -26,6 +26,10 @@ RUN = (
 """The settings that decide a run; the others say how it is shown, or what the learner guesses."""
 
 
+AT_ZERO = {"w0": 0.0, "b0": 0.0}
+"""Where the words say a run begins, whatever line was found by hand before."""
+
+
 def differ_from(one: Settings, other: Settings) -> int:
     """The first t at which runs under these settings may differ."""
     return 0 if any(one[name] != other[name] for name in RUN) else FOR_EVER

@@ -13,7 +13,7 @@ from lessons.kit.source import source
 from lessons.kit.text import text
 
 from .data import minimum
-from .descent import RACERS, advance_race, differ_from, start_race
+from .descent import AT_ZERO, RACERS, advance_race, differ_from, start_race
 from .pictures import (
     curve_figure,
     ground,
@@ -122,6 +122,6 @@ def _verdict(moment: Moment, arrivals: dict[str, float]) -> Message | None:
 
 STEPS = (
     Step("race", race, start_race, advance_race, length=500,
-         controls=("learning_rate", "standardise", "w0", "b0", "log_scale"), defaults={"learning_rate": 0.01},
-         differ_from=differ_from),
+         controls=("learning_rate", "standardise", "w0", "b0", "log_scale"),
+         defaults={**AT_ZERO, "learning_rate": 0.01, "standardise": False}, differ_from=differ_from),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from nnviz_core import linear
 from nnviz_core.optimizers import SGD
 
 from .data import at, samples
-from .descent import advance_line, differ_from, start_line
+from .descent import AT_ZERO, advance_line, differ_from, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
 from .readouts import here, readouts, sample_numbers
 
@@ -230,6 +230,7 @@ STEPS = (
     Step("gradient", which_way, controls=("w0", "b0", "epsilon", "broken")),
     Step(
         "one-step", one_step, start_line, advance_line, length=20, beats=4, differ_from=differ_from,
-        controls=("learning_rate", "guess_w", "guess_b", "reveal"), defaults={"learning_rate": 0.05},
+        controls=("learning_rate", "guess_w", "guess_b", "reveal"),
+        defaults={**AT_ZERO, "learning_rate": 0.05, "optimizer": "sgd"},
     ),
 )  # fmt: skip

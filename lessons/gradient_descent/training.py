@@ -16,7 +16,7 @@ from nnviz_core import linear
 from nnviz_core.batches import n_batches
 
 from .data import minimum, samples
-from .descent import advance_line, batch, batch_gradient, differ_from, start_line
+from .descent import AT_ZERO, advance_line, batch, batch_gradient, differ_from, start_line
 from .pictures import (
     curve_figure,
     data_figure,
@@ -210,11 +210,12 @@ def _batch_mark(moment: Moment) -> Mark:
 _RUN = ("learning_rate", "optimizer", "w0", "b0", "log_scale")
 
 STEPS = (
-    Step("run", let_it_run, start_line, advance_line, length=500, controls=_RUN, differ_from=differ_from),
-    Step("too-large", too_large, start_line, advance_line, length=1000,
-         controls=("learning_rate", "w0", "b0", "log_scale"), defaults={"learning_rate": 0.14},
+    Step("run", let_it_run, start_line, advance_line, length=500, controls=_RUN, defaults=AT_ZERO,
          differ_from=differ_from),
+    Step("too-large", too_large, start_line, advance_line, length=1000,
+         controls=("learning_rate", "w0", "b0", "log_scale"),
+         defaults={**AT_ZERO, "learning_rate": 0.14, "optimizer": "sgd"}, differ_from=differ_from),
     Step("one-sample", one_sample, start_line, advance_line, length=500,
          controls=("batch_size", "learning_rate", "seed", "log_scale"),
-         defaults={"learning_rate": 0.02, "batch_size": 1}, differ_from=differ_from),
+         defaults={**AT_ZERO, "learning_rate": 0.02, "optimizer": "sgd", "batch_size": 1}, differ_from=differ_from),
 )  # fmt: skip

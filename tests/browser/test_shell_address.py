@@ -135,11 +135,15 @@ def test_back_and_forward_go_through_the_steps(lesson_page: Page, base_url: str)
 
 
 def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_own(lesson_page: Page, base_url: str):
-    open_lesson(lesson_page, base_url, LESSON, "run", w0=2, learning_rate=0.03, lang="en")
+    open_lesson(lesson_page, base_url, LESSON, "gradient", w0=2, lang="en")
+    lesson_page.keyboard.press("PageUp")
+    until_step(lesson_page, "surface")
+    assert frame(lesson_page)["settings"]["w0"] == 2
+    open_lesson(lesson_page, base_url, LESSON, "run", learning_rate=0.03, seed=5, lang="en")
     lesson_page.keyboard.press("PageDown")
     until_step(lesson_page, "too-large")
     settings = frame(lesson_page)["settings"]
-    assert (settings["w0"], settings["learning_rate"]) == (2, 0.14)
+    assert (settings["seed"], settings["learning_rate"], settings["w0"]) == (5, 0.14, 0)
     lesson_page.keyboard.press("PageUp")
     until_step(lesson_page, "run")
     assert frame(lesson_page)["settings"]["learning_rate"] == 0.03

@@ -41,6 +41,14 @@ def test_a_change_of_looks_leaves_the_branch(step, look):
     assert len(player.branches) == 1 and player.moment().ghost is not None
 
 
+@pytest.mark.parametrize("step", [step for step in LESSON.steps if step.length], ids=lambda step: step.id)
+def test_a_run_begins_as_its_words_say_and_not_with_what_another_step_left(step):
+    """Settings go along from step to step unless a step has its own: a hidden one would belie the words."""
+    used = {"flow": {"learning_rate"}, "race": {"w0", "b0", "standardise"}, "check": {"w0", "b0"}}
+    needed = used.get(step.id, {"w0", "b0", "optimizer"})
+    assert needed <= {*step.defaults, "optimizer" if "optimizer" in step.controls else ""}
+
+
 @pytest.mark.parametrize("change", [{"learning_rate": 0.03}, {"w0": 1.0}, {"optimizer": "adam"}, {"points": ONE_OFF}])
 def test_a_change_of_the_run_does_not(change):
     player = Player(LESSON, "run")
