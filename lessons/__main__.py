@@ -11,7 +11,10 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
+try:
+    import numpy as np
+except ModuleNotFoundError:
+    sys.exit("The lessons need NumPy: pip install -e '.[paper]', or call them with .venv/bin/python after a test run.")
 
 from .catalogue import LESSON_IDS, load
 from .kit.errors import Refusal
@@ -71,7 +74,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.figures:
         try:
             _write_figures(options.figures, player, frame, strings)
-        except OSError as error:
+        except (OSError, ModuleNotFoundError) as error:
             raise Refusal("error.figures", why=str(error)) from error
     return 0
 

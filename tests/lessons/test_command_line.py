@@ -1,10 +1,14 @@
 """`python -m lessons` computes the page's numbers without a page."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from lessons.__main__ import main
+from tools.paths import ROOT
 
 pytestmark = pytest.mark.cpython
 
@@ -54,3 +58,12 @@ def test_a_mistake_is_answered_with_a_sentence_and_a_status(arguments, said, cap
     assert main(arguments) == 1
     error = capsys.readouterr().err
     assert said in error and "refusal." not in error and len(error.split()) > 4
+
+
+def test_without_numpy_it_says_what_to_install(tmp_path):
+    (tmp_path / "numpy.py").write_text("raise ModuleNotFoundError('numpy')", "utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    command = [sys.executable, "-m", "lessons"]
+    said = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, cwd=tmp_path, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert "pip install" in said.stderr and "Traceback" not in said.stderr
