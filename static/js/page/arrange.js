@@ -18,12 +18,12 @@ const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
 /** A layout must be better by this part before it takes the place of the one on screen. */
-const WORTH_MOVING = 0.15;
+const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs. */
-const OVERFLOW = 6;
+const OVERFLOW = 5;
 
 /** How much a figure matters. @type {Record<string, number>} */
-const WEIGHT = { large: 3, medium: 2, small: 1 };
+const WEIGHT = { large: 5, medium: 2, small: 1 };
 
 /** Width over height at which a figure of its kind looks best. @param {any} figure */
 const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : figure.equal ? 1.15 : 1.6);
@@ -104,7 +104,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   let score = -OVERFLOW * Math.max(0, sum(heights) - free);
   const places = cells.map(([x, columns, y, span], i) => {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
-    const seen = seenWidth(figures[i], widths[i], h);
+    const seen = seenWidth(figures[i], widths[i], measures[i].needs || h); // a matrix does not grow with its room
     score += worth(figures[i], widths[i], seen);
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
@@ -147,7 +147,8 @@ function share(height, parts, asked) {
 /** The width at which a figure in this room is seen. @param {any} figure @param {number} w @param {number} h */
 const seenWidth = (figure, w, h) => Math.min(w, Math.max(0, h) * aspect(figure));
 
-/** What a figure of this size is worth to a reader: the larger it is already, the less is another pixel. @param {any} figure @param {number} w @param {number} seen */
+/** What a figure of this size is worth to a reader: the larger it is already, the less another pixel counts.
+ *  @param {any} figure @param {number} w @param {number} seen */
 function worth(figure, w, seen) {
   const narrow = Math.max(0, LEAST_WIDTH - w) * 3;
   const stretched = figure.kind === "plane" && !figure.bare ? Math.max(0, w - 1.6 * seen) : 0;
