@@ -18,10 +18,12 @@ from nnviz_core import linear
 
 from .data import at, samples
 from .pictures import data_figure, highest, line_handles, plane_figure, surface_figure
-from .readouts import here, readouts, sample_numbers
+from .readouts import here, readouts, sample_numbers, sum_of_terms
 
 GOAL_LOSS = 0.2
 N_TRIES = 40
+MOST_LABELS = 15
+"""So many bars can be numbered without crowding."""
 
 
 def five_points(moment: Moment) -> Frame:
@@ -70,7 +72,8 @@ def _mean_square(loss: float) -> marks.Mark:
 def _square_bars(settings: Settings, params: np.ndarray) -> Figure:
     x, y = samples(settings)
     squares = linear.residuals(params, x, y) ** 2
-    labels = [text("label.sample_number", i=i + 1) for i in range(len(x))]
+    every = -(-len(x) // MOST_LABELS)
+    labels = [text("label.sample_number", i=i + 1) if i % every == 0 else "" for i in range(len(x))]
     largest = int(np.argmax(squares))
     top = max(10.0, float(np.ceil(squares.max() / 10) * 10))
     return Figure(
@@ -85,7 +88,7 @@ def _square_bars(settings: Settings, params: np.ndarray) -> Figure:
 
 def loss_terms(n: int) -> str:
     """The mean of the squared residuals with a slot for each number."""
-    terms = " + ".join(rf"\link{{sample:{i}}}{{\role{{residual}}{{\live[.2f]{{square_{i}}}}}}}" for i in range(n))
+    terms = sum_of_terms(n, r"\link{sample:#}{\role{residual}{\live[.2f]{square_#}}}")
     return rf"L = \tfrac{{1}}{{{n}}}\left({terms}\right) = \role{{loss}}{{\live[.3f]{{loss}}}}"
 
 

@@ -9,6 +9,9 @@ from nnviz_core import linear
 
 from .data import minimum, samples
 
+MOST_TERMS = 8
+"""More terms than this do not fit beside the figures; the table of the figure has them all."""
+
 
 def readouts(settings: Settings, params: np.ndarray) -> dict[str, float]:
     """Where (w, b) is, how good it is, which way is up, and how large a step may be."""
@@ -43,6 +46,15 @@ def sample_numbers(settings: Settings, params: np.ndarray) -> dict[str, float]:
         "term_w": missed * x, "term_b": missed,
     }  # fmt: skip
     return {f"{name}_{i}": float(value) for name, values in named.items() for i, value in enumerate(values)}
+
+
+def sum_of_terms(n: int, term: str) -> str:
+    """TeX of a sum with one term a sample (# stands for its index); of many, the first ones and the last."""
+    shown = range(n) if n <= MOST_TERMS else range(MOST_TERMS - 2)
+    terms = [term.replace("#", str(i)) for i in shown]
+    if n > MOST_TERMS:
+        terms += [r"\cdots", term.replace("#", str(n - 1))]
+    return " + ".join(terms)
 
 
 def here(settings: Settings) -> np.ndarray:

@@ -18,7 +18,7 @@ from nnviz_core.optimizers import SGD
 from .data import at, samples
 from .descent import AT_ZERO, advance_line, differ_from, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
-from .readouts import here, readouts, sample_numbers
+from .readouts import here, readouts, sample_numbers, sum_of_terms
 
 
 def gradient_without_x(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -114,16 +114,13 @@ def _check_figure(analytic: np.ndarray, numeric: np.ndarray, agree: bool) -> Fig
 
 def gradient_terms(n: int) -> dict[str, str]:
     """TeX of the two gradients with one linked term a residual."""
-
-    def total(term: str) -> str:
-        return " + ".join(term.replace("#", str(i)) for i in range(n)).replace("+ -", "- ")
-
     with_x = r"\link{sample:#}{\role{residual}{(\live[.2f]{residual_#})}\,\role{data}{(\live[.1f]{x_#})}}"
     alone = r"\link{sample:#}{\role{residual}{(\live[.2f]{residual_#})}}"
     head = rf"-\tfrac{{2}}{{{n}}}"
+    in_w, in_b = sum_of_terms(n, with_x), sum_of_terms(n, alone)
     return {
-        "gradient_w": rf"\nabla_w L = {head}\big[{total(with_x)}\big] = \role{{gradient}}{{\live[.3f]{{gradient_w}}}}",
-        "gradient_b": rf"\nabla_b L = {head}\big[{total(alone)}\big] = \role{{gradient}}{{\live[.3f]{{gradient_b}}}}",
+        "gradient_w": rf"\nabla_w L = {head}\big[{in_w}\big] = \role{{gradient}}{{\live[.3f]{{gradient_w}}}}",
+        "gradient_b": rf"\nabla_b L = {head}\big[{in_b}\big] = \role{{gradient}}{{\live[.3f]{{gradient_b}}}}",
     }
 
 

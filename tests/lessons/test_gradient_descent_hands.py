@@ -58,3 +58,14 @@ def test_a_change_of_the_run_does_not(change):
     before = player.frame().readouts
     player.set(change)
     assert player.frame().readouts != before
+
+
+@pytest.mark.parametrize(("n", "shown"), [(5, 5), (8, 8), (9, 7), (30, 7)])
+def test_many_points_leave_formula_and_bars_legible(n, shown):
+    player = Player(LESSON, "five-points", {"points": [[i / 10, 1] for i in range(n)]})
+    formula = player.frame().formulas["loss_terms"]
+    assert formula.count(r"\link") == shown
+    assert (r"\cdots" in formula) == (n > shown) and rf"square_{n - 1}}}" in formula
+    (bars,) = (mark for mark in player.frame().figures[1].marks if mark.type == "bars")
+    assert len(bars.options["labels"]) == n
+    assert sum(label != "" for label in bars.options["labels"]) <= 15
