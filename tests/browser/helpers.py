@@ -8,6 +8,15 @@ from playwright.sync_api import Page
 READY_MS = 60_000
 
 
+# A changed address is read in a task of its own, and a frame that has come is drawn at the next picture of the screen.
+SETTLED = """async () => {
+  await new Promise((resolve) => setTimeout(resolve));
+  await window.nnviz.ready;
+  await window.nnviz.frame().catch(() => null);
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
+
+
 def open_lesson(page: Page, base_url: str, lesson: str, step: str | None = None, **settings: Any) -> dict:
     """Go to the address of a lesson's step, wait for the live engine, return the frame.
 
@@ -23,7 +32,7 @@ def wait_until_ready(page: Page) -> None:
     """Wait until Python answers and the picture is live."""
     page.wait_for_function("window.nnviz !== undefined", timeout=READY_MS)
     page.set_default_timeout(READY_MS)
-    page.evaluate("window.nnviz.ready.then(() => null)")
+    page.evaluate(SETTLED)
 
 
 def frame(page: Page) -> dict:

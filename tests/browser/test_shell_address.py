@@ -147,3 +147,11 @@ def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_o
     lesson_page.keyboard.press("PageUp")
     until_step(lesson_page, "run")
     assert frame(lesson_page)["settings"]["learning_rate"] == 0.03
+
+
+def test_another_step_starts_without_the_focus_and_the_branch_of_the_one_before(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", t=20)
+    lesson_page.locator("#branch-here").check()
+    open_lesson(lesson_page, base_url, LESSON, "too-large")
+    assert lesson_page.evaluate("document.activeElement.tagName") == "H1"
+    assert not lesson_page.locator("#branch-here").is_checked()

@@ -108,10 +108,12 @@ async function showLesson(description, raw) {
   await loadWords(description.id, getLanguage());
   if (mine !== turn) return;
   const place = readAddress(raw, description);
+  const elsewhere = session.currentLesson() && session.currentStep() !== place.step;
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
   else hideBanner("address");
   await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
+  if (elsewhere) view.focusTitle(); // what had the focus belongs to the step before
   if (place.complaints.length) writeState(false);
 }
 

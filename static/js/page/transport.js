@@ -106,7 +106,10 @@ export function createTransport({ goStep }) {
       setWay(previous, "transport.previous", before);
       setWay(next, "transport.next", after);
       divide(step.beats);
-      if (!frame || frame.step !== step.id) fillTrack(0);
+      if (!frame || frame.step !== step.id) {
+        fillTrack(0);
+        branch.checked = false;
+      }
       speed.value = getSpeed().id;
     },
     /** @param {any} shown */
