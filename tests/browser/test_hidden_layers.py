@@ -8,10 +8,6 @@ from tests.browser.waiting import until
 
 pytestmark = pytest.mark.lesson("hidden-layers")
 LESSON = "hidden-layers"
-STEPS = (
-    "two-lines", "fence", "playground", "weights", "surface", "bend", "two-runs", "spirals", "by-heart", "dead-start",
-    "predict",
-)  # fmt: skip
 
 
 def stage(page: Page, figure: str):
@@ -30,18 +26,6 @@ def on_graph(page: Page, x: float, y: float, sizes: tuple[int, ...]) -> tuple[fl
         box["x"] + box["width"] / 2 + (x - middle_x) * unit,
         box["y"] + box["height"] / 2 - (y - middle_y) * unit,
     )
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("step", STEPS)
-def test_every_step_shows_itself_in_words_of_the_language(lesson_page: Page, base_url: str, step: str, language: str):
-    shown = open_lesson(lesson_page, base_url, LESSON, step, lang=language)
-    until(lesson_page, f"nnviz.frame().then((f) => f.step === '{step}')")
-    assert shown["step"] == step and shown["figures"]
-    for figure in shown["figures"]:
-        assert not figure["title"].startswith("figure.") and not figure["summary"].startswith("summary.")
-    heading = lesson_page.locator(".words h1").inner_text()
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in heading) == (language == "zh")
 
 
 def test_playing_two_lines_reaches_its_goal(lesson_page: Page, base_url: str):

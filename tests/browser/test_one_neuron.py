@@ -8,7 +8,6 @@ from tests.browser.waiting import until
 
 pytestmark = pytest.mark.lesson("one-neuron")
 LESSON = "one-neuron"
-STEPS = ("two-flowers", "cliff", "how-wrong", "two-surfaces", "learn", "threshold", "xor")
 
 
 def drag(page: Page, name: str, dx: float, dy: float) -> None:
@@ -20,18 +19,6 @@ def drag(page: Page, name: str, dx: float, dy: float) -> None:
     page.mouse.down()
     page.mouse.move(x + dx, y + dy, steps=6)
     page.mouse.up()
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("step", STEPS)
-def test_every_step_shows_itself_in_words_of_the_language(lesson_page: Page, base_url: str, step: str, language: str):
-    shown = open_lesson(lesson_page, base_url, LESSON, step, lang=language)
-    until(lesson_page, f"nnviz.frame().then((f) => f.step === '{step}')")
-    assert shown["step"] == step and shown["figures"]
-    for figure in shown["figures"]:
-        assert not figure["title"].startswith("figure.") and not figure["summary"].startswith("summary.")
-    heading = lesson_page.locator(".words h1").inner_text()
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in heading) == (language == "zh")
 
 
 def test_pulling_the_arrow_and_shifting_the_line_by_mouse(lesson_page: Page, base_url: str):
