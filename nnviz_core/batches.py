@@ -6,6 +6,8 @@ a run can be paused, branched and repeated to the last bit. The last batch of an
 as a loss is a mean over the samples of its batch, each batch is weighted by what it holds and by no more.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 import numpy as np

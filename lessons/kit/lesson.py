@@ -39,10 +39,6 @@ class Nothing:
     failure: Text | None = None
 
 
-def _at_rest(settings: Settings, rng: np.random.Generator) -> State:
-    return Nothing()
-
-
 def _stay(state: Any, settings: Settings) -> State:
     return state
 
@@ -77,7 +73,7 @@ class Step:
 
     id: str
     frame: Callable[[Moment], Frame]
-    start: Callable[[Settings, np.random.Generator], State] = _at_rest
+    start: Callable[[Settings, np.random.Generator], State] | None = None
     advance: Callable[[Any, Settings], State] = _stay
     length: int = 0
     beats: int | Callable[[Settings], int] = 1
@@ -86,6 +82,12 @@ class Step:
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
     follow: Callable[[Moment, Mapping[str, Any]], Mapping[str, Any]] | None = None
     differ_from: Callable[[Settings, Settings], int] | None = None
+
+    def begin(self, settings: Settings) -> State:
+        """The first state under these settings; all chance in it comes from their seed."""
+        if self.start is None:  # nothing moves, and numpy.random takes long to import
+            return Nothing()
+        return self.start(settings, np.random.default_rng(settings.get("seed", 0)))
 
     def beats_in(self, settings: Settings) -> int:
         """The beats of one update under these settings."""

@@ -38,7 +38,7 @@ class Run:
         self.step = step
         self.segments = tuple(segments)
         settings = self.segments[0][1]
-        self._states: list[State] = [step.start(settings, np.random.default_rng(settings.get("seed", 0)))]
+        self._states: list[State] = [step.begin(settings)]
         self._columns: dict[str, _Column] = {}
 
     def settings_at(self, t: int) -> Settings:

@@ -56,7 +56,7 @@ def test_advance_leaves_its_argument_as_it_was(lesson_id, step_id):
     lesson = load(lesson_id)
     step = lesson.step(step_id)
     settings = lesson.settings(step, {})
-    state = step.start(settings, np.random.default_rng(0))
+    state = step.begin(settings)
     kept = copy.deepcopy(state)
     step.advance(state, settings)
     assert repr(state) == repr(kept)

@@ -55,6 +55,7 @@ function askForLesson(lessons) {
   const { id } = known.steps.find((/** @type {any} */ one) => one.id === step) ?? known.steps[0];
   ask(`lessons/${lesson.replaceAll("-", "_")}/${language}.md`);
   ask(`static/recorded/${lesson}/${id}.json`);
+  known.files.forEach(ask);
 }
 
 /** Ask for everything now. */

@@ -5,6 +5,7 @@
  * becomes a state with a reason, never a page that waits for ever.
  */
 
+import { fetchGood } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
 import { noteWorkerResources } from "./stats.js";
 
@@ -33,8 +34,6 @@ let script = /** @type {HTMLScriptElement | null} */ (null);
 let epoch = 0;
 /** What the present worker has fetched beyond its own files. @type {Set<string>} */
 const brought = new Set();
-/** The file that the worker could not load, of late. */
-let missing = "";
 
 /** Told of every change of state. */
 export const stateChanged = createSignal();
@@ -119,28 +118,26 @@ function listen(listened, mine) {
   listened.onerror = (/** @type {any} */ event) => mine === epoch && condition.state !== "failed" && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
-    if (data.nnviz === "missing") {
-      missing = data.file;
-      if (condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
-    } else if (data.nnviz === "resources") noteWorkerResources(data.entries);
+    if (data.nnviz === "missing") become("failed", { key: "engine.missing", values: { file: data.file } });
+    else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else progressed.emit(data);
   });
 }
 
 /**
- * Let the worker fetch the files of a lesson that it does not have yet.
+ * Give the worker the files of a lesson that it does not have yet; on a first visit they came while it was starting.
  * @param {string[]} files paths in the site
  */
 async function bring(files) {
   const mine = epoch;
-  if (files.every((file) => brought.has(file))) return;
-  const wanted = JSON.stringify({ base: document.baseURI.split("#")[0].replace(/[^/]*$/, ""), files });
-  try {
-    await worker.sync.prepare(wanted);
-  } catch (error) {
-    throw new EngineError({ key: "error.file", values: { file: missing } }, String(error));
-  }
-  if (mine === epoch) for (const file of files) brought.add(file);
+  const lacking = files.filter((file) => !brought.has(file));
+  if (!lacking.length) return;
+  const read = async (/** @type {string} */ file) => [file, await (await fetchGood(file)).text()];
+  const contents = await Promise.all(lacking.map(read)).catch((error) => {
+    throw new EngineError(error.text ?? "error.unknown", String(error));
+  });
+  await worker.sync.prepare(JSON.stringify(Object.fromEntries(contents)));
+  if (mine === epoch) for (const file of lacking) brought.add(file);
 }
 
 /**
