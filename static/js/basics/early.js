@@ -33,9 +33,9 @@ export async function fetchGood(url) {
   return answer;
 }
 
-/** @param {string} url */
-function ask(url) {
-  const answer = fetch(url);
+/** @param {string} url @param {RequestPriority} [priority] */
+function ask(url, priority = "auto") {
+  const answer = fetch(url, { priority });
   answer.catch(() => {}); // whoever wants it is told of the failure
   asked.set(url, answer);
   return answer;
@@ -55,7 +55,7 @@ function askForLesson(lessons) {
   const { id } = known.steps.find((/** @type {any} */ one) => one.id === step) ?? known.steps[0];
   ask(`lessons/${lesson.replaceAll("-", "_")}/${language}.md`);
   ask(`static/recorded/${lesson}/${id}.json`);
-  known.files.forEach(ask);
+  for (const file of known.files) ask(file, "low"); // not wanted before Python is there
 }
 
 /** Ask for everything now. */
