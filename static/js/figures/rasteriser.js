@@ -14,9 +14,9 @@ const LIGHTS = 64;
 const EDGES = 4;
 /** Half the width of a contour line, CSS pixels. */
 const LINE = 0.45;
-/** How strong a contour line is. */
 /** Green-weighted mean (0…255) above which ground counts as bright. */
 const BRIGHT = 105;
+/** How strong a contour line is. */
 const LINE_INK = 0.36;
 
 /**

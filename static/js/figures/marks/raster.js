@@ -58,7 +58,7 @@ export function paintValues(values, rows, columns, unit, ramp, pixels) {
  * @param {{extent: number[], smooth?: boolean, dim?: boolean, [option: string]: any}} mark
  * @param {HTMLCanvasElement} picture
  */
-export function stamp(ctx, scene, mark, picture) {
+function stamp(ctx, scene, mark, picture) {
   const [x0, x1, y0, y1] = mark.extent;
   scene.place(x0, y1, 0);
   const { px: left, py: top } = scene;
@@ -76,6 +76,23 @@ export function stamp(ctx, scene, mark, picture) {
   ctx.restore();
 }
 
+/**
+ * Draw a grid whose pixels `paint` fills in; one of fewer than two rows or columns has no extent to lie over.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("../scene.js").Item} item
+ * @param {import("../scene.js").Scene} scene
+ * @param {(rows: number, columns: number, pixels: Uint8ClampedArray) => void} paint
+ */
+export function drawGrid(ctx, item, scene, paint) {
+  const [rows, columns] = item.shape("values");
+  const target = rows > 1 && columns > 1 ? scratch(columns, rows) : null;
+  if (!target) return;
+  const image = target.createImageData(columns, rows);
+  paint(rows, columns, image.data);
+  target.putImageData(image, 0, 0);
+  stamp(ctx, scene, /** @type {any} */ (item.mark), target.canvas);
+}
+
 /** @type {import("./index.js").MarkModule} */
 export default {
   layer: "static",
@@ -84,13 +101,8 @@ export default {
 
   draw(ctx, item, scene) {
     const { mark } = item;
-    const [rows, columns] = item.shape("values");
-    const target = rows > 1 && columns > 1 ? scratch(columns, rows) : null;
-    if (!target) return;
-    const image = target.createImageData(columns, rows);
     const ramp = scene.palette.ramp(mark.role);
-    paintValues(item.data("values"), rows, columns, unitMap(mark.domain, mark.scale), ramp, image.data);
-    target.putImageData(image, 0, 0);
-    stamp(ctx, scene, /** @type {any} */ (mark), target.canvas);
+    drawGrid(ctx, item, scene, (rows, columns, pixels) =>
+      paintValues(item.data("values"), rows, columns, unitMap(mark.domain, mark.scale), ramp, pixels));
   },
 };

@@ -3,7 +3,7 @@
  * Channels: values (indices into roles) and strength (0…1), both (rows, columns), row 0 lowest. Options: extent, roles.
  */
 import d3 from "../../basics/d3.js";
-import { scratch, stamp } from "./raster.js";
+import { drawGrid } from "./raster.js";
 
 /** How much of the role's colour shows where nothing is sure, and where all is. */
 const FAINT = 0.12;
@@ -46,14 +46,9 @@ export default {
 
   draw(ctx, item, scene) {
     const { mark } = item;
-    const [rows, columns] = item.shape("values");
-    const target = rows > 1 && columns > 1 ? scratch(columns, rows) : null;
-    if (!target) return;
-    const image = target.createImageData(columns, rows);
     const colours = mark.roles.map((/** @type {string} */ role) => channels(scene.palette.role(role)));
     const paper = channels(scene.palette.paper);
-    paintRegions(item.data("values"), item.data("strength"), rows, columns, colours, paper, image.data);
-    target.putImageData(image, 0, 0);
-    stamp(ctx, scene, /** @type {any} */ (mark), target.canvas);
+    drawGrid(ctx, item, scene, (rows, columns, pixels) =>
+      paintRegions(item.data("values"), item.data("strength"), rows, columns, colours, paper, pixels));
   },
 };
