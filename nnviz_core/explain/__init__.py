@@ -11,6 +11,7 @@ Read the modules in this order; each imports only earlier ones.
     kernel_shap     Shapley values as a weighted regression, with standard errors
     permutation     Shapley values from random orders
     interactions    what two features do together
+    occlusion       what a prediction loses without one feature
     surrogate       a weighted linear model
     neighbours      samples around a row
     lime            a simple model that is right nearby
@@ -41,6 +42,7 @@ from .kernel_shap import kernel_shap as kernel_shap
 from .kernel_shap import kernel_shap_steps as kernel_shap_steps
 from .lime import lime as lime
 from .model import PredictError as PredictError
+from .occlusion import occlusion as occlusion
 from .permutation import permutation_shapley as permutation_shapley
 from .shapley import exact_shapley as exact_shapley
 from .shapley import orders_of_game as orders_of_game
