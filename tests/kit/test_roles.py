@@ -38,6 +38,7 @@ MEETING = [
     ("path", "gradient", "minimum", "guess"),
     ("loss", "gradient"),
     ("ok", "broken"),
+    ("raises", "lowers"),
 ]
 APART = 10.0  # Lab units; 2.3 is a just noticeable difference side by side
 
