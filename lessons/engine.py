@@ -6,11 +6,12 @@ opened.
 """
 
 import json
-from importlib import invalidate_caches
+from importlib import import_module, invalidate_caches
 from pathlib import Path
 from time import perf_counter
 
 from pyodide.ffi import to_js
+from pyodide_js import loadPackage
 
 from lessons.session import Session
 
@@ -25,6 +26,15 @@ def prepare(files: str) -> None:
     invalidate_caches()
 
 
+async def load(packages: str) -> None:
+    """Bring packages that come with the runtime, and import them (the first time takes seconds): [names, modules]."""
+    names, modules = json.loads(packages)
+    await loadPackage(to_js(names))
+    invalidate_caches()
+    for module in modules:
+        import_module(module)
+
+
 def request(message: str):
     """Answer one request of the page: [JSON text, Float32Array], and in the JSON how many ms it took."""
     started = perf_counter()
@@ -33,4 +43,4 @@ def request(message: str):
     return to_js([json.dumps(answer, allow_nan=False), to_js(buffer)])
 
 
-__export__ = ["prepare", "request"]
+__export__ = ["load", "prepare", "request"]

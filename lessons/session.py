@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .catalogue import LESSON_IDS, load
-from .kit.errors import Refusal
+from .kit.errors import PackagesNeeded, Refusal
 from .kit.figures import tables
 from .kit.lesson import Gesture
 from .kit.player import Branch, Player
@@ -42,6 +42,9 @@ class Session:
                 raise Refusal("refusal.unknown_request", request=str(verb), known=", ".join(_VERBS))
             with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a lesson, not a warning
                 return _VERBS[verb](self, request)
+        except PackagesNeeded as needed:
+            wanted = {"needs": needed.names, "modules": needed.modules, "bytes": needed.size}
+            return {**_failed(needed.text), **wanted}, _NO_ARRAYS
         except Refusal as refusal:
             return _failed(refusal.text), _NO_ARRAYS
         except Exception as error:  # the learner reads a sentence; the page keeps the details for whoever mends it

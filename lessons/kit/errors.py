@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .text import Text, text
@@ -13,3 +14,11 @@ class Refusal(ValueError):
     def __init__(self, key: str, /, **values: Any) -> None:
         self.text: Text = text(key, **values)
         super().__init__(f"{key} {values}" if values else key)
+
+
+class PackagesNeeded(Refusal):
+    """A request that can be met once these packages are there: their names, what they are imported as, their bytes."""
+
+    def __init__(self, names: Sequence[str], modules: Sequence[str], size: int) -> None:
+        super().__init__("refusal.packages_needed", names=", ".join(names), megabytes=size / 1e6, pip=" ".join(names))
+        self.names, self.modules, self.size = tuple(names), tuple(modules), size

@@ -16,13 +16,16 @@ import { noteWorkerResources } from "./stats.js";
 const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const ANSWER_WITHIN = 10_000;
 
+/** @typedef {{names: string[], modules: string[], bytes: number}} Needs packages that a question cannot do without */
+
 /** An error with a sentence for the reader and, folded away, the details for whoever mends it. */
 export class EngineError extends Error {
-  /** @param {Text} text @param {string} [detail] */
-  constructor(text, detail = "") {
+  /** @param {Text} text @param {string} [detail] @param {Needs | null} [needs] */
+  constructor(text, detail = "", needs = null) {
     super(typeof text === "object" ? text.key : String(text));
     this.text = text;
     this.detail = detail;
+    this.needs = needs;
   }
 }
 
@@ -37,7 +40,7 @@ const brought = new Set();
 
 /** Told of every change of state. */
 export const stateChanged = createSignal();
-/** Told how loading goes: {received, file} in bytes, or {stage}. */
+/** Told how loading goes: `nnviz` is "stage", "progress" (in bytes), "missing" (a file) or "packages". */
 export const progressed = createSignal();
 
 export const engineState = () => condition.state;
@@ -118,7 +121,7 @@ function listen(listened, mine) {
   listened.onerror = (/** @type {any} */ event) => mine === epoch && condition.state !== "failed" && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
-    if (data.nnviz === "missing") become("failed", { key: "engine.missing", values: { file: data.file } });
+    if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else progressed.emit(data);
   });
@@ -152,9 +155,33 @@ export async function ask(question) {
     const [text, buffer] = await worker.sync.request(JSON.stringify(question));
     if (condition.state === "hung" && mine === epoch) become("ready");
     const header = JSON.parse(text);
-    if (!header.ok) throw new EngineError(header.error, header.detail);
+    if (!header.ok) throw new EngineError(header.error, header.detail, needsOf(header));
     return { header, buffer };
   } finally {
     clearTimeout(timer);
   }
 }
+
+/** @param {any} header @returns {Needs | null} */
+const needsOf = ({ needs, modules, bytes }) => (needs ? { names: needs, modules, bytes } : null);
+
+/**
+ * What takes as long as the network takes: packages are brought and imported.
+ * @param {Needs} needs
+ */
+export async function loadPackages({ names, modules }) {
+  stopped = false;
+  worker.postMessage({ nnviz: "bring" });
+  await worker.sync.load(JSON.stringify([names, modules]));
+}
+
+let stopped = false;
+
+/** Stop bringing packages; without any on their way nothing happens. */
+export function stopLoading() {
+  stopped = true;
+  worker?.postMessage({ nnviz: "stop" });
+}
+
+/** Whether the reader, not the network, ended the last loading. */
+export const loadingStopped = () => stopped;

@@ -29,13 +29,50 @@ const ahead = new Map();
 const files = new Map();
 let lastReport = 0;
 
-/** Tell the page what has come in; not more often than a person can read. @param {boolean} [now] */
-function report(now) {
+/** Tell the page what has come in; not more often than a person can read. @param {() => any} message
+ *  @param {boolean} [now] */
+function tellSoon(message, now) {
   if (!now && performance.now() - lastReport < 60) return;
   lastReport = performance.now();
+  postMessage(message());
+}
+
+/** What has come in before the first frame. */
+function startSoFar() {
   let received = 0;
   for (const file of files.values()) received += file.received;
-  postMessage({ nnviz: "progress", received, expected: EXPECTED });
+  return { nnviz: "progress", received, expected: EXPECTED };
+}
+
+/** While packages are brought, after the start: what has come in of them, and the means to stop.
+ *  @type {{received: number, stop: AbortController} | null} */
+let bringing = null;
+
+addEventListener("message", ({ data }) => {
+  if (data?.nnviz === "bring") bringing = { received: 0, stop: new AbortController() };
+  if (data?.nnviz === "stop") bringing?.stop.abort();
+});
+
+/** Fetch a part of a package: counted, and stopped when the reader wishes. @param {any} resource
+ *  @param {RequestInit} [init] */
+async function bring(resource, init) {
+  const now = /** @type {NonNullable<typeof bringing>} */ (bringing);
+  const response = await plainFetch(resource, { ...init, signal: now.stop.signal }).catch(() => null);
+  if (!response?.ok || !response.body) {
+    const file = String(resource?.url ?? resource).slice(site.href.length);
+    if (!now.stop.signal.aborted) postMessage({ nnviz: "missing", file });
+    throw new Error(`${file} could not be loaded.`);
+  }
+  const soFar = () => ({ nnviz: "packages", received: now.received });
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      now.received += chunk.byteLength;
+      tellSoon(soFar);
+      controller.enqueue(chunk);
+    },
+    flush: () => tellSoon(soFar, true),
+  });
+  return new Response(response.body.pipeThrough(counter), response);
 }
 
 /** Pass a response on while counting its bytes. @param {Response} response @param {string} url */
@@ -46,7 +83,7 @@ function counted(response, url) {
   const counter = new TransformStream({
     transform(chunk, controller) {
       entry.received += chunk.byteLength;
-      report();
+      tellSoon(startSoFar);
       controller.enqueue(chunk);
     },
   });
@@ -59,6 +96,7 @@ function counted(response, url) {
 async function watchedFetch(resource, init) {
   const url = String(resource?.url ?? resource);
   if (!url.startsWith(site.href)) return plainFetch(resource, init);
+  if (bringing) return bring(resource, init);
   const early = ahead.get(url);
   ahead.delete(url);
   const response = await (early ?? plainFetch(resource, init)).catch(() => null);
@@ -87,7 +125,7 @@ export async function loadPyodide(options) {
   const loading = load({ ...options, indexURL });
   fetchAhead();
   const pyodide = await loading;
-  if (!(await returning)) report(true);
+  if (!(await returning)) tellSoon(startSoFar, true);
   postMessage({ nnviz: "stage", stage: "lessons" });
   noteLoaded(version);
   tellResources();

@@ -5,7 +5,7 @@
  * answer a frame that listeners draw. Nothing here touches the page.
  */
 
-import { ask, EngineError, engineState } from "./engine.js";
+import { ask, EngineError, engineState, stopLoading } from "./engine.js";
 import { createQueue } from "./queue.js";
 import { createSettings, baseSettings, same, stepOf } from "./settings.js";
 import { createSignal } from "../basics/signal.js";
@@ -19,7 +19,7 @@ export const frameShown = /** @type {ReturnType<typeof createSignal<Shown>>} */ 
 /** Told when Python answers with an error. */
 export const failed = createSignal();
 
-const queue = createQueue(ask);
+const queue = createQueue(askFully);
 let store = createStore();
 
 /** @type {any} */
@@ -40,6 +40,19 @@ export const currentFrame = () => frame;
 export const stepDescription = () => (description ? stepOf(description, step) : null);
 export const figures = () => store.figures();
 export const isBusy = () => queue.busy();
+
+/** Ask; packages that the answer needs are brought first. @param {any} question */
+async function askFully(question) {
+  try {
+    return await ask(question);
+  } catch (error) {
+    const { needs } = /** @type {any} */ (error);
+    if (!needs) throw error;
+    const { bringPackages } = await import("./packages.js");
+    await bringPackages(needs);
+    return ask(question);
+  }
+}
 
 /** Begin a lesson; its description comes from the recording or from the engine. @param {any} lesson */
 export function enterLesson(lesson) {
@@ -71,6 +84,7 @@ export function openStep(stepId, { settings, t = 0, beat = 0, branches = [] } = 
   memory.keep(step, base);
   const question = opening({ step, settings: changes, t, beat, branches });
   wanted = { question };
+  stopLoading(); // packages for a step that is left
   return engineState() === "ready" ? send(question) : Promise.resolve(null);
 }
 
@@ -124,7 +138,8 @@ async function send(question) {
     if (answer) receive(answer);
     return frame;
   } catch (error) {
-    if (error instanceof EngineError) failed.emit({ question, error });
+    const overtaken = question.do === "open" && wanted && wanted.question !== question;
+    if (error instanceof EngineError && !overtaken) failed.emit({ question, error });
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { hideBanner, showBanner } from "./banner.js";
 import { installRoles } from "../figures/colours.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
-import { engineState, stateChanged } from "../engine/engine.js";
+import { engineState, progressed, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";
 import { noteSeen, showHome } from "./home.js";
 import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
@@ -54,6 +54,7 @@ async function begin() {
   retell();
   session.frameShown.on(showFrame);
   session.failed.on(showFailure);
+  progressed.on((event) => event.nnviz === "bringing" && import("./bringing.js").then(({ showBringing }) => showBringing(event)));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);
@@ -161,7 +162,16 @@ function showFrame(shown) {
 /** @param {{question: any, error: any}} failure */
 function showFailure({ question, error }) {
   if (question.do === "set") return; // said beside the control
+  if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
   showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
+}
+
+/** A step whose packages were not wanted shows nothing: it can have them after all, or begin with its own settings.
+ *  @param {any} text */
+function offerPackages(text) {
+  const again = { label: "packages.again", act: () => (hideBanner("packages"), awake()) };
+  const without = { label: "lesson.reset", act: () => (hideBanner("packages"), session.reset().catch(() => {})) };
+  showBanner([text], { tone: "note", topic: "packages", remedies: [again, without] });
 }
 
 /** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */

@@ -1,0 +1,68 @@
+"""Packages are asked for when they are needed, and their sizes are those of the files that come."""
+
+import json
+
+import pytest
+
+from lessons.kit import packages
+from lessons.kit.errors import PackagesNeeded
+from lessons.session import Session
+from tools.lock import read_lock
+
+WITH_THE_START = {"numpy"}
+
+
+def files_of(name):
+    """The wheels that a package brings: its own and those of all it depends on."""
+    locked = {file.path.split("/", 1)[1]: file for part in read_lock() for file in part.files if "pyodide" in file.path}
+    known = json.loads((packages_folder() / "pyodide-lock.json").read_text("utf-8"))["packages"]
+    waiting, seen = [name], set()
+    while waiting:
+        one = waiting.pop().lower()
+        if one not in seen | WITH_THE_START:
+            seen.add(one)
+            waiting += known[one]["depends"]
+    return [locked[known[one]["file_name"]] for one in seen]
+
+
+def packages_folder():
+    from tools.paths import ROOT
+
+    folder = ROOT / "static" / "vendor" / "pyodide-0.27.7"
+    if not folder.is_dir():
+        pytest.skip("the runtime has not been fetched")
+    return folder
+
+
+@pytest.mark.parametrize("name", packages.PACKAGES)
+def test_the_size_that_is_told_is_that_of_the_files_that_come(name):
+    assert packages.PACKAGES[name].size == sum(file.size for file in files_of(name))
+
+
+def test_what_is_here_is_not_asked_for():
+    packages.need("matplotlib")
+
+
+@pytest.fixture
+def no_sklearn(monkeypatch):
+    find_spec = packages.find_spec
+    monkeypatch.setattr(packages, "find_spec", lambda name: None if name == "sklearn" else find_spec(name))
+
+
+def test_what_is_missing_is_named_with_its_bytes_and_the_remedy(no_sklearn):
+    with pytest.raises(PackagesNeeded) as met:
+        packages.need("matplotlib", "scikit-learn")
+    assert met.value.names == ("scikit-learn",)
+    assert met.value.text["values"] == {"names": "scikit-learn", "megabytes": 26.063859, "pip": "scikit-learn"}
+
+
+def test_a_session_answers_with_the_packages_it_needs_and_keeps_its_state(no_sklearn, monkeypatch):
+    session = Session()
+    before = session.handle({"do": "open", "lesson": "gradient-descent", "step": "run", "t": 5})[0]["frame"]
+    with monkeypatch.context() as patch:
+        patch.setattr(type(session.player), "advance", lambda player, n: packages.need("scikit-learn"))
+        answer, _ = session.handle({"do": "advance", "n": 1})
+    assert (answer["ok"], answer["needs"], answer["modules"]) == (False, ("scikit-learn",), ("sklearn",))
+    assert answer["bytes"] == packages.PACKAGES["scikit-learn"].size
+    after = session.handle({"do": "advance", "n": -1})[0]["frame"]
+    assert before["t"] == 5 and after["t"] == 4
