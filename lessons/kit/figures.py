@@ -142,7 +142,7 @@ def _column_name(channel: str, figure: Figure) -> Text:
     """The axis on which the channel lies; of two ends, which one."""
     scale = getattr(figure, channel[0], None) if channel[0] in "xyz" else None
     if scale is None:
-        return "table.value"
+        return "table.strength" if channel == "strength" else "table.value"
     end = {"1": "table.from", "2": "table.to"}.get(channel[1:])
     return {"key": end, "values": {"axis": scale.label}} if end else scale.label
 

@@ -81,18 +81,21 @@ def mesh(
 
 def points(
     id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, value: ArrayLike | None = None,
-    domain: tuple[float, float] | None = None, scale: str | None = None, symbol: str = "circle", radius: float = 5,
-    hollow: bool = False, link: str | None = None, handle: str | None = None, halo: bool = True,
-    pick: str | None = None, name: Text | None = None, label: Text | None = None, dim: bool = False, on: bool = True,
+    domain: tuple[float, float] | None = None, scale: str | None = None, strength: ArrayLike | None = None,
+    symbol: str = "circle", radius: float = 5, hollow: bool = False, link: str | None = None,
+    handle: str | None = None, halo: bool = True, pick: str | None = None, name: Text | None = None,
+    label: Text | None = None, dim: bool = False, on: bool = True,
 ) -> Mark:  # fmt: skip
     """Points, coloured by role or by `value`. With `handle` each can be dragged, with `pick` tapped: both send it.
+
+    With `strength` (0 to 1) each is as opaque as it is strong: what weighs little is hardly seen.
 
     A handle has a ring around it that says "take me", unless `halo` is false (where there are many).
     """
     return _mark(
-        id, "points", role, {"x": x, "y": y, "z": z, "value": value}, domain=domain, scale=scale, symbol=symbol,
-        radius=radius, hollow=hollow, link=link, handle=handle, halo=None if halo else False,
-        pick=pick, name=name, label=label, dim=dim, on=on,
+        id, "points", role, {"x": x, "y": y, "z": z, "value": value, "strength": strength}, domain=domain,
+        scale=scale, symbol=symbol, radius=radius, hollow=hollow, link=link, handle=handle,
+        halo=None if halo else False, pick=pick, name=name, label=label, dim=dim, on=on,
     )  # fmt: skip
 
 

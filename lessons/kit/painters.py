@@ -64,6 +64,8 @@ def _points(paper: Paper, mark: Mark, order: int) -> None:
         given |= {"facecolors": paper.background, "edgecolors": own}
     else:
         given |= {"c": own}
+    if "strength" in mark.channels:
+        style["alpha"] = mark.channels["strength"]
     paper.axes.scatter(*_places(mark), **given, **style)
 
 

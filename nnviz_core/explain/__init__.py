@@ -20,6 +20,7 @@ Read the modules in this order; each imports only earlier ones.
     counterfactual  what would have to be different
     fidelity        whether an explanation is true to the model
     agreement       whether explanations agree, and are about the model at all
+    segments        the pixels of an image in a few groups
 """
 
 from .agreement import agreement as agreement

@@ -65,3 +65,13 @@ def test_a_vector_is_a_column_that_remembers_its_shape():
     vector = marks.matrix("v", [1, 2, 3], role="data", label="v")
     assert vector.channels["values"].shape == (3, 1) and vector.options["shape"] == [3]
     assert marks.matrix("s", np.array(2.0), role="data", label="s").options["shape"] == []
+
+
+def test_points_may_have_a_strength_each_and_their_table_names_it():
+    cloud = marks.points("cloud", [0, 1], [2, 3], role="data", strength=[1.0, 0.25])
+    assert cloud.channels["strength"].tolist() == [1, 0.25]
+    figure = Figure("f", "plane", "title", "summary", (cloud,), x=Scale((0, 1), "axis.x"), y=Scale((0, 3), "axis.y"))
+    [table] = tables(figure)
+    assert table["columns"] == ["axis.x", "axis.y", "table.strength"]
+    assert table["rows"] == [[0, 2, 1], [1, 3, 0.25]]
+    assert "strength" not in marks.points("plain", [0], [0], role="data").channels

@@ -1,6 +1,7 @@
 /**
- * Points: one symbol an item, in the role's colour or coloured by a value. Options: symbol, radius (px),
- * hollow, link, handle (the circle to grab is drawn by handles.js), domain and scale of the value.
+ * Points: one symbol an item, in the role's colour or coloured by a value; with a channel `strength` (0…1) each is as
+ * opaque as it is strong. Options: symbol, radius (px), hollow, link, handle (the circle to grab is drawn by
+ * handles.js), domain and scale of the value.
  */
 import { RAMP_SIZE } from "../colours.js";
 import { litIndex } from "../highlight.js";
@@ -123,7 +124,8 @@ export default {
     const radius = mark.radius ?? 5;
     const base = mark.dim ? GHOSTED : 1;
     const coloured = item.data("value").length > 0 && mark.domain;
-    if (radius < SMALL && !coloured && !mark.hollow && !mark.link && (mark.symbol ?? "circle") === "circle") {
+    const strength = item.data("strength");
+    if (radius < SMALL && strength.length === 0 && !coloured && !mark.hollow && !mark.link && (mark.symbol ?? "circle") === "circle") {
       ctx.globalAlpha = base;
       drawTrail(ctx, at, n, radius, palette.paper, fill(0));
       ctx.globalAlpha = 1;
@@ -140,6 +142,7 @@ export default {
     for (let i = 0; i < n; i++) {
       if (at.x[i] !== at.x[i]) continue;
       ctx.globalAlpha = alphaOf(at.hidden[i] ? base * BEHIND : strayed.has(i) ? base * GHOSTED : base, lit, i);
+      if (lit !== i) ctx.globalAlpha *= strength[i] ?? 1;
       look.fill = fill(i);
       drawSymbol(ctx, look, at.x[i], at.y[i], lit === i ? radius + 2 : radius);
     }
