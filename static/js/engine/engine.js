@@ -5,7 +5,7 @@
  * becomes a state with a reason, never a page that waits for ever.
  */
 
-import { fetchGood } from "../basics/early.js";
+import { fetchGood, inSite } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
 import { noteWorkerResources } from "./stats.js";
 
@@ -74,6 +74,7 @@ export async function restartEngine() {
   worker?.terminate();
   script?.remove();
   worker = null;
+  loading.now = false;
   brought.clear();
   await startEngine();
 }
@@ -105,7 +106,7 @@ async function makeWorker() {
   script = document.createElement("script");
   script.type = "py";
   script.setAttribute("worker", "");
-  script.setAttribute("src", "lessons/engine.py");
+  script.setAttribute("src", inSite("lessons/engine.py"));
   document.head.append(script);
   const element = /** @type {any} */ (script);
   const since = performance.now();
@@ -165,23 +166,28 @@ export async function ask(question) {
 /** @param {any} header @returns {Needs | null} */
 const needsOf = ({ needs, modules, bytes }) => (needs ? { names: needs, modules, bytes } : null);
 
+/** Whether packages are on their way, and whether the reader (not the network) ended the last time they were. */
+const loading = { now: false, stopped: false };
+
 /**
  * What takes as long as the network takes: packages are brought and imported.
  * @param {Needs} needs
  */
 export async function loadPackages({ names, modules }) {
-  stopped = false;
+  Object.assign(loading, { now: true, stopped: false });
   worker.postMessage({ nnviz: "bring" });
-  await worker.sync.load(JSON.stringify([names, modules]));
+  try {
+    await worker.sync.load(JSON.stringify([names, modules]));
+  } finally {
+    loading.now = false;
+  }
 }
 
-let stopped = false;
-
-/** Stop bringing packages; without any on their way nothing happens. */
+/** Stop bringing packages, if any are on their way. */
 export function stopLoading() {
-  stopped = true;
-  worker?.postMessage({ nnviz: "stop" });
+  if (!loading.now) return;
+  loading.stopped = true;
+  worker.postMessage({ nnviz: "stop" });
 }
 
-/** Whether the reader, not the network, ended the last loading. */
-export const loadingStopped = () => stopped;
+export const loadingStopped = () => loading.stopped;
