@@ -25,6 +25,7 @@ Read the modules in this order; each imports only earlier ones.
 
     grids           a network as a picture: what each unit says at every point
     colours         numbers become colours by a table
+    plane_losses    the loss over a plane of parameters, row by row
     landscapes      the loss as a landscape over the parameters
     side_by_side    the gradients of many networks at once
     inspection      statistics and verdicts, layer by layer

@@ -18,6 +18,7 @@ from . import checks
 from .losses import Loss, Penalty, find_loss
 from .network import Network
 from .parameters import Parameters
+from .plane_losses import PlaneLosses
 
 ALL_PARAMS = 400  # more parameters than this make a Hessian that takes seconds
 
@@ -148,48 +149,10 @@ def loss_over_plane(
     loss = find_loss(loss)
     X = network.check_inputs(X)
     targets = network.check_targets(X, y, loss)
-    losses = np.empty((len(beta), len(alpha)))
-    with np.errstate(all="ignore"):
-        for row, b in enumerate(beta):
-            losses[row] = losses_of_many(network, plane.at(np.asarray(alpha, float), b), X, targets, loss)
-            if penalty:
-                vectors = plane.at(np.asarray(alpha, float), b)
-                losses[row] += [penalty.value(Parameters(vector, network.sizes)) for vector in vectors]
-    return losses
-
-
-def losses_of_many(network: Network, vectors: Array, X: Array, targets: Array, loss: Loss) -> Array:
-    """Return the loss of each of many parameter vectors at the same samples, computed side by side.
-
-    Parameters
-    ----------
-    network : Network
-        Says the structure.
-    vectors : array of shape (n_vectors, n_params)
-    X : array of shape (n_samples, n_inputs)
-    targets : array of shape (n_samples, n_outputs)
-    loss : Loss
-
-    Returns
-    -------
-    losses : array of shape (n_vectors,)
-    """
-    loss.check_output(network.activations[-1])
-    last = len(network.functions) - 1
-    a = np.vstack([X.T, np.ones(len(X))])  # (n_in + 1, n_samples): samples lie side by side, so inner loops are long
-    for index, layer in enumerate(Parameters(np.ascontiguousarray(vectors), network.sizes).layers):
-        z = layer.block.swapaxes(1, 2) @ a  # (n_vectors, n_out, n_samples)
-        a = np.ones((len(z), z.shape[1] + 1, len(X)))
-        function = network.functions[index]
-        if index < last:
-            function.best_for(z.size)(z.swapaxes(1, 2), a[:, :-1].swapaxes(1, 2))  # units last, as softmax needs
-    scores = z.swapaxes(1, 2).reshape(-1, z.shape[1])  # (n_vectors · n_samples, n_out)
-    if loss.link is None:
-        activations = np.empty_like(scores)
-        function.apply(scores, activations)
-        scores = activations
-    each = loss.per_sample(scores, np.tile(targets, (len(z), 1)))
-    return each.reshape(len(z), len(X)).mean(axis=1)
+    rows = PlaneLosses(
+        network, plane.center, plane.directions, X, targets, loss, alpha=np.asarray(alpha, float), penalty=penalty
+    )
+    return np.array([rows.row(b) for b in np.asarray(beta, float)])
 
 
 def gradient_over_plane(

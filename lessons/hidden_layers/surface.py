@@ -19,6 +19,7 @@ from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import landscapes
 from nnviz_core.network import Network
+from nnviz_core.plane_losses import PlaneLosses
 
 from .edits import codes_of, with_edit
 from .graph import graph_figure, held_index, weight_name
@@ -33,6 +34,8 @@ from .weights import follow as follow_slider
 N = 41
 EVERY = 20
 """While it plays, the surface is computed anew every so many epochs, and after every change by hand."""
+MOST_ROWS = 3
+"""Rows of the next surface that a tick may have to wait for."""
 
 
 _Sight = tuple[landscapes.Plane, tuple[float, float], tuple[float, float], float]
@@ -81,9 +84,11 @@ def landscape(moment: Moment) -> Landscape:
 
 def prepare(moment: Moment) -> None:
     """Do a part of the next landscape's rows now, so that none of the coming ticks has to wait for all of them."""
-    ahead = moment.t - moment.t % EVERY + EVERY
+    since = moment.t % EVERY
+    ahead = moment.t - since + EVERY
     if moment.run.reach(moment.t + EVERY) >= ahead:
-        _survey(moment, ahead).work(-(-N // EVERY))
+        survey = _survey(moment, ahead)
+        survey.work(min(survey.n_done + MOST_ROWS, N * (since + 1) // EVERY))
 
 
 def _made_at(moment: Moment) -> int:
@@ -120,27 +125,24 @@ class _Survey:
     """A landscape on its way: row by row."""
 
     def __init__(self, settings: Settings, params: np.ndarray, middle: np.ndarray, path: np.ndarray, at: int) -> None:
-        self.own = engine(settings)
-        self.network = network_of(settings, params)
+        own, network = engine(settings), network_of(settings, params)
         frame, here, reach, self.explained = _plane(settings, network_of(settings, middle), middle, path)
         self.plane = landscapes.Plane(params - frame.project(params) @ frame.directions, frame.directions)
         self.extent = (here[0] - reach[0], here[0] + reach[0], here[1] - reach[1], here[1] + reach[1])
+        alpha, self.beta = np.linspace(*self.extent[:2], N), np.linspace(*self.extent[2:], N)
+        self.rows = PlaneLosses(
+            network, self.plane.center, self.plane.directions, own.X, own.updates.targets, own.loss,
+            alpha=alpha, penalty=own.penalty,
+        )  # fmt: skip
         self.losses = np.empty((N, N))
         self.n_done = 0
         self.at = at
 
-    def work(self, n_rows: int) -> None:
-        """Compute so many rows more."""
-        first, last = self.n_done, min(N, self.n_done + n_rows)
-        if first == last:
-            return
-        alpha, beta = np.linspace(*self.extent[:2], N), np.linspace(*self.extent[2:], N)[first:last]
-        own = self.own
-        with np.errstate(all="ignore"):
-            self.losses[first:last] = landscapes.loss_over_plane(
-                self.network, self.plane, own.X, own.y, own.loss, alpha=alpha, beta=beta, penalty=own.penalty
-            )
-        self.n_done = last
+    def work(self, until: int) -> None:
+        """Compute the rows before row `until` that are not there yet."""
+        for row in range(self.n_done, until):
+            self.losses[row] = self.rows.row(self.beta[row])
+        self.n_done = max(self.n_done, until)
 
     def finished(self) -> Landscape:
         """All of it."""
@@ -194,7 +196,7 @@ def surface(moment: Moment) -> Frame:
         {**readouts(moment), "alpha": here[0], "beta": here[1], "explained": land.explained,
          "n_edits": len({row[1] for row in settings["edits"]})},
         ("alpha", "beta", "train_loss", "train_score", "n_edits"),
-        code=source(landscapes.losses_of_many, "swapaxes(1, 2) @ a"),
+        code=source(PlaneLosses.row, "np.matmul"),
         message=failure(moment) or _which(moment, land),
         absent=absent_of(settings),
         disabled=() if settings["edits"] else EDIT_BUTTONS,
