@@ -17,14 +17,23 @@ from .text import Text, text
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis: the interval of data it shows, how it is spaced, and its name."""
+    """An axis: the interval of data it shows, how it is spaced, and its name.
+
+    `ticks` are places with a name, (place, name) each, on an axis of things rather than of numbers.
+    """
 
     domain: tuple[float, float]
     label: Text
     type: str = "linear"
+    ticks: tuple[tuple[float, Text], ...] = ()
 
     def structure(self) -> dict[str, Any]:
-        return {"domain": list(self.domain), "label": self.label, "type": self.type}
+        described: dict[str, Any] = {"domain": list(self.domain), "label": self.label, "type": self.type}
+        return {**described, "ticks": [list(tick) for tick in self.ticks]} if self.ticks else described
+
+    def name_at(self, place: float) -> Text:
+        """The name that lies nearest to a place, on an axis of things."""
+        return min(self.ticks, key=lambda tick: abs(tick[0] - place))[1]
 
 
 @dataclass(frozen=True)
@@ -132,15 +141,28 @@ def _title(mark: Mark) -> Text:
 
 
 def _list_table(mark: Mark, figure: Figure) -> dict[str, Any]:
-    columns = [_column_name(channel, figure) for channel in mark.channels]
-    arrays = [np.ravel(values) for values in mark.channels.values()]
-    rows = [[_number(value) for value in row] for row in zip(*arrays, strict=True)]
-    return {"title": _title(mark), "columns": columns, "rows": rows}
+    on_things = {channel for channel in mark.channels if (scale := _scale_of(channel, figure)) and scale.ticks}
+    named = {channel[0]: _names(mark, channel[0], figure) for channel in mark.channels if channel in on_things}
+    plain = [channel for channel in mark.channels if channel not in on_things]
+    columns = [*(getattr(figure, axis).label for axis in named), *(_column_name(channel, figure) for channel in plain)]
+    cells = [*named.values(), *([_number(value) for value in np.ravel(mark.channels[channel])] for channel in plain)]
+    return {"title": _title(mark), "columns": columns, "rows": [list(row) for row in zip(*cells, strict=True)]}
+
+
+def _scale_of(channel: str, figure: Figure) -> Scale | None:
+    """The axis on which a channel lies, if it is a place at all."""
+    return getattr(figure, channel[0], None) if channel[0] in "xyz" else None
+
+
+def _names(mark: Mark, axis: str, figure: Figure) -> list[Text]:
+    """Of each item the name of its place on an axis of things; what reaches from one place to another lies between."""
+    reach = [np.ravel(values) for channel, values in mark.channels.items() if channel[0] == axis]
+    return [getattr(figure, axis).name_at(place) for place in np.mean(reach, axis=0)]
 
 
 def _column_name(channel: str, figure: Figure) -> Text:
     """The axis on which the channel lies; of two ends, which one."""
-    scale = getattr(figure, channel[0], None) if channel[0] in "xyz" else None
+    scale = _scale_of(channel, figure)
     if scale is None:
         return "table.strength" if channel == "strength" else "table.value"
     end = {"1": "table.from", "2": "table.to"}.get(channel[1:])

@@ -133,6 +133,9 @@ class Paper:
             if scale.type == "log":
                 getattr(axes, f"set_{name}scale")("log")
             getattr(axes, f"set_{name}lim")(scale.domain)
+            if scale.ticks:
+                places, names = zip(*scale.ticks, strict=True)
+                getattr(axes, f"set_{name}ticks")(places, [self.say(words) for words in names])
             getattr(axes, f"set_{name}label")(self.say(scale.label), color=self.ink)
         axes.tick_params(colors=self.ink)
         if figure.bare:

@@ -121,3 +121,33 @@ def test_a_surface_is_cut_at_the_top_of_its_box(bare: Page):
 
 def test_a_shape_is_written_as_numpy_writes_it(bare: Page):
     assert run(bare, "arrays", "return [[5], [5, 1]].map(arrays.shapeWords);") == ["(5,)", "(5, 1)"]
+
+
+NAMED = """
+    const host = document.body.appendChild(document.createElement("div"));
+    host.style.width = "WIDTHpx";
+    const roles = await (await fetch("/lessons/kit/roles.json")).json();
+    const y = {domain: [-0.5, 1.5], type: "linear", label: "", ticks: [[0, "hue"], [1, LONG]]};
+    const x = {domain: [0, 1], type: "linear", label: ""};
+    const structure = {id: "f", kind: "plane", title: "t", x, y, marks: []};
+    const lit = highlight.createHighlight();
+    const view = figure.createFigure(host, {structure, text: String, roles, highlight: lit, send() {}});
+    view.update(structure, []);
+    const read = (e) => [e.firstChild.data, e.querySelector("title")?.textContent, e.getBBox().x];
+    const texts = [...host.querySelectorAll("text.figure-tick")].map(read);
+    return texts.filter(([words]) => words === "hue" || words.startsWith("fractal"));
+"""
+
+
+@pytest.mark.parametrize(("width", "is_whole"), [(900, True), (260, False)])
+def test_a_long_name_on_an_axis_is_whole_where_there_is_room_and_else_in_its_title(
+    bare: Page, width: int, is_whole: bool
+):
+    long = "fractal dimension of the worst nucleus"
+    body = NAMED.replace("WIDTH", str(width)).replace("LONG", f'"{long}"')
+    short_name, (words, title, left) = run(bare, "figure, highlight", body)
+    assert short_name[:2] == ["hue", None]
+    assert left >= 0
+    assert (words == long) == is_whole
+    if not is_whole:
+        assert words.endswith("…") and title == long

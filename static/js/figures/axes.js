@@ -17,25 +17,59 @@ const Y_SPACING = 3.8;
 const LOG_SPACING = 2.2;
 const EQUAL_SPACING = 5;
 
+/** The part of a figure's width that names at its left may take. */
+const MOST_FOR_NAMES = 0.36;
+
 /**
  * @param {Scene} scene
+ * @param {Stage} stage
  * @param {Scale} x as shown (an equal-aspect figure may show more than its domain)
  * @param {Scale} y
  * @param {number} width of the plot
  * @param {number} height
  * @returns {Ticks}
  */
-export function planeTicks(scene, x, y, width, height) {
+export function planeTicks(scene, stage, x, y, width, height) {
   const bars = scene.items.find(({ mark }) => mark.type === "bars" && mark.labels);
   const count = (/** @type {number} */ size, /** @type {number} */ spacing) =>
     Math.max(2, Math.floor(size / (spacing * scene.fontSize)));
   const equal = scene.structure.equal; // the same step on both axes
   return {
-    x: bars
+    x: x.ticks ? namedTicks(scene, stage, x, width, "across") : bars
       ? bars.mark.labels.map((/** @type {any} */ label, /** @type {number} */ value) => ({ value, label: scene.text(label) }))
       : ticks(x, count(width, equal ? EQUAL_SPACING : X_SPACING)),
-    y: ticks(y, count(height, equal ? EQUAL_SPACING : y.type === "log" ? LOG_SPACING : Y_SPACING)),
+    y: y.ticks ? namedTicks(scene, stage, y, height, "down") : ticks(y, count(height, equal ? EQUAL_SPACING : y.type === "log" ? LOG_SPACING : Y_SPACING)),
   };
+}
+
+/**
+ * Ticks with names of their own. A name that is longer than its room is shortened; the whole is in its title.
+ * @param {Scene} scene
+ * @param {Stage} stage
+ * @param {Scale} scale
+ * @param {number} size of the plot along the axis
+ * @param {"across" | "down"} way
+ * @returns {Tick[]}
+ */
+function namedTicks(scene, stage, scale, size, way) {
+  const em = scene.fontSize;
+  const named = scale.ticks ?? [];
+  const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
+  const every = way === "down" ? Math.max(1, Math.ceil((1.05 * em) / apart)) : 1;
+  const room = way === "down" ? MOST_FOR_NAMES * scene.width : apart - 0.6 * em;
+  stage.lively.font = `${em}px ${scene.font}`;
+  return named.map(([value, text], i) => {
+    const title = scene.text(text);
+    return { value, label: i % every ? "" : shorten(stage.lively, title, room), title };
+  });
+}
+
+/** As much of the words as there is room for. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
+function shorten(ctx, words, room) {
+  if (ctx.measureText(words).width <= room) return words;
+  const signs = [...words];
+  while (signs.length > 1 && ctx.measureText(`${signs.join("").trimEnd()}…`).width > room) signs.pop();
+  return `${signs.join("").trimEnd()}…`;
 }
 
 /**
@@ -104,13 +138,13 @@ export function drawGrid(ctx, scene, shown, mapX, mapY) {
 export function drawAxes(stage, scene, shown, mapX, mapY) {
   const { left, right, bottom, top } = scene.plot;
   const em = scene.fontSize;
-  /** @type {{x: number, y: number, anchor: string, words: string, kind: string}[]} */
+  /** @type {{x: number, y: number, anchor: string, words: string, kind: string, title?: string}[]} */
   const words = [];
   for (const tick of shown.x) {
-    words.push({ x: mapX(tick.value), y: bottom + 1.4 * em, anchor: "middle", words: tick.label, kind: "tick" });
+    words.push({ x: mapX(tick.value), y: bottom + 1.4 * em, anchor: "middle", words: tick.label, kind: "tick", title: tick.title });
   }
   for (const tick of shown.y) {
-    words.push({ x: left - 0.6 * em, y: mapY(tick.value) + 0.35 * em, anchor: "end", words: tick.label, kind: "tick" });
+    words.push({ x: left - 0.6 * em, y: mapY(tick.value) + 0.35 * em, anchor: "end", words: tick.label, kind: "tick", title: tick.title });
   }
   const { x, y } = scene.structure;
   if (x?.label) words.push({ x: right, y: bottom + 2.8 * em, anchor: "end", words: scene.text(x.label), kind: "name" });
@@ -120,7 +154,8 @@ export function drawAxes(stage, scene, shown, mapX, mapY) {
     .attr("class", "figure-axes").attr("aria-hidden", "true").lower();
   layer.selectAll("text").data(words.filter((entry) => entry.words)).join("text")
     .attr("class", (d) => `figure-${d.kind}`)
-    .attr("x", (d) => d.x).attr("y", (d) => d.y).attr("text-anchor", (d) => d.anchor).text((d) => d.words);
+    .attr("x", (d) => d.x).attr("y", (d) => d.y).attr("text-anchor", (d) => d.anchor).text((d) => d.words)
+    .filter((d) => (d.title ?? d.words) !== d.words).style("pointer-events", "auto").append("title").text((d) => d.title ?? "");
   layer.selectAll("path").data([axisPath(scene, shown, mapX, mapY)]).join("path").attr("d", (d) => d);
 }
 

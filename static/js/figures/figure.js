@@ -44,7 +44,7 @@ import { createSpace } from "./space.js";
 import { createStage } from "./stage.js";
 
 /** @typedef {string|{key: string, values?: Record<string, any>}} Text */
-/** @typedef {{domain: [number, number], type: "linear"|"log"|"sqrt", label: Text}} Scale */
+/** @typedef {{domain: [number, number], type: "linear"|"log"|"sqrt", label: Text, ticks?: [number, Text][]}} Scale */
 /** @typedef {{id: string, type: string, role?: string, label?: Text|null, on?: boolean, dim?: boolean, [option: string]: any}} Mark */
 /** @typedef {{azimuth: number, elevation: number, zoom?: number}} Camera */
 /**

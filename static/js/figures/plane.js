@@ -130,7 +130,7 @@ export function createPlane(scene, stage) {
       if (scene.structure.bare) box = planeBox(scene, width, stage.maxHeight(), { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE });
       for (let round = 0; round < 2 && !scene.structure.bare; round++) {
         const { plot, x, y } = box;
-        shown = planeTicks(scene, x, y, plot.right - plot.left, plot.bottom - plot.top);
+        shown = planeTicks(scene, stage, x, y, plot.right - plot.left, plot.bottom - plot.top);
         margins = planeMargins(scene, stage, shown);
         box = planeBox(scene, width, stage.maxHeight(), margins);
       }

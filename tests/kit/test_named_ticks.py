@@ -1,0 +1,46 @@
+"""An axis of things has names instead of numbers: in the structure, in the table and on paper."""
+
+import json
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.figures import Figure, Scale, tables
+from lessons.kit.paper import render
+
+NAMES = ((0.0, "feature.hue"), (1.0, "feature.ash"), (2.0, "feature.alcohol"))
+AT = np.arange(3.0)
+BARS = marks.rects("bars", np.zeros(3), AT - 0.35, [1.0, -2.0, 0.5], AT + 0.35, role="data", label="label.share")
+
+
+def figure(mark, ticks=NAMES):
+    y = Scale((-0.5, 2.5), "axis.feature", ticks=ticks)
+    return Figure("f", "plane", "figure.f", "summary.f", (mark,), x=Scale((-3, 3), "axis.share"), y=y)
+
+
+def test_the_names_survive_json_and_an_axis_of_numbers_has_none():
+    described = json.loads(json.dumps(figure(BARS).structure()))
+    assert described["y"]["ticks"] == [list(tick) for tick in NAMES]
+    assert "ticks" not in described["x"]
+
+
+def test_the_table_of_bars_names_each_thing_once():
+    (table,) = tables(figure(BARS))
+    assert table["columns"][0] == "axis.feature"
+    assert [row[0] for row in table["rows"]] == ["feature.hue", "feature.ash", "feature.alcohol"]
+    assert [row[-1] for row in table["rows"]] == [1.0, -2.0, 0.5]
+
+
+def test_points_in_any_order_and_off_their_row_are_named_too():
+    (table,) = tables(figure(marks.points("p", [1, 2], [2.2, 0.1], role="data")))
+    assert table["rows"] == [["feature.alcohol", 1.0], ["feature.hue", 2.0]]
+
+
+def test_without_names_the_table_has_numbers():
+    (table,) = tables(figure(BARS, ticks=()))
+    assert len(table["columns"]) == 4 and table["rows"][0][1] == -0.35
+
+
+def test_names_are_written_on_paper():
+    picture = render(figure(BARS), {"feature.ash": "ash of the wine"}).decode()
+    assert "ash of the wine" in picture and "feature.alcohol" in picture
