@@ -12,7 +12,7 @@ from tools.errors import writing
 from tools.lock import LockedFile
 
 TWINS = ".gz"
-COMPRESSIBLE = frozenset(".js .mjs .css .json .wasm .md .py .toml .html .svg .txt .csv".split())
+COMPRESSIBLE = frozenset(".js .mjs .css .json .wasm .md .py .toml .html .svg .txt .csv .webmanifest".split())
 LEVEL = 9
 
 

@@ -6,16 +6,18 @@ compares the two.
 
 import posixpath
 
-# `unsafe-eval` is PyScript's and WebAssembly's; the worker is a blob. All else is plain files of this host.
+# `unsafe-eval` is PyScript's and WebAssembly's; Python's worker is a blob, the one for offline
+# use is a file. All else is plain files of this host.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self' 'unsafe-eval'",
-        "worker-src blob:",
+        "worker-src 'self' blob:",
         "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -40,6 +42,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
+    ".webmanifest": "application/manifest+json; charset=utf-8",
     ".toml": "application/toml; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".py": "text/x-python; charset=utf-8",

@@ -39,12 +39,13 @@ class Handler(BaseHTTPRequestHandler):
         self._send_file(with_body=False)
 
     def _send_file(self, *, with_body: bool) -> None:
-        path = self.server.site.find(self.path)
-        if path is None:
+        site = self.server.site
+        path = site.find(self.path)
+        accepted = accepts_gzip(self.headers.get("Accept-Encoding", ""))
+        answer = site.answer(path, gzip_accepted=accepted) if path else site.made(self.path)
+        if answer is None:
             self._send_words(http.HTTPStatus.NOT_FOUND, "There is no such file here.", with_body=with_body)
             return
-        accepted = accepts_gzip(self.headers.get("Accept-Encoding", ""))
-        answer = self.server.site.answer(path, gzip_accepted=accepted)
         if names_etag(self.headers.get("If-None-Match", ""), answer.etag):
             self._head(http.HTTPStatus.NOT_MODIFIED, answer)
             self.end_headers()

@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 from tools.compress import twin_path, worth_compressing
 from tools.headers import ASK_AGAIN, FOREVER, content_type
 from tools.lock import LockedFile, Part
+from tools.release import FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
 
-SHOWN = frozenset({"index.html", "pyscript.toml", "nnviz_core", "lessons", "static"})
-HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz"})
+SHOWN = frozenset({*TEMPLATES, *FOLDERS})
+MADE = frozenset({"/sw.js", "/release.json"})
 LEVEL_AT_REQUEST = 6
 
 
@@ -38,6 +39,7 @@ class Site:
 
     root: Path
     locked: dict[str, LockedFile] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
     _compressed: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -56,6 +58,16 @@ class Site:
         if path.suffix in HIDDEN_ENDINGS or not path.is_file() or path.resolve() != path:
             return None
         return path
+
+    def made(self, target: str) -> Answer | None:
+        """What no file holds: the list of the files as they are now, and the service worker that keeps them."""
+        address = urlsplit(target).path
+        if address not in MADE:
+            return None
+        release = release_of(self.parts, self.root)
+        worker = address == "/sw.js"
+        body = service_worker(release, "", network_first=True, root=self.root) if worker else release.listing
+        return Answer(body, content_type(address), f'"{release.id}"', ASK_AGAIN, None, False)
 
     def answer(self, path: Path, *, gzip_accepted: bool) -> Answer:
         """The bytes and headers for a file that `find` returned."""
@@ -91,4 +103,4 @@ def site_of(root: Path, parts: tuple[Part, ...]) -> Site:
     """The site of a checkout whose vendored files are those of the lock."""
     vendor = PurePosixPath("static/vendor")
     locked = {str(vendor / file.path): file for part in parts for file in part.files}
-    return Site(root.resolve(), locked)
+    return Site(root.resolve(), locked, parts)

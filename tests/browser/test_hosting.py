@@ -1,41 +1,32 @@
 """The page as it is served: by our server, and by any server of plain files below any folder."""
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.helpers import open_lesson, wait_until_ready, watch
+from tests.browser.hosting import plain_host
+from tools.build import build
+from tools.lock import read_lock
 from tools.paths import ROOT
+from tools.release import release_of
 from tools.site import SHOWN
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Python's own server of plain files: no special headers, no compression."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def plain_url(tmp_path: Path) -> Iterator[str]:
-    """The shown files of the checkout, as plain files below `/some/folder/`."""
+@pytest.fixture(params=["checkout", "build"])
+def plain_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The shown files of the checkout, or the built site, as plain files below `/some/folder/`."""
     folder = tmp_path / "some" / "folder"
     folder.mkdir(parents=True)
-    for name in SHOWN:
-        (folder / name).symlink_to(ROOT / name)
-    handler = functools.partial(QuietHandler, directory=str(tmp_path))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/some/folder/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    if request.param == "build":
+        build(folder, release_of(read_lock()))
+    else:
+        for name in SHOWN:
+            (folder / name).symlink_to(ROOT / name)
+    with plain_host(tmp_path) as address:
+        yield f"{address}some/folder/"
 
 
 def test_a_lesson_starts_on_a_server_of_plain_files_below_a_folder(browser: Browser, plain_url: str):
@@ -45,6 +36,8 @@ def test_a_lesson_starts_on_a_server_of_plain_files_below_a_folder(browser: Brow
     watch(page, plain_url, problems)
     shown = open_lesson(page, plain_url, "gradient-descent", "run", t=3)
     assert (shown["lesson"], shown["step"], shown["t"]) == ("gradient-descent", "run", 3)
+    page.evaluate("nnviz.open('one-neuron')")
+    assert "#/one-neuron" in page.evaluate("nnviz.link()")
     context.close()
     assert problems == []
 

@@ -7,6 +7,12 @@ import { preferredLanguage } from "./language.js";
 
 const CATALOGUE = "static/recorded/lessons.json";
 
+/** Where the files of the page lie: in a built site not beside index.html but in the folder of the release. */
+const SITE = new URL("../../../", import.meta.url);
+
+/** The address of one of the page's files. @param {string} path */
+export const inSite = (path) => new URL(path, SITE).href;
+
 /** @type {Map<string, Promise<Response>>} */
 const asked = new Map();
 
@@ -14,7 +20,7 @@ const asked = new Map();
 export function fetchEarly(url) {
   const early = asked.get(url);
   asked.delete(url);
-  return early ?? fetch(url);
+  return early ?? fetch(inSite(url));
 }
 
 /** An error with a sentence for the reader: a file that the page needs did not come. */
@@ -35,7 +41,7 @@ export async function fetchGood(url) {
 
 /** @param {string} url @param {RequestPriority} [priority] */
 function ask(url, priority = "auto") {
-  const answer = fetch(url, { priority });
+  const answer = fetch(inSite(url), { priority });
   answer.catch(() => {}); // whoever wants it is told of the failure
   asked.set(url, answer);
   return answer;

@@ -1,0 +1,184 @@
+/**
+ * The service worker: keeps a whole release in the browser, so that the page opens without a network.
+ *
+ * `tools` writes one line before this file that says which release it brings. All files of that release are fetched and
+ * held against their hashes before it is installed; one that is missing or wrong, and the release before stays as it is.
+ * A page asks for files under the name of the release it began with, so no page ever sees two releases mixed, and the
+ * next one waits until somebody takes it. Packages that not everybody needs are kept apart, when somebody wants them.
+ */
+
+const worker = /** @type {any} */ (self);
+
+/**
+ * `folder` is "" where files lie beside index.html; `networkFirst`: files may change at any moment, as in a checkout.
+ * @type {{id: string, sha256: string, folder: string, networkFirst: boolean, written: Record<string, string>}}
+ */
+const RELEASE = worker.RELEASE;
+const HOME = new URL("./", worker.location.href).href;
+const PREFIX = `nnviz ${HOME} `;
+const CACHE = PREFIX + RELEASE.id;
+const PACKS = `${PREFIX}packs`;
+/** What lies beside the folder of the release. */
+const BESIDE = ["index.html", "manifest.webmanifest"];
+const AT_ONCE = 6;
+const OF_THE_PAGE = /^(?:|index\.html|manifest\.webmanifest|pyscript\.toml|(?:static|lessons|nnviz_core)\/.*)$/;
+const channel = new BroadcastChannel(PREFIX);
+
+worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(obey(event.data)));
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const place = event.request.method === "GET" && placeOf(event.request.url);
+  if (place) event.respondWith(answer(event.request, place));
+});
+
+/** @typedef {{id: string, name: string}} Place a file of the page: the release it belongs to, and its path there */
+
+/** @param {string} url @returns {Place | null} null: none of our business */
+function placeOf(url) {
+  if (!url.startsWith(HOME)) return null;
+  const [, folder, name] = /** @type {string[]} */ (/^([0-9a-f]{12}\/)?([^?#]*)/.exec(url.slice(HOME.length)));
+  return OF_THE_PAGE.test(name) ? { id: folder?.slice(0, -1) ?? RELEASE.id, name: name || "index.html" } : null;
+}
+
+/** @param {Request} request @param {Place} place @returns {Promise<Response>} */
+async function answer(request, place) {
+  if (request.mode === "navigate") tidy();
+  if (RELEASE.networkFirst) {
+    const fresh = await fetch(request).catch(() => null);
+    if (fresh) return keepPackage(place, fresh);
+  }
+  return (await kept(place)) ?? keepPackage(place, await fetch(request));
+}
+
+/** What is kept of a release, or among the packages. @param {Place} place */
+async function kept({ id, name }) {
+  const options = { ignoreVary: true, ignoreSearch: true };
+  for (const cacheName of [PREFIX + id, PACKS]) {
+    const found = await caches.match(HOME + name, { ...options, cacheName });
+    if (found) return found;
+  }
+}
+
+/** A package that somebody has agreed to load stays here for the next time. @param {Place} place @param {Response} response */
+async function keepPackage(place, response) {
+  if (response.ok && /\.(whl|zip)$/.test(place.name) && !(await kept(place))) {
+    const copy = response.clone();
+    caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
+  }
+  return response;
+}
+
+/** Take the whole release, or leave everything as it is. */
+async function install() {
+  try {
+    const { files, packs } = await listing();
+    const optional = new Set(Object.values(packs).flat());
+    const core = Object.keys(files).filter((name) => !optional.has(name));
+    await takeAll(CACHE, [...core.map((name) => [name, files[name]]), ...written()], "page");
+    if (RELEASE.networkFirst) await worker.skipWaiting();
+  } catch (error) {
+    if (isFull(error)) await caches.delete(CACHE);
+    tellProblem("page", error);
+    throw error;
+  }
+}
+
+/** What names the folder of the release, and so is not in its list. @returns {[string, [number, string]][]} */
+const written = () => Object.entries(RELEASE.written).map(([name, sha256]) => [name, [0, sha256]]);
+
+/** The list of the release, which is good if it is the one that was announced. */
+async function listing() {
+  const cache = await caches.open(CACHE);
+  const there = await cache.match(`${HOME}release.json`, { ignoreVary: true });
+  const response = there ?? (await take("release.json", RELEASE.sha256));
+  if (!there) await cache.put(`${HOME}release.json`, response.clone());
+  return response.json();
+}
+
+/** Put files in a cache, a few at a time, and tell how far it is. @param {string} cacheName
+ *  @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
+async function takeAll(cacheName, files, what) {
+  const cache = await caches.open(cacheName);
+  const total = files.reduce((sum, [, [size]]) => sum + size, 0);
+  const waiting = [...files];
+  let done = 0;
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, [size, sha256]] = next;
+      const address = HOME + name;
+      const there = await cache.match(address, { ignoreVary: true });
+      if (!there) await cache.put(address, (await fromBefore(name, sha256)) ?? (await take(name, sha256)));
+      done += size;
+      channel.postMessage({ kind: "progress", what, done, total });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => (waiting.length = 0));
+  channel.postMessage({ kind: "kept", what });
+}
+
+/** A file that did not change since the release before need not be fetched again. @param {string} name @param {string} sha256 */
+async function fromBefore(name, sha256) {
+  const found = await caches.match(HOME + name, { ignoreVary: true });
+  return found && (await isGood(found, sha256)) ? found : null;
+}
+
+/** Fetch one file of the release and hold it against its hash; what an earlier visit left behind gets no second chance.
+ *  @param {string} name @param {string} sha256 @returns {Promise<Response>} */
+async function take(name, sha256) {
+  const beside = BESIDE.includes(name);
+  const lasting = RELEASE.folder !== "" && !beside; // its address never means another file
+  const path = beside ? name.replace("index.html", "") : RELEASE.folder + name;
+  for (const cache of /** @type {RequestCache[]} */ (lasting ? ["default", "reload"] : ["no-cache"])) {
+    const response = await fetch(HOME + path, { cache });
+    if (response.ok && (await isGood(response, sha256))) return response;
+  }
+  throw new Error(`${name} is not the file of release ${RELEASE.id}`);
+}
+
+/** @param {Response} response @param {string} sha256 */
+async function isGood(response, sha256) {
+  const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
+}
+
+/** From now on this release answers. */
+async function activate() {
+  await tidy(1);
+  await worker.clients.claim();
+}
+
+/** Let go of releases that no page shows any more; the one that is being taken stays, too.
+ *  @param {number} [pages] so many may be open that do not need them */
+async function tidy(pages = 0) {
+  const { installing, waiting } = worker.registration;
+  const open = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const ours = open.filter((/** @type {any} */ { url }) => url.startsWith(HOME));
+  if (installing || waiting || ours.length > pages) return;
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && name !== CACHE && name !== PACKS) await caches.delete(name);
+  }
+}
+
+/** What a page asks for: take over, keep a package or let go of it. @param {{do: string, pack: string}} order */
+async function obey({ do: deed, pack }) {
+  if (deed === "take") return worker.skipWaiting();
+  const { files, packs } = await listing();
+  const names = /** @type {string[]} */ (packs[pack] ?? []);
+  if (deed === "keep") {
+    await takeAll(PACKS, names.map((name) => [name, files[name]]), pack).catch((error) => tellProblem(pack, error));
+  }
+  if (deed === "drop") {
+    const cache = await caches.open(PACKS);
+    await Promise.all(names.map((name) => cache.delete(HOME + name)));
+    channel.postMessage({ kind: "dropped", what: pack });
+  }
+}
+
+/** @param {any} error */
+const isFull = (error) => error?.name === "QuotaExceededError" || /quota/i.test(String(error));
+
+/** @param {string} what @param {any} error */
+function tellProblem(what, error) {
+  channel.postMessage({ kind: "problem", what, problem: isFull(error) ? "full" : "files", detail: String(error) });
+}
