@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 from .errors import Refusal
 from .text import Text
 
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 Settings: TypeAlias = Mapping[str, Any]
 
 
@@ -138,6 +139,25 @@ class Toggle(Control):
 
 
 @dataclass(frozen=True)
+class Writing(Control):
+    """A line of text that the learner writes, of at most `most` characters."""
+
+    default: str = ""
+    most: int = 120
+    kind: ClassVar[str] = "text"
+
+    def validate(self, value: Any) -> str:
+        if not isinstance(value, str) or not value.isprintable():
+            raise Refusal("refusal.not_text", name=f"control.{self.name}")
+        if len(value) > self.most:
+            raise Refusal("refusal.too_long", name=f"control.{self.name}", count=len(value), most=self.most)
+        return value
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "most": self.most}
+
+
+@dataclass(frozen=True)
 class Pairs(Control):
     """A short list of points (x, y), kept in the address but edited in a figure rather than by a widget."""
 
@@ -215,6 +235,26 @@ class Edits(Control):
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "shape": "pairs", "width": 4, "low": self.low, "high": self.high,
                 "most": self.most}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Packed(Control):
+    """A document packed to a word (`packing.py`), kept in the address and brought by the page: no widget.
+
+    The lesson unpacks it and refuses what it does not understand; "" is none.
+    """
+
+    default: str = ""
+    most: int = 100_000
+    kind: ClassVar[str] = "packed"
+
+    def validate(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > self.most or not set(value) <= _LETTERS:
+            raise Refusal("refusal.not_packed", name=f"control.{self.name}")
+        return value
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "most": self.most}
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ import math
 
 import pytest
 
-from lessons.kit.controls import Action, Choice, Integer, Pairs, Seed, Slider, Toggle
+from lessons.kit.controls import Action, Choice, Integer, Pairs, Seed, Slider, Toggle, Writing
 from lessons.kit.errors import Refusal
 
 SLIDER = Slider("rate", 0.1, 0.0, 1.0)
 INTEGER = Integer("size", 3, 1, 9)
 CHOICE = Choice("rule", "a", ("a", "b"))
 TOGGLE = Toggle("flag")
+WRITING = Writing("line", most=5)
 PAIRS = Pairs("points", ((0.0, 1.0),), least=1, most=3)
 
 
@@ -24,6 +25,7 @@ PAIRS = Pairs("points", ((0.0, 1.0),), least=1, most=3)
         (Seed("seed", 0), 7, 7),
         (CHOICE, "b", "b"),
         (TOGGLE, 1, True),
+        (WRITING, "好 tea", "好 tea"),
         (PAIRS, [[1, 2], (3, 4.5)], ((1.0, 2.0), (3.0, 4.5))),
         (Action("press", None), None, None),
     ],
@@ -38,6 +40,9 @@ def test_a_fitting_value_is_kept_in_its_own_type(control, given, kept):
     [
         (SLIDER, 1.5, "refusal.out_of_range"),
         (SLIDER, "fast", "refusal.not_a_number"),
+        (WRITING, "six ch", "refusal.too_long"),
+        (WRITING, "a\nb", "refusal.not_text"),
+        (WRITING, 5, "refusal.not_text"),
         (SLIDER, math.nan, "refusal.not_a_number"),
         (SLIDER, math.inf, "refusal.not_a_number"),
         (SLIDER, None, "refusal.not_a_number"),

@@ -130,6 +130,8 @@ def random_value(control, rng):
         return int(rng.integers(described["low"], described["high"], endpoint=True))
     if control.kind == "choice":
         return str(rng.choice([option["value"] for option in described["options"]]))
+    if control.kind == "text":
+        return ""
     if control.kind == "pairs":
         count = int(rng.integers(max(1, described["least"]), min(8, described["most"]), endpoint=True))
         low, high = max(-4, described["low"]), min(4, described["high"])

@@ -111,6 +111,8 @@ export function parseValue(control, text) {
     return control.options.some((/** @type {any} */ option) => option.value === text) ? { value: text } : { bad: true };
   }
   if (control.kind === "pairs" || control.shape === "pairs") return parsePairs(control, text);
+  if (control.kind === "text") return text.length <= control.most ? { value: text } : { bad: true };
+  if (control.kind === "packed") return /^[\w-]*$/.test(text) && text.length <= control.most ? { value: text } : { bad: true };
   const number = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(number)) return { bad: true };
   const whole = control.kind === "integer" || control.kind === "seed" ? Math.round(number) : number;

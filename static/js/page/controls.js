@@ -15,7 +15,7 @@ import { frameControl } from "./widget.js";
 /** @typedef {import("./widget.js").Hands} Hands */
 
 /** @type {Record<string, (control: any, hands: Hands) => Widget>} */
-const KINDS = { slider: makeSlider, integer: makeSlider, choice: makeChoice, toggle: makeToggle, seed: makeSeed, action: makeAction };
+const KINDS = { slider: makeSlider, integer: makeSlider, choice: makeChoice, toggle: makeToggle, seed: makeSeed, text: makeWriting, action: makeAction };
 
 /**
  * @param {HTMLElement} host
@@ -135,6 +135,23 @@ function makeSeed(control, hands) {
     show(value) {
       last = String(value);
       if (document.activeElement !== field) field.value = last;
+    },
+  };
+}
+
+/** A line to write in; it counts when Enter is pressed or the line is left. @param {any} control @param {Hands} hands @returns {Widget} */
+function makeWriting(control, hands) {
+  const field = h("input", {
+    type: "text",
+    maxLength: control.most,
+    autocomplete: "off",
+    id: `control-${control.name}`,
+    onchange: () => hands.set(control.name, field.value),
+  });
+  return {
+    ...frameControl(control, field),
+    show(value) {
+      if (document.activeElement !== field) field.value = value;
     },
   };
 }
