@@ -31,15 +31,26 @@ class Branch:
     changes: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Given:
+    """A state that came from outside (a file, a link): at `t` it takes the place of the one that was computed."""
+
+    t: int
+    state: State
+
+
 class Run:
     """The states of one run, computed when first asked for and then kept."""
 
-    def __init__(self, step: Step, segments: Sequence[tuple[int, Settings]]) -> None:
+    def __init__(self, step: Step, segments: Sequence[tuple[int, Settings]], given: Given | None = None) -> None:
         self.step = step
         self.segments = tuple(segments)
-        settings = self.segments[0][1]
-        self._states: list[State] = [step.begin(settings)]
+        self.given = given
+        self._states: list[State] = [self._or_given(0, step.begin(self.segments[0][1]))]
         self._columns: dict[str, _Column] = {}
+
+    def _or_given(self, t: int, state: State) -> State:
+        return self.given.state if self.given is not None and self.given.t == t else state
 
     def settings_at(self, t: int) -> Settings:
         """The settings in force for the update that leaves t."""
@@ -50,6 +61,8 @@ class Run:
         common = self._common_with(other)
         if common > 0:
             self._states[:1] = other._states[:common]
+        if other.given is not None and other.given.t < common:
+            self.given = other.given
 
     def _common_with(self, other: Run) -> int:
         """How many states from the start on are the same."""
@@ -67,7 +80,8 @@ class Run:
         goal = min(t, self.step.length)
         while len(self._states) <= goal and self._states[-1].failure is None:
             last = len(self._states) - 1
-            self._states.append(self.step.advance(self._states[-1], self.settings_at(last)))
+            state = self.step.advance(self._states[-1], self.settings_at(last))
+            self._states.append(self._or_given(last + 1, state))
         return min(goal, len(self._states) - 1)
 
     def state(self, t: int) -> State:
@@ -161,6 +175,15 @@ class Player:
         if not 0 <= branch.t <= self.step.length:
             raise Refusal("refusal.no_such_time", t=branch.t, length=self.step.length)
         return Branch(branch.t, self.lesson.validate(branch.changes))
+
+    def continue_from(self, given: Given) -> None:
+        """Let a state from outside take its place in the run: what comes after is computed from it."""
+        run = Run(self.step, self.run.segments, given)
+        if run.reach(given.t) < given.t:
+            raise Refusal("refusal.state_out_of_reach", t=given.t)
+        self.run = run
+        if self.ghost is not None and self.branches[-1].t >= given.t:
+            self.ghost = Run(self.step, self.ghost.segments, given)
 
     @property
     def settings(self) -> Settings:

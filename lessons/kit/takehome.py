@@ -1,0 +1,234 @@
+"""The run that is on screen as a program to take home: a Python script, or a Jupyter notebook, that needs only NumPy.
+
+It holds the lesson's own code (gathered, never typed again), the settings, and at its end a copy of the modules of
+`nnviz_core` that this code imports. It computes the state at t anew and says whether every number of it is the one
+that the page showed, to the last digit.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import io
+import json
+import textwrap
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from pprint import pformat
+from typing import Any
+
+import numpy as np
+
+import nnviz_core
+
+from .errors import Refusal
+from .gather import Gathered, gather
+from .player import Player
+from .replay import described, difference, numbers, replay
+from .text import Strings, resolve, text
+from .words import Words
+
+CORE = Path(nnviz_core.__file__).parent
+_WIDTH = 110
+_FUTURE = "from __future__ import annotations\n"
+_REPLAY = "lessons/kit/replay.py"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part of the program: words ("markdown") or code, or code that nobody reads ("hidden")."""
+
+    kind: str
+    source: str
+
+
+def script(player: Player, words: Words, strings: Strings) -> str:
+    """The program as one Python file."""
+    head, *cells = _cells(player, words, strings)
+    library, wanted = _library(player), _wanted(player)
+    code = "\n\n".join(f"# %% {_first_line(c.source)}" if c.kind == "markdown" else c.source for c in cells)
+    metadata = '# /// script\n# requires-python = ">=3.10"\n# dependencies = ["numpy"]\n# ///'
+    title = head.source.replace("# ", "", 1).replace("\\", "/").replace('"""', "'''")
+    return "\n".join((
+        f'"""{title}\n"""', "", metadata, "", _FUTURE, _UNPACK_FILE, _UNPACK, code, "",
+        *_block("nnviz_core", library), *_block("wanted", wanted),
+    ))  # fmt: skip
+
+
+def notebook(player: Player, words: Words, strings: Strings) -> str:
+    """The program as a Jupyter notebook (nbformat 4.5)."""
+    head, *rest = _cells(player, words, strings)
+    carried = {"nnviz_core": _library(player), "wanted": _wanted(player)}
+    literal = ",\n".join(f'    "{name}": """\n{_wrapped(data)}\n"""' for name, data in carried.items())
+    hidden = Cell("hidden", f"CARRIED = {{\n{literal},\n}}\n\n{_UNPACK_CELL}\n{_UNPACK}")
+    cells = [head, hidden, *rest]
+    document = {
+        "cells": [_notebook_cell(index, cell) for index, cell in enumerate(cells)],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _notebook_cell(index: int, cell: Cell) -> dict[str, Any]:
+    code = cell.kind != "markdown"
+    made: dict[str, Any] = {
+        "cell_type": "code" if code else "markdown",
+        "id": f"nnviz-{index}",
+        "metadata": {"jupyter": {"source_hidden": True}} if cell.kind == "hidden" else {},
+        "source": ((_FUTURE + "\n") if code else "") + cell.source.strip("\n"),
+    }
+    return {**made, "execution_count": None, "outputs": []} if code else made
+
+
+_UNPACK_FILE = '''
+def carried(name: str) -> bytes:
+    """What this file carries in comments at its end."""
+    import base64
+    from pathlib import Path
+
+    text = Path(__file__).read_text(encoding="utf-8").rpartition(f"# carried: {name}")[2].partition("# (end)")[0]
+    return base64.b64decode(text.replace("#", ""))
+'''.strip()
+_UNPACK_CELL = '''
+def carried(name: str) -> bytes:
+    """What this cell carries."""
+    import base64
+
+    return base64.b64decode(CARRIED[name])
+'''.strip()
+_UNPACK = '''
+
+def unpack() -> None:
+    """Let Python find the carried copy of nnviz_core before any other."""
+    import atexit
+    import io
+    import shutil
+    import sys
+    import tempfile
+    import zipfile
+
+    folder = tempfile.mkdtemp(prefix="nnviz-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    zipfile.ZipFile(io.BytesIO(carried("nnviz_core"))).extractall(folder)
+    sys.path.insert(0, folder)
+
+
+unpack()
+'''
+
+
+def _cells(player: Player, words: Words, strings: Strings) -> list[Cell]:
+    """The program as a reader goes through it."""
+    gathered = _gathered(player)
+    said = {key: resolve(f"program.{key}", strings) for key in ("code", "settings", "run", "same")}
+    said["close"] = resolve(text("program.close", share="{share:.1e}"), strings)
+    cells = [Cell("markdown", _head(player, words, strings)), Cell("markdown", f"## {said['code']}")]
+    cells.append(Cell("code", "\n".join(gathered.imports)))
+    sections = sorted(gathered.sections, key=lambda section: section.file == _REPLAY)  # the lesson's own code first
+    cells += [Cell("code", f"\n# {section.file}\n\n{section.text}") for section in sections]
+    cells += [Cell("markdown", f"## {said['settings']}"), Cell("code", _settings(player))]
+    return [*cells, Cell("markdown", f"## {said['run']}"), Cell("code", _run(gathered, player, said))]
+
+
+def _gathered(player: Player) -> Gathered:
+    step = player.step
+    if step.start is None or step.length == 0:
+        raise Refusal("refusal.nothing_runs")
+    return gather((step.start, step.advance, replay, numbers, described, difference))
+
+
+def _head(player: Player, words: Words, strings: Strings) -> str:
+    step = words.steps[player.step.id].title
+    about = resolve(text("program.about", t=player.t), strings)
+    lines = textwrap.fill(about, _WIDTH) if " " in about[:20] else about
+    return f"# {words.title}: {step}\n\n{lines}\n\n{player.lesson.id}/{player.step.id}, t = {player.t}"
+
+
+def _settings(player: Player) -> str:
+    branches = [(branch.t, dict(branch.changes)) for branch in player.branches]
+    given = player.run.given
+    if given is not None and given.t <= player.t:
+        state = f"({given.t}, {pformat(numbers(given.state), width=_WIDTH, compact=True)})"
+    else:
+        state = "None"
+    return (
+        f"SETTINGS = {pformat(dict(player.base), width=_WIDTH, sort_dicts=False)}\n"
+        f"BRANCHES = {pformat(branches, width=_WIDTH, sort_dicts=False)}\n"
+        f"GIVEN = {state}\nT = {player.t}"
+    )
+
+
+def _run(gathered: Gathered, player: Player, said: dict[str, str]) -> str:
+    start, advance, run, every, lines, apart = gathered.names
+    return (
+        f"state = {run}({start}, {advance}, SETTINGS, BRANCHES, T, GIVEN)\n"
+        f'print(*{lines}("", state), sep="\\n")\n\n'
+        f'wanted = np.frombuffer(carried("wanted"), "<f8")\n'
+        f"share = {apart}({every}(state), wanted)\n"
+        f"print({said['same']!r} if share == 0 else {said['close']!r}.format(share=share))"
+    )
+
+
+def _wanted(player: Player) -> bytes:
+    return np.array(numbers(player.moment().state), "<f8").tobytes()
+
+
+def _library(player: Player) -> bytes:
+    """The modules of nnviz_core behind the program, and the data sets that the lesson loads, as a zip file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(_core_files(_gathered(player).imports)):
+            _add(archive, f"nnviz_core/{path.relative_to(CORE).as_posix()}", path)
+        for name in player.lesson.data:
+            _add(archive, f"static/data/{name}.json", CORE.parent / "static" / "data" / f"{name}.json")
+    return buffer.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # the same program, the same bytes
+    archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def _core_files(lines: tuple[str, ...]) -> set[Path]:
+    """The files of nnviz_core that these import lines bring in, directly or not."""
+    found: set[Path] = {CORE / "__init__.py"}
+    waiting = [("nnviz_core", node) for line in lines for node in ast.walk(ast.parse(line))]
+    while waiting:
+        package, node = waiting.pop()
+        for path in _imported(package, node):
+            if path not in found:
+                found.add(path)
+                own = ".".join(("nnviz_core", *path.relative_to(CORE).parent.parts))
+                waiting += [(own, inner) for inner in ast.walk(ast.parse(path.read_text("utf-8")))]
+    return found
+
+
+def _imported(package: str, node: ast.AST) -> list[Path]:
+    """The files of nnviz_core that one import names: modules, and the packages above them."""
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+    whole = [*above, *(node.module.split(".") if node.module else [])]
+    if whole[:1] != ["nnviz_core"]:
+        return []
+    places = [CORE.joinpath(*whole[1:], alias.name) for alias in node.names] + [CORE.joinpath(*whole[1:])]
+    named = [place.with_suffix(".py") for place in places] + [place / "__init__.py" for place in places]
+    return [path for path in named if path.is_file()]
+
+
+def _first_line(words: str) -> str:
+    return words.lstrip("# ").splitlines()[0]
+
+
+def _wrapped(data: bytes) -> str:
+    return "\n".join(textwrap.wrap(base64.b64encode(data).decode(), _WIDTH))
+
+
+def _block(name: str, data: bytes) -> list[str]:
+    return [f"# carried: {name}", *(f"# {line}" for line in _wrapped(data).splitlines()), "# (end)"]

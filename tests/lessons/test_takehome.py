@@ -1,0 +1,146 @@
+"""The program to take home: run in a Python of its own, it computes the state that was on screen, bit for bit."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lessons.catalogue import LESSON_IDS, load
+from lessons.kit import states, takehome
+from lessons.kit.errors import Refusal
+from lessons.kit.gather import gather
+from lessons.kit.player import Branch, Player
+from lessons.kit.replay import numbers, replay
+from lessons.kit.words import read_strings, read_words
+
+RUNS = [
+    (lesson_id, step.id) for lesson_id in LESSON_IDS for step in load(lesson_id).steps if step.start and step.length
+]
+SAME = "Every number is the page's own, to the last digit."
+
+
+def player_at(lesson_id, step_id, t, changes=None, branches=()):
+    player = Player(load(lesson_id), step_id, changes, branches)
+    with np.errstate(all="ignore"):
+        player.seek(min(t, player.step.length))
+    return player
+
+
+def written(player, form=takehome.script, language="en"):
+    folder = player.lesson.folder
+    return form(player, read_words(folder, language), read_strings(folder, language))
+
+
+def run_alone(path):
+    """What a Python says that knows NumPy and nothing of this project."""
+    command = [sys.executable, "-I", "-W", "error", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=path.parent, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def one_of_each_kind():
+    """A step for each way in which a lesson runs: the others differ in their settings only."""
+    kinds: dict[Any, tuple[str, str]] = {}
+    for lesson_id, step_id in RUNS:
+        step = load(lesson_id).step(step_id)
+        kinds.setdefault((step.start, step.advance), (lesson_id, step_id))
+    return list(kinds.values())
+
+
+@pytest.mark.parametrize(("lesson_id", "step_id"), one_of_each_kind())
+def test_the_script_repeats_the_run_to_the_last_digit_in_a_python_of_its_own(lesson_id, step_id, tmp_path):
+    player = player_at(lesson_id, step_id, 7)
+    path = tmp_path / "run.py"
+    path.write_text(written(player), "utf-8")
+    said = run_alone(path).splitlines()
+    assert said[-1] == SAME
+    params = next(line for line in said if re.search(r"params\b.* = \[", line))
+    shown = [float(digits) for digits in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", params)]
+    assert set(shown) <= set(numbers(player.moment().state))
+
+
+def test_a_number_that_is_a_hair_away_is_said_to_be(tmp_path):
+    """The twin: the verdict can fail."""
+    source = written(player_at("gradient-descent", "run", 7)).replace(
+        "'learning_rate': 0.01", "'learning_rate': 0.0100000001"
+    )
+    path = tmp_path / "run.py"
+    path.write_text(source, "utf-8")
+    assert "but for rounding: the largest difference is" in run_alone(path)
+
+
+def test_branches_and_a_given_state_travel_with_the_program(tmp_path):
+    player = player_at(
+        "gradient-descent", "run", 12, branches=(Branch(4, {"optimizer": "adam"}), Branch(8, {"w0": 0.0}))
+    )
+    document = json.loads(json.dumps(states.document(player)))
+    document["state"]["params"][0] += 1e-9
+    player.continue_from(states.given(player, document))
+    player.seek(20)
+    path = tmp_path / "run.py"
+    path.write_text(written(player, language="zh"), "utf-8")
+    assert "直到最后一位" in run_alone(path)
+
+
+def test_the_notebook_is_one_and_repeats_the_run(tmp_path):
+    player = player_at("one-neuron", "learn", 9)
+    notebook = json.loads(written(player, takehome.notebook))
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", one) for one in ids)
+    for cell in notebook["cells"]:
+        needed = {"cell_type", "id", "metadata", "source"}
+        assert set(cell) == needed | ({"execution_count", "outputs"} if cell["cell_type"] == "code" else set())
+    code = "\n\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+    path = tmp_path / "cells.py"
+    path.write_text(_one_future(code), "utf-8")
+    assert run_alone(path).splitlines()[-1] == SAME
+
+
+def _one_future(code):
+    """Cells may each begin with it, a file only once."""
+    return takehome._FUTURE + code.replace(takehome._FUTURE, "")
+
+
+@pytest.mark.parametrize(("lesson_id", "step_id"), RUNS)
+def test_a_run_is_a_function_of_what_the_program_is_told(lesson_id, step_id):
+    player = player_at(lesson_id, step_id, 5)
+    step = player.step
+    again = replay(step.start, step.advance, player.base, [], player.t)
+    assert np.array_equal(numbers(again), numbers(player.moment().state), equal_nan=True)
+
+
+@pytest.mark.parametrize(("lesson_id", "step_id"), one_of_each_kind())
+def test_the_gathered_code_names_everything_it_uses_and_no_lesson(lesson_id, step_id):
+    step = load(lesson_id).step(step_id)
+    found = gather((step.start, step.advance))
+    assert not any("lessons" in line for line in found.imports)
+    text = "\n\n\n".join([*found.imports, *(section.text for section in found.sections)])
+    names = re.findall(r"^(?:class|def) (\w+)", text, re.MULTILINE)
+    assert len(set(names)) == len(names)
+
+
+def test_names_that_two_files_use_for_different_things_are_kept_apart():
+    step = load("hidden-layers").step("two-runs")
+    found = gather((step.start, step.advance))
+    text = "\n".join(section.text for section in found.sections)
+    assert "def start(" in text and "def training_start(" in text or "def pair_start(" in text
+    assert "settings_OPTIMIZERS" in text and any("import OPTIMIZERS" in line for line in found.imports)
+
+
+def test_where_no_time_passes_there_is_nothing_to_take_home():
+    with pytest.raises(Refusal, match="refusal.nothing_runs"):
+        written(player_at("one-neuron", "two-flowers", 0))
+
+
+def test_the_same_run_gives_the_same_file_and_names_no_place_of_this_machine():
+    sources = [written(player_at("gradient-descent", "run", 3)) for _ in range(2)]
+    assert sources[0] == sources[1]
+    library = sources[0].partition("# carried: nnviz_core")[2].partition("# (end)")[0]
+    assert b"/home/" not in base64.b64decode(library.replace("#", ""))
