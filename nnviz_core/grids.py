@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray as Array
+from numpy.typing import DTypeLike
 
 from . import checks
 from .network import Network
 from .passes import ForwardPass, run, with_ones
 
-LARGEST_EXPONENT = 350.0  # the product of two exponentials of ± this is neither 0 · inf nor rounded to 0
+# The product of two exponentials of ± this is neither 0 · inf nor rounded to 0.
+LARGEST_EXPONENT = {np.dtype(np.float64): 350.0, np.dtype(np.float32): 43.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +120,14 @@ class MapMaker:
     inputs : array of shape (n_rows * n_columns, n_inputs), optional
         What the network is given at each point of the grid, row by row, where it is not the point itself but, say,
         its squares.
+    dtype : optional
+        What to compute in, where not in the network's own: float32 takes a quarter less time in the browser, and its
+        error of 1e-6 is nothing to a picture.
     """
 
-    def __init__(self, network: Network, grid: Grid, inputs: Array | None = None) -> None:
+    def __init__(
+        self, network: Network, grid: Grid, inputs: Array | None = None, *, dtype: DTypeLike | None = None
+    ) -> None:
         if inputs is not None:
             inputs = network.check_inputs(inputs)
             if len(inputs) != len(grid.x) * len(grid.y):
@@ -131,7 +138,7 @@ class MapMaker:
                 f"make it with grid(..., n_inputs={network.sizes[0]})."
             )
         self.grid = grid
-        self.network = network.with_params(network.params)
+        self.network = network.with_params(np.zeros(network.n_params, dtype or network.params.dtype))
         dtype = self.network.params.dtype
         trip = ForwardPass(self.network.parameters, self.network.functions, len(grid.x) * len(grid.y))
         self._maps = [trip.a.maps(layer, grid.shape) for layer in range(len(network.layers))]
@@ -145,8 +152,8 @@ class MapMaker:
 
     def maps(self, network: Network) -> Maps:
         """Return the maps of a network; they hold until the next call, which writes over them."""
-        self.network.params[...] = network.params
         with np.errstate(all="ignore"):
+            self.network.params[...] = network.params
             if not self._first_layer_by_parts():
                 run(self._first)
             run(self._later)
@@ -164,7 +171,7 @@ class MapMaker:
         of_row = np.outer(function.exponent * layer.weights[up], self._line_y)  # (n_units, n_rows)
         of_row += (function.exponent * (held @ layer.weights + layer.biases))[:, np.newaxis]
         largest = max(np.abs(of_column).max(), np.abs(of_row).max())
-        if not largest < LARGEST_EXPONENT:
+        if not largest < LARGEST_EXPONENT[self.network.params.dtype]:
             return False
         out = self._maps[0]
         np.multiply(np.exp(of_row)[:, :, np.newaxis], np.exp(of_column)[:, np.newaxis, :], out=out)

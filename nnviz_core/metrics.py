@@ -10,8 +10,6 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from . import checks
-
 
 def accuracy(y: ArrayLike, predicted: ArrayLike) -> float:
     """Return the share of right classes, in [0, 1]."""
@@ -145,9 +143,11 @@ def _pair(y: ArrayLike, other: ArrayLike) -> tuple[Array, Array]:
 
 
 def _classes(name: str, values: Array) -> Array:
-    if not np.isin(values, np.arange(checks.whole("the largest class", int(values.max())) + 1)).all():
+    with np.errstate(invalid="ignore"):  # NaN is no whole number either
+        classes = values.astype(np.intp)
+    if classes.min() < 0 or (classes != values).any():
         raise ValueError(f"{name} must hold whole numbers from 0 on.")
-    return values.astype(np.intp)
+    return classes
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -9,6 +9,7 @@ Glossary: code = 100 · layer + 10 · row + unit, where row is the input the wei
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ MOST = 50.0
 Row = tuple[int, int, int, float]
 
 
-def codes_of(sizes: Sequence[int]) -> list[int]:
+@lru_cache(maxsize=16)
+def codes_of(sizes: tuple[int, ...]) -> tuple[int, ...]:
     """The code of every parameter, in the order of the vector."""
-    return list(_codes(sizes))
+    return tuple(_codes(sizes))
 
 
 def _codes(sizes: Sequence[int]) -> Iterator[int]:

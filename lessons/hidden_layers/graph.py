@@ -33,7 +33,11 @@ MOST_NUMBERS = 6
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Where things stand: units (n_units,), weights with the units they join, biases at their units."""
+    """Where things stand: units (n_units,), weights with the units they join, biases at their units.
+
+    An edge goes from (`x1`, `y1`) to (`x2`, `y2`), where the pictures of its units end; a bias stands at
+    (`bias_x`, `bias_y`), the middle of its picture's lower edge.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -44,6 +48,12 @@ class Layout:
     end: np.ndarray
     biases: np.ndarray
     bias_units: np.ndarray
+    x1: np.ndarray
+    y1: np.ndarray
+    x2: np.ndarray
+    y2: np.ndarray
+    bias_x: np.ndarray
+    bias_y: np.ndarray
     width: float
     height: float
 
@@ -65,6 +75,7 @@ def layout(sizes: tuple[int, ...]) -> Layout:
     width, height = (len(sizes) - 1) * COLUMN, max(sizes)
     start, end = np.array(ends).T
     return Layout(x, y, first, np.array(weights, int), ends, start, end, np.array(biases, int), np.array(units, int),
+                  x[start] + TILE / 2, y[start], x[end] - TILE / 2, y[end], x[units], y[units] - TILE / 2,
                   width, float(height))  # fmt: skip
 
 
@@ -102,21 +113,21 @@ def graph_figure(
 
 
 def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> Mark:
-    start, end = place.start, place.end
     return marks.arrows(
-        "weights", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end], role="weight",
-        head=False, width=7, value=params[place.weights], domain=domain, link="weight",
-        ends=place.ends, ends_link="unit", pick="select_weight" if hold else None, label="label.weights",
+        "weights", place.x1, place.y1, place.x2, place.y2, role="weight", head=False, width=7,
+        value=params[place.weights], domain=domain, link="weight", ends=place.ends, ends_link="unit",
+        pick="select_weight" if hold else None, label="label.weights",
     )  # fmt: skip
 
 
 def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> tuple[Mark, ...]:
     """A dot in the lower left corner of each unit, and the number below it."""
-    x, y, values = place.x[place.bias_units], place.y[place.bias_units], params[place.biases]
+    values = params[place.biases]
     return (
-        marks.points("biases", x - TILE / 2, y - TILE / 2, value=values, role="weight", domain=domain, symbol="square",
-                     radius=4.5, link="bias", pick="select_bias" if hold else None, label="label.biases"),
-        marks.numbers("bias_numbers", x, y - TILE / 2, values, role="bias", format="+.2f", size=0.82, dy=3,
+        marks.points("biases", place.bias_x - TILE / 2, place.bias_y, value=values, role="weight", domain=domain,
+                     symbol="square", radius=4.5, link="bias", pick="select_bias" if hold else None,
+                     label="label.biases"),
+        marks.numbers("bias_numbers", place.bias_x, place.bias_y, values, role="bias", format="+.2f", size=0.82, dy=3,
                       on=place.height <= MOST_NUMBERS),
     )  # fmt: skip
 
@@ -124,10 +135,9 @@ def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], 
 def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark, ...]:
     if not few:
         return ()
-    start, end = place.start, place.end
-    along = 0.26 + 0.2 * (np.arange(len(start)) // 2 % 2)  # neighbours stand apart
-    x = (1 - along) * (place.x[start] + TILE / 2) + along * (place.x[end] - TILE / 2)
-    y = (1 - along) * place.y[start] + along * place.y[end]
+    along = 0.26 + 0.2 * (np.arange(len(place.x1)) // 2 % 2)  # neighbours stand apart
+    x = (1 - along) * place.x1 + along * place.x2
+    y = (1 - along) * place.y1 + along * place.y2
     return (
         marks.numbers("weight_numbers", x, y, params[place.weights], role="weight", format="+.2f", size=0.9, dy=-2),
     )
@@ -140,13 +150,13 @@ def _selected(settings: Settings, place: Layout, hold: bool) -> tuple[Mark, ...]
     chosen = [unit] if 0 <= unit < len(place.x) else []
     half = TILE / 2 + 0.06
     where = np.flatnonzero(place.weights == index)
-    start, end = (place.start[where], place.end[where]) if len(where) else (np.zeros(1, int), np.zeros(1, int))
+    shown = where if len(where) else [0]
     at_bias = place.bias_units[place.biases == index]
     return (
         marks.rects("brought_out", place.x[chosen] - half, place.y[chosen] - half, place.x[chosen] + half,
                     place.y[chosen] + half, role="path", opacity=0.5, on=bool(chosen)),
-        marks.arrows("held", place.x[start] + TILE / 2, place.y[start], place.x[end] - TILE / 2, place.y[end],
-                     role="path", head=False, width=2, dash=True, label="label.held" if hold else None,
+        marks.arrows("held", place.x1[shown], place.y1[shown], place.x2[shown], place.y2[shown], role="path",
+                     head=False, width=2, dash=True, label="label.held" if hold else None,
                      on=len(where) > 0 and hold),
         marks.points("held_bias", place.x[at_bias] - TILE / 2, place.y[at_bias] - TILE / 2, role="path", hollow=True,
                      radius=9, symbol="square", on=len(at_bias) > 0 and hold),

@@ -1,6 +1,7 @@
 """What every unit says over the plane, as pictures: small ones for the network's graph, a large one for the output.
 
-All maps of a moment come from one pass over 10 000 points, in buffers made once for each structure.
+All maps of a moment come from one pass over 10 000 points, in buffers made once for each structure. They are pictures
+and so in float32; what is a number on the screen comes from elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from nnviz_core.grids import MapMaker
 from nnviz_core.network import Network
 
 from .problem import N_MAP, Problem, map_grid, problem
-from .settings import RUN
+from .settings import RUN, run_key
 from .training import engine, network_of
 
 EVERY = 5
@@ -38,19 +39,19 @@ class Pictures:
 
 
 @lru_cache(maxsize=4)
-def _maker(pairs: tuple[tuple[str, Any], ...]) -> tuple[MapMaker, np.ndarray]:
+def _maker(key: tuple[Any, ...]) -> tuple[MapMaker, np.ndarray]:
     """The maker of maps of these settings, and the maps of the inputs, which do not change."""
-    settings = dict(pairs)
+    settings = dict(zip(RUN, key, strict=True))
     task = problem(settings)
     grid, inputs = map_grid(task)
     points = grid.points() if inputs is None else inputs
-    maps = np.ascontiguousarray(points.T).reshape(-1, N_MAP, N_MAP)
-    return MapMaker(engine(settings).network, grid, inputs), maps
+    maps = np.ascontiguousarray(points.T, np.float32).reshape(-1, N_MAP, N_MAP)
+    return MapMaker(engine(settings).network, grid, inputs, dtype=np.float32), maps
 
 
 def pictures(settings: Settings, params: np.ndarray) -> Pictures:
     """The maps of a network. Those of `layers` hold until the next call."""
-    maker, inputs = _maker(tuple((name, settings[name]) for name in RUN))
+    maker, inputs = _maker(run_key(settings))
     network = network_of(settings, params)
     layers = maker.maps(network).layers
     names = ("identity", *network.activations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,6 +64,11 @@ def _ground(settings: Settings, shown: Pictures, unit: int | None) -> tuple[Mark
 
 def sample_marks(task: Problem, settings: Settings, hands: bool = True) -> tuple[Mark, ...]:
     """The samples: one shape and colour a class, hollow to test on, with a grip where they are the learner's own."""
+    return _sample_marks(task, own_points(settings), hands)
+
+
+@lru_cache(maxsize=8)
+def _sample_marks(task: Problem, own: Sequence[Sequence[tuple[float, float]]], hands: bool) -> tuple[Mark, ...]:
     if task.is_regression:
         return tuple(
             marks.points(name, *task.points[part].T, value=task.y[part], role="class", domain=(-1.2, 1.2),
@@ -70,7 +76,6 @@ def sample_marks(task: Problem, settings: Settings, hands: bool = True) -> tuple
             for name, part in (("train", slice(None, task.n_train)), ("test", slice(task.n_train, None)))
         )  # fmt: skip
     drawn, test = slice(None, task.n_train - task.n_own), slice(task.n_train, None)
-    own = own_points(settings)
     return (
         *(_class_mark("train", task, drawn, k) for k in range(task.n_classes)),
         *(_class_mark("test", task, test, k) for k in range(task.n_classes)),

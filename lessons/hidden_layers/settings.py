@@ -6,10 +6,13 @@ one, so that each has its widget, its line in the address and its own range.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from lessons.kit.controls import Action, Choice, Control, Edits, Integer, Pairs, Seed, Settings, Slider, Toggle
 from lessons.kit.errors import Refusal
+from nnviz_core.features import PLANE_FEATURES
 
-from .problem import CLASSES, FEATURES, SETS, VIEW
+from .problem import CLASSES, SETS, VIEW
 
 MOST_LAYERS, MOST_UNITS = 6, 8
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
@@ -20,7 +23,7 @@ DIFFERENCES = ("optimizer", "initializer", "activation", "n_layers", "learning_r
 
 UNITS = tuple(f"units_{k + 1}" for k in range(MOST_LAYERS))
 LAYER_ACTIVATIONS = tuple(f"activation_{k + 1}" for k in range(MOST_LAYERS))
-USES = tuple(f"use_{name}" for name in FEATURES)
+USES = tuple(f"use_{name}" for name in PLANE_FEATURES)
 OWN = tuple(f"points_{name}" for name in CLASSES)
 
 _NETWORK: tuple[Control, ...] = (
@@ -80,6 +83,8 @@ CONTROLS: tuple[Control, ...] = (
 
 RUN = tuple(control.name for control in (*_NETWORK, *_DATA, *_TRAINING))
 """The settings that decide a run; together with the edits they are all that does."""
+run_key = itemgetter(*RUN)
+"""The values of these settings, in their order: what a cache of anything about a run is keyed by."""
 
 
 def sizes_of(settings: Settings, n_inputs: int, n_outputs: int) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ from nnviz_core.updates import Recipe, Updates
 
 from .edits import edited, first_difference
 from .problem import Problem, problem
-from .settings import RUN, activations_of, sizes_of
+from .settings import RUN, activations_of, run_key, sizes_of
 
 LENGTH = 2000
 SPREADS: dict[str, Initializer] = {"small": Normal(0.01), "large": Normal(3.0)}
@@ -153,12 +153,12 @@ def _optimizer(settings: Settings, n_updates: int) -> Optimizer:
 
 def engine(settings: Settings) -> Engine:
     """The engine of these settings."""
-    return _engine(tuple((name, settings[name]) for name in RUN))
+    return _engine(run_key(settings))
 
 
 @lru_cache(maxsize=8)
-def _engine(pairs: tuple[tuple[str, Any], ...]) -> Engine:
-    return Engine(dict(pairs))
+def _engine(key: tuple[Any, ...]) -> Engine:
+    return Engine(dict(zip(RUN, key, strict=True)))
 
 
 def start(settings: Settings, rng: np.random.Generator) -> State:
@@ -189,7 +189,7 @@ def advance(state: State, settings: Settings) -> State:
 
 def differ_from(one: Settings, other: Settings) -> int:
     """The first t at which runs under these settings may differ."""
-    if any(one[name] != other[name] for name in RUN):
+    if run_key(one) != run_key(other):
         return 0
     return FOR_EVER if one["edits"] == other["edits"] else first_difference(one["edits"], other["edits"])
 

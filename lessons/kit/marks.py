@@ -37,9 +37,15 @@ class Mark:
 
 
 def _mark(id: str, type: str, role: str, channels: dict[str, ArrayLike | None], **options: Any) -> Mark:
-    arrays = {name: np.asarray(value, float) for name, value in channels.items() if value is not None}
+    arrays = {name: _floats(value) for name, value in channels.items() if value is not None}
     given = {name: value for name, value in options.items() if value is not None}
     return Mark(id, type, role, arrays, given)
+
+
+def _floats(value: ArrayLike) -> Array:
+    """Numbers as an array of floats; one of float32, which is what the page draws, stays as it is."""
+    array = np.asarray(value)
+    return array if array.dtype == np.float32 else np.asarray(array, float)
 
 
 def raster(

@@ -84,3 +84,15 @@ def test_maps_of_a_network_that_sees_features_of_the_point():
     assert_allclose(maps.output.reshape(2, -1).T, net.predict(features), atol=1e-12)
     with pytest.raises(ValueError, match="inputs for each"):
         MapMaker(net, plane, features[:-1])
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "gelu"])
+@pytest.mark.parametrize("scale", [1.0, 30.0])
+def test_maps_in_float32_are_right_to_a_pixels_shade(activation, scale):
+    net = network((2, 4, 3, 1), activation=activation, output="sigmoid")
+    net.params[...] *= scale  # at 30 the exponentials' product would overflow a float32 where a float64 holds it
+    points = grid((-2, 1, -1, 3), n_columns=9, n_rows=7)
+    exact, quick = unit_maps(net, points), MapMaker(net, points, dtype=np.float32).maps(net)
+    for precise, pixels in zip(exact.layers, quick.layers, strict=True):
+        assert pixels.dtype == np.float32
+        assert_allclose(pixels, precise, rtol=2e-5 * scale, atol=2e-6 * scale)
