@@ -23,7 +23,7 @@ KIT = ROOT / "lessons" / "kit"
 LESSON_FOLDERS = sorted({path.parent for path in (ROOT / "lessons").glob("*/lesson.py")} - {KIT})
 LOCKED = {file.path for part in read_lock() for file in part.files}
 JAVASCRIPT = ROOT / "static" / "js"
-ROOMS = ("basics", "words", "engine", "figures", "page")
+ROOMS = ("basics", "offline", "words", "engine", "figures", "page")
 URL = re.compile(r"""(?:https?:)?//[\w-]+(?:\.[\w-]+)+[^\s"'`)]*""")
 NAMESPACES = ("http://www.w3.org/",)
 

@@ -47,6 +47,10 @@ const bindings = [
   { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },
 ];
 
+/** Use without a network is nobody's first wish, so its modules come when the picture lives. */
+const offline = () => import("./page/offline.js");
+const QUIET_MS = 2000;
+
 /** Escape lets go of what is lit, and leaves presenter mode. */
 function letGo() {
   app.highlight.pin(null);
@@ -59,6 +63,7 @@ function wireBar() {
   const tools = [
     ["#tool-theme", "sun", toggleTheme],
     ["#tool-presenter", "screen", () => setPresenting()],
+    ["#tool-offline", "keep", () => offline().then(({ showOffline }) => showOffline())],
   ];
   for (const [selector, name, act] of tools) {
     const button = find(selector);
@@ -79,7 +84,7 @@ function skipToWords(event) {
 /** The bar's own words; they are in the page's markup, so they are named here once. */
 function nameBar() {
   /** @type {Record<string, string>} */
-  const names = { theme: "keys.theme", presenter: "keys.presenter", language: "bar.language_name", keys: "keys.keys" };
+  const names = { theme: "keys.theme", offline: "offline.title", presenter: "keys.presenter", language: "bar.language_name", keys: "keys.keys" };
   for (const [name, text] of Object.entries(names)) {
     for (const where of ["aria-label", "title"]) speak(find(`#tool-${name}`), text, where);
   }
@@ -93,6 +98,7 @@ function tellEngine({ state, problem, detail }) {
   if (state === "ready") {
     noteOnce("engine_ready_ms");
     hideBanner("engine");
+    setTimeout(() => offline().then(({ begin }) => begin()), QUIET_MS);
   }
   if (state !== "failed" && state !== "hung") return;
   const again = { label: state === "hung" ? "engine.restart" : "engine.retry", act: restart };

@@ -66,7 +66,7 @@ def problems() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]:
     """A fresh page without cache or storage, 1440×900."""
-    context = browser.new_context(viewport=DESKTOP)
+    context = browser.new_context(viewport=DESKTOP, service_workers="block")
     opened = context.new_page()
     watch(opened, base_url, problems)
     yield opened
@@ -77,7 +77,7 @@ def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]
 @pytest.fixture(scope="session")
 def session_page(browser: Browser, base_url: str) -> Iterator[tuple[Page, list[str]]]:
     """The page behind `lesson_page`, with the list of everything that went wrong on it."""
-    context = browser.new_context(viewport=DESKTOP)
+    context = browser.new_context(viewport=DESKTOP, service_workers="block")
     opened = context.new_page()
     met: list[str] = []
     watch(opened, base_url, met)

@@ -21,7 +21,7 @@ const PACKS = `${PREFIX}packs`;
 /** What lies beside the folder of the release. */
 const BESIDE = ["index.html", "manifest.webmanifest"];
 const AT_ONCE = 6;
-const OF_THE_PAGE = /^(?:|index\.html|manifest\.webmanifest|pyscript\.toml|(?:static|lessons|nnviz_core)\/.*)$/;
+const OF_THE_PAGE = /^(?:|index\.html|manifest\.webmanifest|pyscript\.toml|release\.json|(?:static|lessons|nnviz_core)\/.*)$/;
 const channel = new BroadcastChannel(PREFIX);
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));

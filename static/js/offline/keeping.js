@@ -1,0 +1,155 @@
+/**
+ * What this browser keeps so that the page works without a network, seen from the page: which release and packages are
+ * there, what is on its way, what went wrong, and whether a new release waits to be taken. The service worker does the
+ * work; where there can be none, the reason is said and everything goes on over the network.
+ */
+
+import { fetchGood } from "../basics/early.js";
+import { recall, remember } from "../basics/memory.js";
+import { createSignal } from "../basics/signal.js";
+
+/** @typedef {"none" | "coming" | "kept"} Presence */
+/** @typedef {{size: number, state: Presence, done: number}} Portion `done`: bytes that have come in */
+
+const HOME = new URL("./", document.baseURI).href;
+const PREFIX = `nnviz ${HOME} `;
+const PACKS = `${PREFIX}packs`;
+const HOUR = 3_600_000;
+
+/** @type {{problem: import("../words/text.js").Text | null, allowed: boolean, newRelease: boolean, used: number | null,
+ *   portions: Record<string, Portion>}} */
+const keeping = { problem: null, allowed: recall("offline") !== false, newRelease: false, used: null, portions: {} };
+/** @type {ServiceWorkerRegistration | null} */
+let registration = null;
+let accepted = false;
+let lastLook = Date.now();
+
+/** Told whenever any of that changes. */
+export const keepingChanged = createSignal();
+
+export const whatIsKept = () => keeping;
+
+/** Begin to keep the page, unless the reader has removed it. */
+export async function startKeeping() {
+  new BroadcastChannel(PREFIX).onmessage = ({ data }) => hear(data);
+  if (keeping.allowed) await keepPage();
+  await look();
+}
+
+/** Have the service worker take the release. */
+export async function keepPage() {
+  remember("offline", (keeping.allowed = true));
+  keeping.problem = null;
+  const workers = navigator.serviceWorker;
+  if (!workers) return fail(isSecureContext ? "offline.forbidden" : "offline.insecure");
+  try {
+    registration = await workers.register(`${HOME}sw.js`);
+    registration.addEventListener("updatefound", follow);
+  } catch (error) {
+    return fail(/** @type {any} */ (error).name === "SecurityError" ? "offline.forbidden" : "offline.not_here");
+  }
+  workers.addEventListener("controllerchange", () => accepted && location.reload());
+  document.addEventListener("visibilitychange", lookForNewRelease);
+  follow();
+}
+
+/** @param {string} problem */
+function fail(problem) {
+  keeping.problem = problem;
+  keepingChanged.emit();
+}
+
+/** Watch a release come in. */
+function follow() {
+  const coming = registration?.installing;
+  if (coming) coming.addEventListener("statechange", look);
+  look();
+}
+
+/** Is there a new release? Asked when the reader comes back to the page, not more often than every hour. */
+function lookForNewRelease() {
+  if (document.hidden || Date.now() - lastLook < HOUR) return;
+  lastLook = Date.now();
+  registration?.update().catch(() => {}); // without a network there is nothing new
+}
+
+/** See what is there now. */
+export async function look() {
+  const { files, packs } = await (await fetchGood("release.json")).json().catch(() => ({ files: {}, packs: {} }));
+  const optional = new Set(Object.values(packs).flat());
+  const sum = (/** @type {string[]} */ names) => names.reduce((total, name) => total + files[name][0], 0);
+  const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";
+  note("page", sum(Object.keys(files).filter((name) => !optional.has(name))), present);
+  for (const [pack, names] of Object.entries(packs)) {
+    const there = await Promise.all(names.map((/** @type {string} */ name) => hasFile(name)));
+    note(pack, sum(names), there.every(Boolean) ? "kept" : "none");
+  }
+  keeping.newRelease = Boolean(registration?.waiting && navigator.serviceWorker.controller);
+  keeping.used = (await navigator.storage?.estimate?.().catch(() => null))?.usage ?? null;
+  keepingChanged.emit();
+}
+
+/** @param {string} what @param {number} size @param {Presence} state */
+function note(what, size, state) {
+  const portion = (keeping.portions[what] ??= { size, state, done: 0 });
+  portion.size = size;
+  if (state === "kept" || portion.state !== "coming" || what === "page") portion.state = state;
+}
+
+/** @param {string} name */
+const hasFile = (name) => globalThis.caches?.match(HOME + name, { cacheName: PACKS }).then(Boolean, () => false) ?? false;
+
+/** What the service worker tells. @param {any} news */
+function hear({ kind, what, done, problem }) {
+  const portion = keeping.portions[what];
+  if (kind === "problem") {
+    keeping.problem = problem === "full" ? "offline.full" : "offline.broken";
+    if (portion) portion.state = "none";
+  }
+  if (portion && kind === "progress" && portion.state !== "kept") Object.assign(portion, { state: "coming", done });
+  if (portion && kind === "dropped") portion.state = "none";
+  if (kind === "kept" && what !== "page" && portion) portion.state = "kept";
+  if (kind === "progress") keepingChanged.emit();
+  else look();
+}
+
+/** @param {string} pack */
+export function keepPack(pack) {
+  Object.assign(keeping.portions[pack], { state: "coming", done: 0 });
+  order({ do: "keep", pack });
+}
+
+/** Everything at once; the browser is asked not to clear it away when it is short of room. */
+export async function keepEverything() {
+  await navigator.storage?.persist?.().catch(() => false);
+  if (!registration?.active) await keepPage();
+  for (const [name, { state }] of Object.entries(keeping.portions)) if (name !== "page" && state === "none") keepPack(name);
+}
+
+/** @param {string} pack */
+export const dropPack = (pack) => order({ do: "drop", pack });
+
+/** Let go of everything that was stored for use without a network, and do not begin again by yourself. */
+export async function dropEverything() {
+  remember("offline", (keeping.allowed = false));
+  await registration?.unregister();
+  registration = null;
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => caches.delete(name)));
+  for (const portion of Object.values(keeping.portions)) portion.state = "none";
+  keeping.problem = null;
+  await look();
+}
+
+/** The reader takes the new release: the page is loaded anew, and its address brings the state back. */
+export function takeNewRelease() {
+  accepted = true;
+  registration?.waiting?.postMessage({ do: "take" });
+}
+
+/** @param {{do: string, pack: string}} what */
+async function order(what) {
+  keepingChanged.emit();
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage(what);
+}
