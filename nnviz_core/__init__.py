@@ -31,6 +31,7 @@ Read the modules in this order; each imports only earlier ones.
     inspection      statistics and verdicts, layer by layer
     metrics         how good the answers are
     data            data sets, drawn by a seed or measured in the world
+    features        what a network may be told of a point of the plane
     storage         a network as a JSON document
     source          a network as a program
 """

@@ -1,7 +1,7 @@
 """The walls of the house, kept standing by tests.
 
-Imports run one way: `nnviz_core` ← `lessons/kit` ← `lessons/<lesson>` ← `lessons/engine.py`. Files stay short
-enough to read at once. The page asks no other host for anything, and every path it names is really there.
+Imports run one way: `nnviz_core` ← `lessons/kit` ← `lessons/models` ← `lessons/<lesson>` ← `lessons/engine.py`. Files
+stay short enough to read at once. The page asks no other host for anything, and every path it names is really there.
 """
 
 import json
@@ -67,11 +67,18 @@ def test_the_kit_imports_only_the_core_and_only_paper_draws_with_matplotlib(path
     assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", *paper) == []
 
 
+@pytest.mark.parametrize("path", python_files("lessons/models"), ids=name_of)
+def test_the_models_import_the_core_and_the_kit_and_only_borrowed_ones_scikit_learn(path: Path):
+    library = ("sklearn",) if path.stem == "borrowed" else ()
+    assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", "lessons.models", *library) == []
+
+
 @pytest.mark.parametrize("folder", LESSON_FOLDERS, ids=name_of)
-def test_a_lesson_imports_the_kit_and_itself_but_no_other_lesson(folder: Path):
+def test_a_lesson_imports_kit_models_and_itself_but_no_other_lesson(folder: Path):
     own = f"lessons.{folder.name}"
     for path in folder.rglob("*.py"):
-        assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", own) == [], name_of(path)
+        met = foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", "lessons.models", own)
+        assert met == [], name_of(path)
 
 
 @pytest.mark.parametrize("path", python_files("nnviz_core", "lessons"), ids=name_of)

@@ -14,6 +14,7 @@ import numpy as np
 from lessons.kit.controls import Settings
 from lessons.kit.errors import Refusal
 from nnviz_core import data
+from nnviz_core.features import PLANE_FEATURES, plane_features
 from nnviz_core.grids import Grid, grid
 
 VIEW = (-1.3, 1.3)
@@ -24,15 +25,6 @@ N_MAP = 100
 REGRESSIONS = ("sine", "hills")
 SETS = ("circle", "xor", "gaussians", "spirals", "moons", "blobs", *REGRESSIONS, "own")
 CLASSES = ("a", "b", "c")
-FEATURES = {
-    "x1": lambda x, y: x,
-    "x2": lambda x, y: y,
-    "x1_squared": lambda x, y: x * x,
-    "x2_squared": lambda x, y: y * y,
-    "product": lambda x, y: x * y,
-    "sin_x1": lambda x, y: np.sin(pi * x),
-    "sin_x2": lambda x, y: np.sin(pi * y),
-}
 _ANGLES = np.arange(8) * pi / 4
 STARTER = (
     tuple((round(float(0.95 * np.cos(a)), 2), round(float(0.95 * np.sin(a)), 2)) for a in _ANGLES),
@@ -75,7 +67,7 @@ class Problem:
 
     def inputs(self, points: np.ndarray) -> np.ndarray:
         """The features of points (n, 2) as the network is given them, (n, n_features)."""
-        return (_features(points, self.features) - self.mean) / self.std
+        return (plane_features(points, self.features) - self.mean) / self.std
 
 
 def is_regression(settings: Settings) -> bool:
@@ -90,7 +82,7 @@ def own_points(settings: Settings) -> tuple[tuple[tuple[float, float], ...], ...
 
 def problem(settings: Settings) -> Problem:
     """The samples under these settings."""
-    features = tuple(name for name in FEATURES if settings[f"use_{name}"])
+    features = tuple(name for name in PLANE_FEATURES if settings[f"use_{name}"])
     if not features:
         raise Refusal("refusal.no_features")
     kept = ("data", "n_samples", "noise", "test_share", "seed", "standardise")
@@ -109,7 +101,7 @@ def _problem(name, n_samples, noise, test_share, seed, standardise, own, feature
         n_own = len(mine)
         n_train += n_own
     _check(y, n_train, name)
-    X = _features(points, features)
+    X = plane_features(points, features)
     scaling = data.fit_scaling(X[:n_train]) if standardise else data.Scaling(np.zeros(X.shape[1]), np.ones(X.shape[1]))
     n_classes = 0 if name in REGRESSIONS else max(2, int(y.max()) + 1)
     for array in (points, y):
@@ -135,11 +127,6 @@ def _check(y: np.ndarray, n_train: int, name: str) -> None:
         raise Refusal("refusal.no_points")
     if name not in REGRESSIONS and len(np.unique(y[:n_train])) < 2:
         raise Refusal("refusal.one_class")
-
-
-def _features(points: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-    x, y = points.T
-    return np.column_stack([FEATURES[name](x, y) for name in names])
 
 
 def map_grid(problem: Problem) -> tuple[Grid, np.ndarray | None]:

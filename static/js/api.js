@@ -129,6 +129,7 @@ function insistValue(control, value) {
     integer: `a whole number${range}`,
     seed: "a whole number from 0 on",
     slider: `a number${range}`,
+    packed: `a packed document of at most ${most} letters`,
   };
   insist(fits(control, value), `${name} cannot be ${JSON.stringify(value)}: it is ${wanted[kind] ?? "a value of another kind"}.`);
 }

@@ -98,7 +98,7 @@ function readSetting(settings, description, name, text, complaints) {
   }
   const read = parseValue(control, text);
   if (read.value !== undefined) settings[name] = read.value;
-  if (read.bad) complaints.push({ key: "address.bad_value", values: { name: control.label, value: text } });
+  if (read.bad) complaints.push({ key: "address.bad_value", values: { name: control.label, value: text.slice(0, 40) } });
 }
 
 /**

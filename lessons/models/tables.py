@@ -1,0 +1,85 @@
+"""Tables to learn from: measured in the world, split once and for all into rows to train on and rows to ask about.
+
+Rows are kept in their own units, because explanations speak of 13.2 % alcohol and not of −0.4 standard deviations; the
+standardised copies are what networks learn from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from lessons.kit.errors import Refusal
+from lessons.kit.text import Text, text
+from nnviz_core import data
+
+TABLES = ("iris", "wine", "breast-cancer", "diabetes")
+TEST_SHARE = 0.25
+SPLIT_SEED = 0
+
+_CANCER_KINDS = {"mean": "feature.mean", "error": "feature.error", "worst": "feature.worst"}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows (n, n_features) in their own units and answers (n,): class numbers, or numbers.
+
+    `features` and `outputs` (the classes; of a regression what is measured) are texts, `units` are "" where there are
+    none. `source` says where the rows come from.
+    """
+
+    name: str
+    X_train: np.ndarray
+    X_test: np.ndarray
+    y_train: np.ndarray
+    y_test: np.ndarray
+    features: tuple[Text, ...]
+    units: tuple[str, ...]
+    outputs: tuple[Text, ...]
+    scaling: data.Scaling
+    source: str
+
+    @property
+    def n_features(self) -> int:
+        return self.X_train.shape[1]
+
+    @property
+    def is_classification(self) -> bool:
+        return bool(np.issubdtype(self.y_train.dtype, np.integer))
+
+    @cached_property
+    def Z_train(self) -> np.ndarray:
+        """The training rows, standardised."""
+        return self.scaling.apply(self.X_train)
+
+    @cached_property
+    def Z_test(self) -> np.ndarray:
+        """The test rows, on the scale of the training rows."""
+        return self.scaling.apply(self.X_test)
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> Table:
+    """One of `TABLES`."""
+    if name not in TABLES:
+        raise Refusal("refusal.unknown_option", name="control.table", value=name, options=", ".join(TABLES))
+    found = data.load(name.replace("-", "_"))
+    train, test = data.split(len(found.X), TEST_SHARE, rng=np.random.default_rng(SPLIT_SEED))
+    parts = found.X[train], found.X[test], found.y[train], found.y[test]
+    for part in parts:
+        part.flags.writeable = False
+    features = tuple(_feature(name, feature) for feature in found.feature_names)
+    outputs = tuple(f"class.{name}.{k}" for k in range(len(found.target_names)))
+    return Table(name, *parts, features, found.units, outputs, data.fit_scaling(parts[0]), found.source)
+
+
+def _feature(name: str, feature: str) -> Text:
+    """The key of a feature's name; those of the tumours are a measure and what is said of it."""
+    words = feature.split(" ")
+    if name == "breast-cancer":
+        said = next(word for word in (words[0], words[-1]) if word in _CANCER_KINDS)
+        measure = "_".join(word for word in words if word != said)
+        return text(_CANCER_KINDS[said], of=f"feature.{name}.{measure}")
+    return f"feature.{name}.{feature.replace(' ', '_').replace('/', '_')}"
