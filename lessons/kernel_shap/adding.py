@@ -1,0 +1,165 @@
+"""A game: four explanations that add up to the last digit, and one of them is right. What tells it from the others?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.controls import Settings
+from lessons.kit.figures import Figure, Frame, Message, Scale
+from lessons.kit.lesson import Gesture, Step
+from lessons.kit.player import Moment
+from lessons.kit.source import source
+from lessons.kit.text import Text, text
+from lessons.models.choices import absent_of
+
+from .inquiry import Inquiry
+from .pictures import by_size, feature_axis, places, push_bars, sort_numbers
+from .problem import CHOICES, problem, whole
+
+LETTERS = ("A", "B", "C", "D")
+KINDS = ("computed", "hurried", "shuffled", "made_up")
+"""All coalitions asked; hardly more than one pair a player; the right bars on other features; numbers from nowhere."""
+MOST_BARS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """Four explanations, (4, n_players), in the order in which they are shown, and which kind each is."""
+
+    values: np.ndarray
+    kinds: tuple[str, ...]
+    misfits: np.ndarray
+
+    @property
+    def right(self) -> str:
+        """The letter of the explanation that is computed from all coalitions."""
+        return LETTERS[self.kinds.index("computed")]
+
+
+@lru_cache(maxsize=16)
+def _round(own: Inquiry, number: int) -> Round:
+    rng = np.random.default_rng([number, own.n_players])
+    computed = own.values(own.n_pairs)
+    hurried = Inquiry(own.predict, own.game.x, own.game.background, own.output,
+                      n_samples=2 * own.game.n_active, seed=number)  # fmt: skip
+    scale = float(np.abs(computed).mean()) or 1.0
+    every = {
+        "computed": computed,
+        "hurried": hurried.values(hurried.n_pairs),
+        "shuffled": computed[_moved(own.n_players, rng)],
+        "made_up": add_up(scale * rng.standard_normal(own.n_players), own.gain),
+    }
+    kinds = tuple(KINDS[k] for k in rng.permutation(len(KINDS)))
+    values = np.array([every[kind] for kind in kinds])
+    return Round(values, kinds, np.array([own.misfit(each) for each in values]))
+
+
+def add_up(values: np.ndarray, gain: float) -> np.ndarray:
+    """Any numbers, made to add up to the gain: what is missing is spread evenly. Nothing more is needed."""
+    return values + (gain - values.sum()) / len(values)
+
+
+def _moved(n: int, rng: np.random.Generator) -> np.ndarray:
+    """The players one after the other, each given what belongs to the next: nobody keeps its own."""
+    order = rng.permutation(n)
+    moved = np.empty(n, int)
+    moved[order] = np.roll(order, 1)
+    return moved
+
+
+def add_up_step(moment: Moment) -> Frame:
+    """Four charts; once a letter is chosen, which is which, and the test that tells."""
+    settings = moment.settings
+    own = whole(settings)
+    game = _round(own, settings["round"])
+    told = settings["guess"] != "none"
+    played = settings["played"]
+    return Frame(
+        (*_charts(settings, own, game, told), _sums(own, game, told)),
+        *sort_numbers(
+            {"gain": own.gain, "base": own.base, "prediction": own.prediction,
+             "worst_sum": float(np.abs(game.values.sum(axis=1) - own.gain).max()),
+             "n_played": len(played), "n_right": float(sum(right for _, right in played)), "n_asked": 2 * own.n_pairs,
+             "best_misfit": float(game.misfits.min()), "worst_misfit": float(game.misfits.max())},
+            ("gain", "n_played", "n_right")),
+        code=source(add_up, "return"),
+        message=_message(settings, game),
+        disabled=() if told else ("another",),
+        absent=absent_of(settings),
+    )  # fmt: skip
+
+
+def _charts(settings: Settings, own: Inquiry, game: Round, told: bool) -> tuple[Figure, ...]:
+    names = problem(settings).names
+    order = by_size(own.values(own.n_pairs))[:MOST_BARS]
+    order = np.sort(order)  # in the order of the table, or the right one would be the one that falls from top to bottom
+    y = places(order, own.n_players)
+    most = 1.05 * float(np.abs(game.values[:, order]).max()) or 1.0
+    return tuple(
+        Figure(
+            f"chart-{letter}", "plane",
+            text("figure.chart_told", letter=letter, kind=f"label.{kind}") if told
+            else text("figure.chart", letter=letter),
+            text("summary.chart", letter=letter, sum=values.sum(), name=names[int(by_size(values)[0])],
+                 largest=values[by_size(values)[0]]),
+            push_bars("bars", np.zeros(len(y)), values, y, labels=False),
+            x=Scale((-most, most), "axis.value"), y=feature_axis([names[j] for j in order]), size="small",
+        )
+        for letter, values, kind in zip(LETTERS, game.values, game.kinds, strict=True)
+    )  # fmt: skip
+
+
+def _sums(own: Inquiry, game: Round, told: bool) -> Figure:
+    """What a reader of the charts can check, and, once a letter is chosen, what nobody checks."""
+    sums = game.values.sum(axis=1)
+    columns = [sums, np.full(4, own.gain), np.round(sums - own.gain, 12)]
+    heads: list[Text] = ["symbol.sum", "symbol.gain", "symbol.difference"]
+    if told:
+        columns.append(game.misfits)
+        heads.append("symbol.misfit")
+    return Figure(
+        "sums", "arrays", "figure.sums",
+        text("summary.sums_told" if told else "summary.sums", gain=own.gain, best=game.misfits.min(),
+             worst=game.misfits.max()),
+        (marks.matrix("sums", np.stack(columns, axis=1), role="data", label="label.sums", rows=list(LETTERS),
+                      columns=heads, format=".4f"),),
+        size="medium",
+    )  # fmt: skip
+
+
+def _message(settings: Settings, game: Round) -> Message:
+    guess = settings["guess"]
+    if guess == "none":
+        return Message("warn", "message.choose")
+    kind = game.kinds[LETTERS.index(guess)]
+    good = kind == "computed"
+    n, n_right = len(settings["played"]), sum(right for _, right in settings["played"])
+    key = "message.right" if good else "message.not_right"
+    return Message("good" if good else "bad",
+                   text(key, guess=guess, kind=f"label.{kind}", right=game.right, n=n, n_right=n_right))  # fmt: skip
+
+
+def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The first letter chosen in a round counts; another model or row begins the score anew."""
+    settings = {**moment.settings, **changes}
+    played = settings["played"]
+    if any(name in changes and changes[name] != moment.settings[name] for name in (*CHOICES, "carried")):
+        return {"played": (), "guess": "none"}
+    if "guess" not in changes or changes["guess"] == "none" or any(n == settings["round"] for n, _ in played):
+        return {}
+    right = changes["guess"] == _round(whole(settings), settings["round"]).right
+    return {"played": (*played, (settings["round"], float(right)))}
+
+
+def another(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """A new round."""
+    return {"round": settings["round"] + 1, "guess": "none"}
+
+
+STEPS = (Step("add-up", add_up_step, controls=("guess", "another", *CHOICES), follow=follow),)

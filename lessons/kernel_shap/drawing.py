@@ -1,0 +1,124 @@
+"""Fourth stop: draw. One explanation in two pictures: a waterfall, and forces along one line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.figures import Figure, Frame, Message, Scale
+from lessons.kit.lesson import Step
+from lessons.kit.marks import Mark
+from lessons.kit.player import Moment
+from lessons.kit.source import source
+from lessons.kit.text import Text, text
+from lessons.models.choices import absent_of
+from nnviz_core.explain.kernel_shap import estimate
+
+from .inquiry import Inquiry
+from .pictures import around, by_size, feature_axis, push_bars, sort_numbers, upright
+from .problem import CHOICES, Problem, problem, whole
+
+NAMED_PART = 0.09
+"""A force is named in the figure when it takes this part of its width."""
+
+
+def draw(moment: Moment) -> Frame:
+    """The same values twice."""
+    settings = moment.settings
+    task, own = problem(settings), whole(settings)
+    values = own.values(own.n_pairs)
+    groups, names = _told(task, values, settings["most_bars"])
+    shares = np.array([values[group].sum() for group in groups])
+    first = int(by_size(values)[0])
+    return Frame(
+        (_waterfall(task, own, shares, names), _forces(task, own, shares, names)),
+        *sort_numbers(
+            {"base": own.base, "prediction": own.prediction, "gain": own.gain, "sum": float(values.sum()),
+             "largest": float(values[first]), "n_raise": int((values > 0).sum()), "n_lower": int((values < 0).sum()),
+             "raised": float(values[values > 0].sum()), "lowered": float(values[values < 0].sum()),
+             "n_asked": 2 * own.n_pairs},
+            ("base", "raised", "lowered", "prediction")),
+        code=source(estimate, "values=", "base_value=", "prediction="),
+        message=_message(task, own, values, first),
+        absent=absent_of(settings),
+    )  # fmt: skip
+
+
+def _told(task: Problem, values: np.ndarray, most: int) -> tuple[list[np.ndarray], list[Text]]:
+    """The largest values by themselves, the others together at the end: whose they are, and what they are called."""
+    order = by_size(values)
+    alone = order if len(order) <= most else order[: most - 1]
+    rest = order[len(alone) :]
+    groups = [np.array([j]) for j in alone]
+    names: list[Text] = [task.called(int(j)) for j in alone]
+    if len(rest):
+        groups.append(rest)
+        names.append(text("label.rest", n=len(rest)))
+    return groups, names
+
+
+def _waterfall(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) -> Figure:
+    """From the base at the bottom to the prediction at the top, the largest step last."""
+    ends = own.base + np.cumsum(shares[::-1])[::-1]  # after each, read from the bottom up
+    starts = ends - shares
+    y = -np.arange(len(shares), dtype=float)
+    axis = feature_axis(names)
+    low, high = around(starts, ends, own.base, own.prediction, room=0.16)
+    return Figure(
+        "waterfall", "plane", text("figure.waterfall", output=task.output_name),
+        text("summary.waterfall", base=own.base, prediction=own.prediction, name=names[0], value=shares[0]),
+        (upright(own.base, axis, id="base", role="start", label="label.base", dash=True),
+         upright(own.prediction, axis, id="prediction", role="guess", label="label.prediction", dash=True),
+         marks.arrows("joints", ends[1:], y[1:], ends[1:], y[:-1], role="ghost", head=False, width=1),
+         *push_bars("steps", starts, ends, y, link="told"),
+         *_written(starts, ends, y, shares)),
+        x=Scale((low, high), task.axis), y=axis, size="large",
+    )  # fmt: skip
+
+
+def _written(starts: np.ndarray, ends: np.ndarray, y: np.ndarray, shares: np.ndarray) -> tuple[Mark, Mark]:
+    """Each value beside the end of its bar, outside."""
+    up = shares >= 0
+    return (
+        marks.numbers("up", np.where(up, ends, np.nan), y, shares, role="raises", format="+.3g", anchor="start",
+                      dx=5, link="told"),
+        marks.numbers("down", np.where(up, np.nan, ends), y, shares, role="lowers", format="+.3g", anchor="end",
+                      dx=-5, link="told"),
+    )  # fmt: skip
+
+
+def _forces(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) -> Figure:
+    """What raises pushes from the left, what lowers from the right; where they meet is the prediction."""
+    up, down = (np.flatnonzero(side) for side in (shares >= 0, shares < 0))
+    starts, ends = np.zeros(len(shares)), np.zeros(len(shares))
+    ends[up] = own.prediction - np.concatenate([[0], np.cumsum(shares[up])[:-1]])
+    starts[up] = ends[up] - shares[up]
+    ends[down] = own.prediction - np.concatenate([[0], np.cumsum(shares[down])[:-1]])
+    starts[down] = ends[down] - shares[down]
+    low, high = around(starts, ends, own.base, room=0.03)
+    y = Scale((-1.6, 1.3), "", ticks=((0.0, ""),))
+    width = ends - starts
+    named = np.flatnonzero(np.abs(width) >= NAMED_PART * (high - low))
+    level = np.where(np.arange(len(named)) % 2 == 0, -0.75, -1.2)
+    return Figure(
+        "forces", "plane", "figure.forces",
+        text("summary.forces", raised=shares[up].sum(), lowered=shares[down].sum(), prediction=own.prediction),
+        (*push_bars("force", starts, ends, np.zeros(len(shares)), thick=0.5, link="told"),
+         upright(own.base, y, id="base", role="start", label="label.base", dash=True),
+         upright(own.prediction, y, id="prediction", role="guess", label="label.prediction", width=3),
+         marks.words("names", (starts + ends)[named] / 2, level, [names[k] for k in named], role="data",
+                     anchor="middle", dx=0, dy=0),
+         marks.numbers("values", (starts + ends)[named] / 2, np.full(len(named), 0.8), shares[named], role="data",
+                       format="+.3g")),
+        x=Scale((low, high), task.axis), y=y, size="small",
+    )  # fmt: skip
+
+
+def _message(task: Problem, own: Inquiry, values: np.ndarray, first: int) -> Message | None:
+    if abs(own.gain) < 1e-12:
+        return Message("warn", "message.no_gain")
+    key = "message.mainly_raises" if values[first] >= 0 else "message.mainly_lowers"
+    return Message("good", text(key, name=task.called(first), value=values[first], output=task.output_name))
+
+
+STEPS = (Step("draw", draw, controls=(*CHOICES, "most_bars")),)
