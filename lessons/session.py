@@ -82,6 +82,12 @@ class Session:
         gesture = Gesture(int(request.get("index") or 0), x, y, request.get("phase", "end") == "end")
         return self._after(lambda player: player.gesture(request["name"], gesture))
 
+    def _carry(self, request: Request) -> Answer:
+        player = self.player
+        if player.step.carry is None:
+            raise Refusal("refusal.no_network_here")
+        return {"ok": True, "carried": player.step.carry(player.moment())}, _NO_ARRAYS
+
     def _table(self, request: Request) -> Answer:
         figures = {figure.id: figure for figure in self.player.frame().figures}
         if request.get("figure") not in figures:
@@ -108,6 +114,7 @@ _VERBS: dict[str, Callable[[Session, Request], Answer]] = {
     "seek": Session._seek,
     "gesture": Session._gesture,
     "table": Session._table,
+    "carry": Session._carry,
 }
 
 

@@ -16,6 +16,7 @@ from lessons.kit.source import source
 from lessons.kit.text import text
 from nnviz_core.network import Network
 
+from .carrying import carry
 from .graph import graph_figure
 from .maps import pictures
 from .pictures import SHOWN, curves_figure, failure, map_figure, readouts
@@ -109,7 +110,7 @@ def four_clouds(**defaults: object) -> dict[str, object]:
     return fresh(data="own", **points, units_1=2, learning_rate=0.3, seed=4, **defaults)
 
 
-RUNNING: dict[str, Any] = {"start": start, "advance": advance, "differ_from": differ_from}
+RUNNING: dict[str, Any] = {"start": start, "advance": advance, "differ_from": differ_from, "carry": carry}
 
 STEPS = (
     Step("two-lines", two_lines, length=1000, controls=("units_1", "learning_rate", "seed", "discrete"),

@@ -69,6 +69,7 @@ class Step:
     change (for example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
     `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
     kept when a setting changes that matters only later, or only to the eye; without it every change begins anew.
+    `carry` packs the network of a moment for the lessons that explain networks (`lessons.models.carried`).
     """
 
     id: str
@@ -82,6 +83,7 @@ class Step:
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
     follow: Callable[[Moment, Mapping[str, Any]], Mapping[str, Any]] | None = None
     differ_from: Callable[[Settings, Settings], int] | None = None
+    carry: Callable[[Moment], str] | None = None
 
     def begin(self, settings: Settings) -> State:
         """The first state under these settings; all chance in it comes from their seed."""
@@ -138,6 +140,7 @@ class Lesson:
                 "controls": s.controls,
                 "defaults": dict(s.defaults),
                 **({"beats_vary": True} if callable(s.beats) else {}),
+                **({"carries": True} if s.carry else {}),
             }
             for s in self.steps
         ]

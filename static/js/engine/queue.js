@@ -14,6 +14,7 @@ const MERGE = {
   open: (_, next) => next,
   seek: (_, next) => next,
   table: (_, next) => next,
+  carry: (_, next) => next,
   set: (waiting, next) => ({ ...next, changes: { ...waiting.changes, ...next.changes } }),
   advance: (waiting, next) => ({ ...next, n: waiting.n + next.n }),
   gesture: (_, next) => next,

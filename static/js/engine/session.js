@@ -124,19 +124,23 @@ export const gesture = ({ name, index = 0, x = 0, y = 0, phase = "end" }) =>
 /** @param {string} figure the tables of a figure */
 export const table = (figure) => queue.push({ do: "table", figure }).then((answer) => answer?.header.tables ?? []);
 
+/** The network of this moment, packed for the lessons that explain networks. @returns {Promise<string | undefined>} */
+export const carry = () => send({ do: "carry" }, (header) => header.carried);
+
 /** Back to the lesson's own values. */
 export function reset() {
   memory?.forget(step);
   return openStep(step, { settings: {} });
 }
 
-/** @param {any} question @returns {Promise<any>} the frame that answers it */
-async function send(question) {
+/** @param {any} question @param {(header: any) => any} [take] what to take from the answer if not the frame
+ *  @returns {Promise<any>} */
+async function send(question, take = () => frame) {
   if (engineState() !== "ready" && engineState() !== "hung") return postpone(question);
   try {
     const answer = await queue.push(question);
     if (answer) receive(answer);
-    return frame;
+    return take(answer?.header ?? {});
   } catch (error) {
     const overtaken = question.do === "open" && wanted && wanted.question !== question;
     if (error instanceof EngineError && !overtaken) failed.emit({ question, error });

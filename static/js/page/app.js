@@ -5,6 +5,7 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
+import { recall } from "../basics/memory.js";
 import { installRoles } from "../figures/colours.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
@@ -50,6 +51,7 @@ async function begin() {
     go: goTo,
     goStep,
     reset: () => session.reset().then(() => writeState(true)),
+    carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
   session.frameShown.on(showFrame);
@@ -182,8 +184,15 @@ function tellMissing(error) {
 
 /** @param {string} name @param {any} value */
 export async function setControl(name, value) {
-  await session.change({ [name]: value }, view.transport.branching());
+  await session.change({ [name]: value, ...along(name, value) }, view.transport.branching());
   hideBanner("refusal");
+}
+
+/** Whoever chooses the network that was carried over gets the one that this browser remembers, if the address has none.
+ *  @param {string} name @param {any} value */
+function along(name, value) {
+  const carried = value === "carried" && name === "model" && !session.currentFrame()?.settings.carried && recall("carried");
+  return carried ? { carried } : {};
 }
 
 /** @param {any} gesture */

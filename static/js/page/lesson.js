@@ -27,9 +27,9 @@ const edge = (name) => parseFloat(getComputedStyle(document.documentElement).get
  * @param {HTMLElement} host
  * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any) => Promise<any>,
  *   send: (gesture: any) => Promise<any>, goStep: (offset: number) => void, go: (step: string) => void,
- *   reset: () => void}} options
+ *   reset: () => void, carry: () => void}} options
  */
-export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset }) {
+export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset, carry }) {
   const kicker = h("p", { class: "kicker" });
   const title = h("h1", { tabIndex: -1 });
   const prose = h("div", { class: "prose" });
@@ -40,7 +40,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   const readoutHost = h("dl", { class: "readouts" });
   const note = h("p", { class: "recording", say: "recording.note", hidden: true });
   const resetButton = h("button", { type: "button", class: "tool reset", sayLabel: "lesson.reset", sayTitle: "lesson.reset", onclick: reset }, icon("reset"));
-  const head = h("div", { class: "stage-head" }, readoutHost, note, resetButton);
+  const carryButton = h("button", { type: "button", class: "button carry", say: "carry.open", onclick: carry, hidden: true });
+  const head = h("div", { class: "stage-head" }, readoutHost, note, h("div", { class: "stage-tools" }, carryButton, resetButton));
   const figureHost = h("div", { class: "figures" });
   const controlHost = h("div", { class: "controls" });
   const codeHost = h("div", { class: "code-host" });
@@ -154,6 +155,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     showWords,
     /** Controls and clock of a step. @param {any} description @param {any} stepDescription @param {any} ways */
     prepare(description, stepDescription, { before, after }) {
+      carryButton.hidden = !stepDescription.carries;
       controls.build(description, stepDescription);
       transport.prepare(stepDescription, before, after);
     },
