@@ -10,7 +10,10 @@ import pytest
 from lessons.catalogue import LESSON_IDS, load
 from lessons.kit.player import Player
 from lessons.kit.wire import Packer
+from lessons.models.carried import Carried, word_of
 from lessons.session import Session
+from nnviz_core.data import fit_scaling
+from nnviz_core.network import Network
 
 STEPS = [(lesson_id, step.id) for lesson_id in LESSON_IDS for step in load(lesson_id).steps]
 everywhere = pytest.mark.parametrize(("lesson_id", "step_id"), STEPS)
@@ -130,6 +133,8 @@ def random_value(control, rng):
         return int(rng.integers(described["low"], described["high"], endpoint=True))
     if control.kind == "choice":
         return str(rng.choice([option["value"] for option in described["options"]]))
+    if control.kind == "packed":
+        return carried_word()
     if control.kind == "text":
         return ""
     if control.kind == "pairs":
@@ -140,3 +145,11 @@ def random_value(control, rng):
         t, place = rng.integers(0, 60, 5), rng.choice([0, 1, 10, 90, 100, 190], 5)
         return [[int(t[i]), i, int(place[i]), float(rng.uniform(-3, 3))] for i in range(5)]
     return bool(rng.integers(2))
+
+
+def carried_word():
+    """A small network of the plane, as hidden-layers carries it over."""
+    points = np.random.default_rng(0).uniform(-1, 1, (20, 2))
+    network = Network.dense([2, 3, 1], rng=np.random.default_rng(1), output="sigmoid")
+    y = (points[:, 0] > 0).astype(int)
+    return word_of(Carried(network, ("x1", "x2"), fit_scaling(points), points, y, n_train=16, n_classes=2))
