@@ -71,4 +71,5 @@ def _neighbours(height: int, width: int) -> tuple[Array, Array]:
     """Return the pixels at both ends of each edge between neighbours, row by row."""
     pixels = np.arange(height * width).reshape(height, width)
     right, below = (pixels[:, :-1], pixels[:, 1:]), (pixels[:-1], pixels[1:])
-    return tuple(np.concatenate([right[end].ravel(), below[end].ravel()]) for end in (0, 1))  # type: ignore[return-value]
+    first, second = (np.concatenate([right[end].ravel(), below[end].ravel()]) for end in (0, 1))
+    return first, second

@@ -1,0 +1,149 @@
+"""Step 1: click a point; samples fall around it, and a straight line is fitted to those nearby."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.controls import Settings
+from lessons.kit.figures import Figure, Frame, Goal, Message, Scale
+from lessons.kit.lesson import Gesture, Step
+from lessons.kit.marks import Mark
+from lessons.kit.player import FOR_EVER, Moment
+from lessons.kit.source import source
+from lessons.kit.text import text
+from nnviz_core.explain import lime
+from nnviz_core.explain.lime import Lime
+
+from .cloud import LENGTH, N_SAMPLES, Way, explanation, half_line, way
+from .pictures import bars_figure, fit_figure, opacity, readouts, round_up
+from .plane import EXTENT, VIEW, Plane, plane
+
+SHADE = 0.45
+"""How deep the colour of a side is at its deepest, in [0, 1]."""
+GOAL_R2, GOAL_N = 0.2, 200
+POOR_R2, FEW = 0.4, 20
+NAMES = ("symbol.x1", "symbol.x2")
+
+
+def nearby(moment: Moment) -> Frame:
+    """The cloud, the line, its two coefficients and how well it fits."""
+    settings = moment.settings
+    record, model = explanation(settings, moment.t), plane(settings)
+    numbers = {**readouts(record), "accuracy": model.accuracy}
+    c1, c2 = record.coefficients
+    return Frame(
+        (_cloud(settings, record), _bars(record), fit_figure(record), _walk(way(settings, moment.t))),
+        {**numbers, "c1": c1, "c2": c2, "x1": settings["x1"], "x2": settings["x2"]},
+        ("n", "r2", "prediction", "local", "n_effective"),
+        code=source(lime, "near = make(", "weights =", "fitted ="),
+        message=verdict(record),
+        goal=Goal(text("goal.nearby", r2=record.r2), bool(record.r2 <= GOAL_R2 and len(record.weights) >= GOAL_N)),
+        absent=absent(settings),
+    )  # fmt: skip
+
+
+def absent(settings: Settings) -> tuple[str, ...]:
+    """A network that was carried over has its own samples."""
+    return ("shape",) if settings["model"] == "carried" else ()
+
+
+def verdict(record: Lime) -> Message | None:
+    """What is wrong with this explanation, if anything: nobody was near, or there was no line to find."""
+    if record.n_effective < FEW:
+        return Message("warn", text("message.few", n=record.n_effective, drawn=len(record.weights)))
+    if record.r2 < POOR_R2:
+        return Message("warn", text("message.poor", r2=record.r2))
+    return None
+
+
+def _sides(model: Plane) -> tuple[Mark, ...]:
+    values = model.map
+    return (
+        marks.regions("sides", values >= 0.5, SHADE * np.abs(2 * values - 1), extent=EXTENT,
+                      roles=("class-0", "class-1")),
+        marks.contour("boundary", values, extent=EXTENT, role="data", levels=[0.5], label="label.boundary"),
+    )  # fmt: skip
+
+
+def ring(record: Lime) -> Mark:
+    """Where a sample weighs exp(−½) = 0.61: one kernel width from the point."""
+    angles = np.linspace(0, 2 * np.pi, 73)
+    x, y = record.samples[0][:, None] + record.kernel_width * record.scale[:, None] * [np.cos(angles), np.sin(angles)]
+    return marks.line("ring", x, y, role="guess", width=1.5, dash=True, label="label.ring")
+
+
+def ground(settings: Settings, record: Lime) -> tuple[Mark, ...]:
+    """The model's sides and boundary, and the samples: as opaque as they count, the symbol of what the model says."""
+    near = np.abs(record.samples).max(axis=1) <= VIEW[1]
+    called = record.outputs >= 0.5
+    shown = np.arange(len(near)) > 0
+    kinds = tuple(
+        marks.points(
+            f"sample-{k}", *record.samples[chosen].T, role=f"class-{k}", symbol=symbol, radius=5,
+            strength=opacity(record.weights[chosen]), label=f"label.sample_{k}",
+        )
+        for k, symbol in enumerate(("circle", "square"))
+        for chosen in [shown & near & (called == k)]
+    )  # fmt: skip
+    return (*_sides(plane(settings)), *kinds, ring(record))
+
+
+def point_mark(settings: Settings) -> Mark:
+    """The point that is explained."""
+    return marks.points("row", [settings["x1"]], [settings["x2"]], role="guess", symbol="diamond", radius=9,
+                        handle="explain_here", name="name.row", label="label.row")  # fmt: skip
+
+
+def _cloud(settings: Settings, record: Lime) -> Figure:
+    ends, slopes = half_line(record), record.slopes
+    length = float(np.hypot(*slopes))
+    arrow = 0.35 * slopes / length if length > 0 else slopes
+    x, y = record.samples[0]
+    return Figure(
+        "cloud", "plane", "figure.cloud",
+        text("summary.cloud", n=len(record.weights), x1=x, x2=y, r2=record.r2, prediction=record.prediction),
+        (*ground(settings, record),
+         marks.line("surrogate", ends[:, 0], ends[:, 1], role="guess", width=3.5, dash=True, label="label.surrogate"),
+         marks.arrows("up", [x], [y], [x + arrow[0]], [y + arrow[1]], role="guess", width=3, label="label.up"),
+         point_mark(settings)),
+        x=Scale(VIEW, "axis.x1"), y=Scale(VIEW, "axis.x2"), equal=True, size="large", place="explain_here",
+    )  # fmt: skip
+
+
+def _bars(record: Lime) -> Figure:
+    c1, c2 = record.coefficients
+    return bars_figure(
+        "bars", NAMES, record.coefficients, title="figure.coefficients", summary=text("summary.two", c1=c1, c2=c2),
+        x_label="axis.per_spread", link="feature", size="small",
+    )  # fmt: skip
+
+
+def _walk(known: Way) -> Figure:
+    top = round_up(np.abs(known.coefficients).max())
+    return Figure(
+        "walk", "plane", "figure.walk",
+        text("summary.walk", n=known.n[-1], c1=known.coefficients[-1, 0], c2=known.coefficients[-1, 1],
+             r2=known.r2[-1]),
+        (marks.line("c1", known.n, known.coefficients[:, 0], role="run-3", width=2.5, label="symbol.x1"),
+         marks.line("c2", known.n, known.coefficients[:, 1], role="run-4", width=2.5, label="symbol.x2"),
+         marks.line("r2", known.n, known.r2, role="data", width=1.5, dash=True, label="symbol.r2"),
+         marks.points("now", np.repeat(known.n[-1:], 2), known.coefficients[-1], role="data", radius=4)),
+        x=Scale((0, N_SAMPLES), "axis.n"), y=Scale((-top, max(top, 1.0)), "axis.coefficients"), size="small",
+    )  # fmt: skip
+
+
+def explain_here(settings: Settings, gesture: Gesture) -> dict[str, float]:
+    """A place in the plane is the point to explain."""
+    return {name: round(float(np.clip(value, *VIEW)), 2) for name, value in (("x1", gesture.x), ("x2", gesture.y))}
+
+
+def never_differs(one: Settings, other: Settings) -> int:
+    """The states are empty: all that is shown depends on the settings and t."""
+    return FOR_EVER
+
+
+STEPS = (
+    Step("nearby", nearby, length=LENGTH, differ_from=never_differs,
+         controls=("model", "shape", "x1", "x2", "width", "around", "seed")),
+)  # fmt: skip
