@@ -1,8 +1,9 @@
 /**
- * Playing: on each picture of the screen the newest frame is drawn and the next one asked for.
+ * Playing: on each picture of the screen the next frame is asked for and the newest one drawn.
  *
- * While an answer is on its way nothing more is asked, so frames are dropped and never queue up. Who asked the system
- * for less motion sees a still every half second, as far on as the run would have come.
+ * While an answer is on its way nothing more is asked, so frames are dropped and never queue up; one that comes late
+ * is followed by the next question at once. Who asked the system for less motion sees a still every half second, as far
+ * on as the run would have come.
  */
 
 import { advance, currentFrame, isBusy } from "../engine/session.js";
@@ -31,6 +32,8 @@ let lastAsked = 0;
 /** @type {(() => void) | null} draws what has arrived */
 let pending = null;
 let scheduled = 0;
+/** Whether a picture came while an answer was still on its way. */
+let late = false;
 
 export const isPlaying = () => playing;
 
@@ -66,31 +69,45 @@ export async function play(on) {
   if (on) scheduled ||= requestAnimationFrame(picture);
 }
 
-/** @param {number} now */
+/**
+ * The next frame is asked for before this one is drawn, so that Python computes while the page draws.
+ * @param {number} now
+ */
 function picture(now) {
   scheduled = 0;
-  if (pending) {
-    const started = performance.now();
-    const draw = pending;
-    pending = null;
-    draw();
-    countWork("page", performance.now() - started);
-    if (playing) countFrame(now);
-  }
+  const ended = currentFrame()?.ended;
+  if (playing && !ended) askNext(now);
+  drawPending(now);
   if (!playing) return;
-  if (currentFrame()?.ended) return void play(false);
-  askNext(now);
+  if (ended) return void play(false);
   scheduled ||= requestAnimationFrame(picture);
 }
 
 /** @param {number} now */
+function drawPending(now) {
+  if (!pending) return;
+  const started = performance.now();
+  const draw = pending;
+  pending = null;
+  draw();
+  countWork("page", performance.now() - started);
+  if (playing) countFrame(now);
+}
+
+/** @param {number} now */
 function askNext(now) {
-  if (isBusy()) return;
   const { perSecond, perPicture } = getSpeed();
   const every = Math.max(perSecond ? 1000 / perSecond : 0, stills.matches ? STILL_EVERY : 0);
-  if (now - lastAsked < every - 4) return;
+  if (every && now - lastAsked < every - 4) return;
+  late = isBusy();
+  if (late) return;
   const rate = perSecond ?? (perPicture ?? 1) * PICTURES_A_SECOND;
   const n = stills.matches ? Math.max(1, Math.round((rate * STILL_EVERY) / 1000)) : (perPicture ?? 1);
   lastAsked = now;
-  advance(n).catch(() => play(false));
+  advance(n).then(catchUp, () => play(false));
+}
+
+/** An answer that came after its picture's time: the next question does not wait for the picture after it. */
+function catchUp() {
+  if (late && playing && !currentFrame()?.ended) askNext(performance.now());
 }
