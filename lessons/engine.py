@@ -27,9 +27,9 @@ def prepare(files: str) -> None:
 
 
 async def load(packages: str) -> None:
-    """Bring packages that come with the runtime, and import them (the first time takes seconds): [names, modules]."""
-    names, modules = json.loads(packages)
-    await loadPackage(to_js(names))
+    """Bring packages that come with the runtime, and import them (the first time takes seconds): [parts, modules]."""
+    parts, modules = json.loads(packages)
+    await loadPackage(to_js(parts))
     invalidate_caches()
     for module in modules:
         import_module(module)

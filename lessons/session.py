@@ -43,7 +43,7 @@ class Session:
             with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a lesson, not a warning
                 return _VERBS[verb](self, request)
         except PackagesNeeded as needed:
-            wanted = {"needs": needed.names, "modules": needed.modules, "bytes": needed.size}
+            wanted = {"needs": needed.names, "parts": needed.parts, "modules": needed.modules, "bytes": needed.size}
             return {**_failed(needed.text), **wanted}, _NO_ARRAYS
         except Refusal as refusal:
             return _failed(refusal.text), _NO_ARRAYS

@@ -17,8 +17,8 @@ class Refusal(ValueError):
 
 
 class PackagesNeeded(Refusal):
-    """A request that can be met once these packages are there: their names, what they are imported as, their bytes."""
+    """A request that can be met once packages are there: their names, all parts, what they are imported as, bytes."""
 
-    def __init__(self, names: Sequence[str], modules: Sequence[str], size: int) -> None:
+    def __init__(self, names: Sequence[str], parts: Sequence[str], modules: Sequence[str], size: int) -> None:
         super().__init__("refusal.packages_needed", names=", ".join(names), megabytes=size / 1e6, pip=" ".join(names))
-        self.names, self.modules, self.size = tuple(names), tuple(modules), size
+        self.names, self.parts, self.modules, self.size = tuple(names), tuple(parts), tuple(modules), size

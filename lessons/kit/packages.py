@@ -14,13 +14,25 @@ from .errors import PackagesNeeded
 
 @dataclass(frozen=True)
 class Package:
-    """The module that a package gives, and the bytes that come with it and all it needs (NumPy is there already)."""
+    """The module that a package gives, what comes with it (NumPy is there already), and the bytes of all that.
+
+    The parts are named one by one, so that a loading that was stopped half-way can go on.
+    """
 
     module: str
+    parts: tuple[str, ...]
     size: int
 
 
-PACKAGES = {"matplotlib": Package("matplotlib", 9_878_731), "scikit-learn": Package("sklearn", 26_063_859)}
+PACKAGES = {
+    "matplotlib": Package(
+        "matplotlib",
+        ("contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "matplotlib-pyodide", "packaging", "pillow",
+         "pyparsing", "python-dateutil", "pytz", "six"),
+        9_878_731,
+    ),
+    "scikit-learn": Package("sklearn", ("joblib", "openblas", "scikit-learn", "scipy", "threadpoolctl"), 26_063_859),
+}  # fmt: skip
 
 
 def need(*names: str) -> None:
@@ -28,4 +40,5 @@ def need(*names: str) -> None:
     missing = [name for name in names if find_spec(PACKAGES[name].module) is None]
     if missing:
         packages = [PACKAGES[name] for name in missing]
-        raise PackagesNeeded(missing, [p.module for p in packages], sum(p.size for p in packages))
+        parts = [part for package in packages for part in package.parts]
+        raise PackagesNeeded(missing, parts, [p.module for p in packages], sum(p.size for p in packages))

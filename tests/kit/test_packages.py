@@ -13,7 +13,7 @@ WITH_THE_START = {"numpy"}
 
 
 def files_of(name):
-    """The wheels that a package brings: its own and those of all it depends on."""
+    """The parts of a package, itself and all it depends on, and their files."""
     locked = {file.path.split("/", 1)[1]: file for part in read_lock() for file in part.files if "pyodide" in file.path}
     known = json.loads((packages_folder() / "pyodide-lock.json").read_text("utf-8"))["packages"]
     waiting, seen = [name], set()
@@ -22,7 +22,7 @@ def files_of(name):
         if one not in seen | WITH_THE_START:
             seen.add(one)
             waiting += known[one]["depends"]
-    return [locked[known[one]["file_name"]] for one in seen]
+    return {one: locked[known[one]["file_name"]] for one in seen}
 
 
 def packages_folder():
@@ -35,8 +35,10 @@ def packages_folder():
 
 
 @pytest.mark.parametrize("name", packages.PACKAGES)
-def test_the_size_that_is_told_is_that_of_the_files_that_come(name):
-    assert packages.PACKAGES[name].size == sum(file.size for file in files_of(name))
+def test_the_parts_and_the_size_that_are_told_are_those_of_the_files_that_come(name):
+    files = files_of(name)
+    assert packages.PACKAGES[name].parts == tuple(sorted(files))
+    assert packages.PACKAGES[name].size == sum(file.size for file in files.values())
 
 
 def test_what_is_here_is_not_asked_for():
@@ -63,6 +65,7 @@ def test_a_session_answers_with_the_packages_it_needs_and_keeps_its_state(no_skl
         patch.setattr(type(session.player), "advance", lambda player, n: packages.need("scikit-learn"))
         answer, _ = session.handle({"do": "advance", "n": 1})
     assert (answer["ok"], answer["needs"], answer["modules"]) == (False, ("scikit-learn",), ("sklearn",))
+    assert "scipy" in answer["parts"]
     assert answer["bytes"] == packages.PACKAGES["scikit-learn"].size
     after = session.handle({"do": "advance", "n": -1})[0]["frame"]
     assert before["t"] == 5 and after["t"] == 4

@@ -16,7 +16,7 @@ import { noteWorkerResources } from "./stats.js";
 const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const ANSWER_WITHIN = 10_000;
 
-/** @typedef {{names: string[], modules: string[], bytes: number}} Needs packages that a question cannot do without */
+/** @typedef {{names: string[], parts: string[], modules: string[], bytes: number}} Needs packages that a question cannot do without */
 
 /** An error with a sentence for the reader and, folded away, the details for whoever mends it. */
 export class EngineError extends Error {
@@ -35,6 +35,8 @@ const condition = { state: "idle", problem: null, detail: "" };
 let worker = null;
 let script = /** @type {HTMLScriptElement | null} */ (null);
 let epoch = 0;
+/** To the module that fetches for the worker (arriving.mjs). @type {MessagePort | null} */
+let line = null;
 /** What the present worker has fetched beyond its own files. @type {Set<string>} */
 const brought = new Set();
 
@@ -122,7 +124,8 @@ function listen(listened, mine) {
   listened.onerror = (/** @type {any} */ event) => mine === epoch && condition.state !== "failed" && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
-    if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
+    if (data.nnviz === "line") line = data.port;
+    else if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else progressed.emit(data);
   });
@@ -164,7 +167,7 @@ export async function ask(question) {
 }
 
 /** @param {any} header @returns {Needs | null} */
-const needsOf = ({ needs, modules, bytes }) => (needs ? { names: needs, modules, bytes } : null);
+const needsOf = ({ needs, parts, modules, bytes }) => (needs ? { names: needs, parts, modules, bytes } : null);
 
 /** Whether packages are on their way, and whether the reader (not the network) ended the last time they were. */
 const loading = { now: false, stopped: false };
@@ -173,11 +176,11 @@ const loading = { now: false, stopped: false };
  * What takes as long as the network takes: packages are brought and imported.
  * @param {Needs} needs
  */
-export async function loadPackages({ names, modules }) {
+export async function loadPackages({ parts, modules }) {
   Object.assign(loading, { now: true, stopped: false });
-  worker.postMessage({ nnviz: "bring" });
+  line?.postMessage("bring");
   try {
-    await worker.sync.load(JSON.stringify([names, modules]));
+    await worker.sync.load(JSON.stringify([parts, modules]));
   } finally {
     loading.now = false;
   }
@@ -187,7 +190,7 @@ export async function loadPackages({ names, modules }) {
 export function stopLoading() {
   if (!loading.now) return;
   loading.stopped = true;
-  worker.postMessage({ nnviz: "stop" });
+  line?.postMessage("stop");
 }
 
 export const loadingStopped = () => loading.stopped;

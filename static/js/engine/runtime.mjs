@@ -48,10 +48,13 @@ function startSoFar() {
  *  @type {{received: number, stop: AbortController} | null} */
 let bringing = null;
 
-addEventListener("message", ({ data }) => {
-  if (data?.nnviz === "bring") bringing = { received: 0, stop: new AbortController() };
-  if (data?.nnviz === "stop") bringing?.stop.abort();
-});
+/** The page speaks to this module on a line of its own: PyScript takes every other message for its own. */
+const line = new MessageChannel();
+line.port1.onmessage = (/** @type {MessageEvent} */ { data }) => {
+  if (data === "bring") bringing = { received: 0, stop: new AbortController() };
+  if (data === "stop") bringing?.stop.abort();
+};
+postMessage({ nnviz: "line", port: line.port2 }, { transfer: [line.port2] });
 
 /** Fetch a part of a package: counted, and stopped when the reader wishes. @param {any} resource
  *  @param {RequestInit} [init] */
