@@ -9,13 +9,14 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from copy import copy
+from importlib import import_module
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from .catalogue import LESSON_IDS, load
 from .kit.errors import PackagesNeeded, Refusal
-from .kit.figures import tables
+from .kit.figures import Figure, tables
 from .kit.lesson import Gesture
 from .kit.player import Branch, Player
 from .kit.text import Text, text
@@ -65,6 +66,8 @@ class Session:
         branches = [Branch(int(branch["t"]), branch["changes"]) for branch in request.get("branches", ())]
         step_id = request.get("step") or lesson.steps[0].id
         player = Player(lesson, step_id, request.get("settings") or {}, branches)
+        if request.get("given"):
+            import_module("lessons.exports").receive(player, request["given"])
         player.seek(int(request.get("t") or 0), int(request.get("beat") or 0))
         return self._show(player, Packer())
 
@@ -82,6 +85,13 @@ class Session:
         gesture = Gesture(int(request.get("index") or 0), x, y, request.get("phase", "end") == "end")
         return self._after(lambda player: player.gesture(request["name"], gesture))
 
+    def figure(self, request: Request) -> Figure:
+        """The figure on screen that a request names."""
+        figures = {figure.id: figure for figure in self.player.frame().figures}
+        if request.get("figure") not in figures:
+            raise Refusal("refusal.unknown_figure", figure=str(request.get("figure")), figures=", ".join(figures))
+        return figures[request["figure"]]
+
     def _carry(self, request: Request) -> Answer:
         player = self.player
         if player.step.carry is None:
@@ -89,10 +99,11 @@ class Session:
         return {"ok": True, "carried": player.step.carry(player.moment())}, _NO_ARRAYS
 
     def _table(self, request: Request) -> Answer:
-        figures = {figure.id: figure for figure in self.player.frame().figures}
-        if request.get("figure") not in figures:
-            raise Refusal("refusal.unknown_figure", figure=str(request.get("figure")), figures=", ".join(figures))
-        return {"ok": True, "tables": tables(figures[request["figure"]])}, _NO_ARRAYS
+        return {"ok": True, "tables": tables(self.figure(request))}, _NO_ARRAYS
+
+    def _export(self, request: Request) -> Answer:
+        """What is saved, shared or taken home; the page brings the code for it when it is first asked for."""
+        return import_module("lessons.exports").VERBS[request["do"]](self, request)
 
     def _after(self, act: Callable[[Player], None]) -> Answer:
         """The frame after `act`, tried on a copy: whatever fails leaves the player as it was."""
@@ -115,6 +126,7 @@ _VERBS: dict[str, Callable[[Session, Request], Answer]] = {
     "gesture": Session._gesture,
     "table": Session._table,
     "carry": Session._carry,
+    **dict.fromkeys(("state", "place", "program", "run-sheet", "sheet", "picture"), Session._export),
 }
 
 

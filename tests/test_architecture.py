@@ -63,7 +63,7 @@ def test_the_core_imports_numpy_and_nothing_else(path: Path):
 
 @pytest.mark.parametrize("path", python_files("lessons/kit"), ids=name_of)
 def test_the_kit_imports_only_the_core_and_only_paper_draws_with_matplotlib(path: Path):
-    paper = ("matplotlib", "mpl_toolkits") if path.stem in ("paper", "painters") else ()
+    paper = ("matplotlib", "mpl_toolkits", "fontTools") if path.stem in ("paper", "painters", "fonts") else ()
     assert foreign_imports(path, "numpy", "nnviz_core", "lessons.kit", *paper) == []
 
 

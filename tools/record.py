@@ -35,6 +35,12 @@ def lesson_files(lesson: "Lesson") -> list[str]:
     return [name for name in _names(behind) if name not in engine_files()] + data
 
 
+def export_files() -> list[str]:
+    """What the worker needs besides when something is saved or shared for the first time."""
+    behind = modules_behind(ROOT / "lessons" / "exports.py") | {ROOT / "lessons" / "kit" / "roles.json"}
+    return [name for name in _names(behind) if name not in engine_files() and name != "lessons/engine.py"]
+
+
 def _names(paths: set[Path]) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
@@ -47,6 +53,7 @@ def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
     lessons = [load(lesson_id) for lesson_id in LESSON_IDS]
     descriptions = [{**lesson.describe(), "files": lesson_files(lesson)} for lesson in lessons]
     yield RECORDED / "lessons.json", {"lessons": descriptions}
+    yield RECORDED / "exports.json", {"files": export_files()}
     for lesson_id, description in zip(LESSON_IDS, descriptions, strict=True):
         for step in description["steps"]:
             answer, buffer = Session().handle({"do": "open", "lesson": lesson_id, "step": step["id"]})
@@ -69,7 +76,9 @@ def main(arguments: list[str]) -> int:
         written.add(path)
     for path in set(RECORDED.glob("*/*.json")) - written:
         path.unlink()
-    print(f"recorded {len(written) - 1} steps in {RECORDED.relative_to(ROOT)}")
+    print(
+        f"recorded {len([path for path in written if path.parent != RECORDED])} steps in {RECORDED.relative_to(ROOT)}"
+    )
     return 0
 
 

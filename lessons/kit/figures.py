@@ -120,20 +120,23 @@ class Frame:
     absent: tuple[str, ...] = ()
 
 
-def tables(figure: Figure) -> list[dict[str, Any]]:
-    """The figure's numbers, one table for each mark that is drawn: title, column names and rows."""
+def tables(figure: Figure, most: int | None = 9) -> list[dict[str, Any]]:
+    """The figure's numbers, one table for each mark that is drawn: title, column names and rows.
+
+    Large grids are thinned to `most` rows and columns, as a reader would want; None keeps them whole.
+    """
     drawn = (
         mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values()))
     )
-    return [_table(mark, figure) for mark in drawn]
+    return [_table(mark, figure, most) for mark in drawn]
 
 
-def _table(mark: Mark, figure: Figure) -> dict[str, Any]:
+def _table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
     if mark.type == "tiles":
         return _tile_table(mark)
     if mark.type == "matrix":
         return _matrix_table(mark)
-    return _grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure)
+    return _grid_table(mark, figure, most) if "values" in mark.channels else _list_table(mark, figure)
 
 
 def _title(mark: Mark) -> Text:
@@ -169,10 +172,10 @@ def _column_name(channel: str, figure: Figure) -> Text:
     return {"key": end, "values": {"axis": scale.label}} if end else scale.label
 
 
-def _grid_table(mark: Mark, figure: Figure, most: int = 9) -> dict[str, Any]:
+def _grid_table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
     """A grid as rows of numbers; a large one is thinned to `most` rows and columns, evenly."""
     values = mark.channels["values"]
-    rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)) for n in values.shape)
+    rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most or n)).round().astype(int)) for n in values.shape)
     kept = values[np.ix_(rows, columns)]
     x0, x1, y0, y1 = mark.options["extent"]
     xs = np.linspace(x0, x1, values.shape[1])[columns]

@@ -8,17 +8,19 @@ figure is drawn, never at start.
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+import re
 from typing import Any
 
 from .colours import colour, roles
 from .figures import Figure, Scale
+from .fonts import families
 from .marks import Mark
 from .painters import PAINTERS
 from .text import Strings, number, resolve
 
 _INK = {"light": ("#ffffff", "#22303f", "#d5dae0"), "dark": ("#14171c", "#dfe6ee", "#3a424d")}
-_CJK_FONTS = ["Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei"]
+_SIZE = (6.4, 5.2)  # inches
+_CAPTION_SIZE, _CAPTION_LINE, _CAPTION_WIDTH = 8, 0.16, 104  # points, inches, letters
 
 
 def render(
@@ -43,45 +45,52 @@ def render(
     """
     import matplotlib
 
-    fonts = ["DejaVu Sans", *_installed(_CJK_FONTS)]
     settings: dict[Any, Any] = {
         "svg.hashsalt": "nnviz",
         "svg.fonttype": "none",
-        "font.family": fonts,
+        "font.family": families(),
         "axes.unicode_minus": True,
     }
     with matplotlib.rc_context(settings):
-        paper = Paper(figure, strings, theme)
-        paper.draw(caption)
+        paper = Paper(figure, strings, theme, caption)
+        paper.draw()
         buffer = io.BytesIO()
         metadata = {"png": None, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[format]
-        paper.sheet.savefig(buffer, format=format, dpi=dpi, facecolor=paper.background, metadata=metadata)
+        paper.page.savefig(buffer, format=format, dpi=dpi, facecolor=paper.background, metadata=metadata)
     return buffer.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _known_fonts() -> frozenset[str]:
-    from matplotlib import font_manager
-
-    return frozenset(font.name for font in font_manager.fontManager.ttflist)
-
-
-def _installed(names: list[str]) -> list[str]:
-    return [name for name in names if name in _known_fonts()]
+def wrapped(sentence: str, width: int) -> list[str]:
+    """The sentence in lines of at most `width` letters; a Chinese character is as wide as two, and may end a line."""
+    lines, line, used = [], "", 0
+    for piece in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", sentence):
+        size = sum(2 if "\u2e80" <= letter <= "\uffef" else 1 for letter in piece)
+        if line and used + len(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        line, used = (line + piece, used + size) if line else (piece.lstrip(), size)
+    return [*lines, line.rstrip()] if line.strip() else lines
 
 
 class Paper:
     """One sheet with one figure on it."""
 
-    def __init__(self, figure: Figure, strings: Strings, theme: str) -> None:
-        from matplotlib.figure import Figure as Sheet
+    def __init__(self, figure: Figure, strings: Strings, theme: str, caption: str = "") -> None:
+        from matplotlib.figure import Figure as Page
 
         self.figure, self.strings, self.theme = figure, strings, theme
         self.background, self.ink, self.grid = _INK[theme]
-        self.sheet = Sheet(figsize=(6.4, 5.2), layout="constrained")
+        width, height = _SIZE
+        lines = wrapped(caption, _CAPTION_WIDTH)
+        below = _CAPTION_LINE * (len(lines) + 1)
+        self.page = Page(figsize=(width, height + below), layout="constrained", facecolor=self.background)
+        self.sheet, foot = self.page.subfigures(2, 1, height_ratios=(height, below))
+        foot.text(0.02, 0.6, "\n".join(lines), fontsize=_CAPTION_SIZE, color=self.ink, alpha=0.8, va="center")
+        for part in (self.sheet, foot):
+            part.set_facecolor(self.background)
         self.axes: Any = self.sheet.add_subplot(projection="3d" if figure.kind == "space" else None)
 
-    def draw(self, caption: str) -> None:
+    def draw(self) -> None:
         self.sheet.suptitle(self.say(self.figure.title), color=self.ink, fontsize=12)
         if self.figure.kind == "arrays":
             _draw_arrays(self)
@@ -91,8 +100,6 @@ class Paper:
                 if mark.options.get("on", True):
                     PAINTERS[mark.type](self, mark, order)
             self._legend()
-        if caption:
-            self.axes.set_title(caption, fontsize=8, color=self.ink)
 
     def say(self, text: Any) -> str:
         """A `Text` in words, or a number as a reader sees it."""
@@ -171,7 +178,7 @@ def _draw_arrays(paper: Paper) -> None:
         space.set_title(f"{paper.say(mark.options['label'])}\n{shape}", color=paper.colour(mark), fontsize=9)
         cells = [[number(value, mark.options["format"]) for value in row] for row in mark.channels["values"]]
         table = space.table(
-            cellText=cells, loc="center", cellLoc="right", edges="horizontal",
+            cellText=cells, loc="upper center", cellLoc="right", edges="horizontal",
             rowLabels=[paper.say(row) for row in mark.options["rows"]] if mark.options.get("rows") else None,
             colLabels=[paper.say(c) for c in mark.options["columns"]] if mark.options.get("columns") else None,
         )  # fmt: skip

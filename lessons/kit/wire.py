@@ -84,6 +84,7 @@ def _header(player: Player, frame: Frame) -> dict[str, Any]:
         "disabled": frame.disabled,
         "absent": frame.absent,
         "summaries": [figure.summary for figure in frame.figures],
+        **({"given": player.run.given.t} if player.run.given else {}),
     }
 
 
