@@ -20,6 +20,7 @@ from numpy import ndarray as Array
 from . import checks
 from .losses import Loss, Penalty, find_loss
 from .network import Network
+from .passes import ForwardPass, run, scores_for, with_ones
 
 CENTRAL_STEP = 6e-6  # the cube root of the rounding error of float64
 COMPLEX_STEP = 1e-30
@@ -99,13 +100,30 @@ def gradient_check(
         _refuse_unless_analytic(network, loss, penalty)
     step = checks.number("step", step or (CENTRAL_STEP if method == "central" else COMPLEX_STEP), 0, open_low=True)
 
-    def loss_at(params: Array) -> complex:
-        moved = network.with_params(params)
-        return moved.loss(X, y, loss, penalty=penalty)
-
+    loss_at = _bind_loss(network, X, y, loss, penalty, float if method == "central" else complex)
     gradient = network.gradients(X, y, loss, penalty=penalty).vector
     numeric = np.array([slope(loss_at, network.params, index, step) for index in range(network.n_params)])
     return GradientCheck(network.parameters.names(), gradient, numeric)
+
+
+def _bind_loss(
+    network: Network, X: object, y: object, loss: Loss, penalty: Penalty | None, dtype: type
+) -> Callable[[Array], complex]:
+    """Return the loss as a function of the parameters; its buffers are made once, as it is asked for very often."""
+    moved = network.with_params(network.params.astype(dtype))
+    inputs = moved.check_inputs(X)
+    targets = moved.check_targets(inputs, y, loss)
+    trip = ForwardPass(moved.parameters, moved.functions, len(inputs))
+    calls, scores = trip.plan(with_ones(inputs, inputs.dtype)), scores_for(trip, loss)
+
+    def loss_at(params: Array) -> complex:
+        moved.params[...] = params
+        with np.errstate(all="ignore"):
+            run(calls)
+            value = loss.value(scores, targets)
+        return value + (penalty.value(moved.parameters) if penalty else 0.0)
+
+    return loss_at
 
 
 def _central_slope(loss_at: Callable[[Array], complex], params: Array, index: int, step: float) -> float:
