@@ -1,0 +1,70 @@
+/**
+ * What this browser keeps of the runtime, where the worker can read it: whether it was loaded before, and a memory
+ * snapshot for a quick start (`snapshot.mjs`).
+ *
+ * On a later visit the files come from the browser's own cache, and are best left alone: code that it compiled earlier
+ * is only used again for a response that nobody has touched.
+ */
+
+const STORE = "loaded";
+const SNAPSHOT = "snapshot";
+
+/** @type {Promise<IDBDatabase> | null} */
+let opened = null;
+
+/** @returns {Promise<IDBDatabase>} */
+function openDatabase() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("nnviz-runtime", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @param {string} name @returns {Promise<any>} undefined, too, where no memory is allowed: every visit is the first */
+async function get(name) {
+  try {
+    const request = (await (opened ??= openDatabase())).transaction(STORE).objectStore(STORE).get(name);
+    return await new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rejects when the browser keeps nothing, or has no room. @param {string} name @param {any} value */
+async function put(name, value) {
+  const transaction = (await (opened ??= openDatabase())).transaction(STORE, "readwrite");
+  transaction.objectStore(STORE).put(value, name);
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** @param {string} version @returns {Promise<boolean>} */
+export const loadedBefore = async (version) => (await get(version)) === true;
+
+/** @param {string} version */
+export const noteLoaded = (version) => put(version, true).catch(() => {});
+
+/**
+ * The snapshot that was kept under this key; `refused` when one was tried there and did not work.
+ * @param {string} key @returns {Promise<{blob: Blob | null, refused: boolean}>}
+ */
+export async function keptSnapshot(key) {
+  const kept = await get(SNAPSHOT);
+  return kept?.key === key ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
+}
+
+/** Keep a snapshot in the place of the one before; rejects when there is no room. @param {string} key @param {BlobPart} bytes */
+export const keepSnapshot = (key, bytes) => put(SNAPSHOT, { key, blob: new Blob([bytes]) });
+
+/** No snapshot works here: do not try again with this key. @param {string} key */
+export const refuseSnapshots = (key) => put(SNAPSHOT, { key, blob: null }).catch(() => {});
+
+/** The snapshot is of no use any more. */
+export const forgetSnapshot = () => put(SNAPSHOT, null).catch(() => {});

@@ -1,0 +1,75 @@
+/**
+ * Making a memory snapshot: Python's memory just after NumPy and our own modules were imported, so that a later start
+ * lays it back instead of doing all that again (`snapshot.mjs`). Runs in a worker of a browser that is idle, or in Node.
+ *
+ * Pyodide saves the interpreter's memory itself. Code of packages lives in side modules, which it does not know how to
+ * bring back; so we write down under which address and at which place of the function table each was put.
+ */
+
+import { CHECK, NUMPY, SITE_PACKAGES, pack, wheelOf } from "./snapshot.mjs";
+
+/** Where the offset into the function table stands in the record of a side module (`struct dso`). */
+const TABLE_SLOT = 20;
+
+/** What no program needs after the import. */
+const LEFT_OUT = /\/tests?\/|\.(?:pyi|h|a|pxd)$/;
+
+/** Memory that holds no object of JavaScript and no rubbish, with everything imported that a lesson will want. */
+const IMPORTS = `
+import difflib, numpy.fft, numpy.linalg, numpy.random
+import random
+import lessons.session
+import gc
+gc.collect()
+`;
+
+/** All files below a folder. @param {any} FS @param {string} folder @returns {Generator<string>} */
+function* walk(FS, folder) {
+  for (const name of FS.readdir(folder)) {
+    if (name === "." || name === "..") continue;
+    const path = `${folder}/${name}`;
+    if (FS.isDir(FS.stat(path).mode)) yield* walk(FS, path);
+    else yield path;
+  }
+}
+
+/**
+ * The files of NumPy, unpacked by an interpreter of their own: installing leaves objects of JavaScript behind, which a
+ * snapshot cannot hold.
+ * @param {(options: any) => Promise<any>} load @param {string} indexURL @returns {Promise<[string, Uint8Array][]>}
+ */
+async function installed(load, indexURL) {
+  const donor = await load({ indexURL, packages: [NUMPY] });
+  const paths = [...walk(donor.FS, SITE_PACKAGES)].filter((path) => !LEFT_OUT.test(path));
+  return paths.map((path) => [path, donor.FS.readFile(path)]);
+}
+
+/** Where each side module was put, in the order of the function table. @param {any} module */
+function sideModules(module) {
+  const slot = (/** @type {number} */ handle) => module.HEAPU32[(handle + TABLE_SLOT) >> 2];
+  return Object.entries(module.LDSO.loadedLibsByHandle)
+    .map(([handle, { name, global }]) => ({ handle: Number(handle), name, global }))
+    .filter(({ handle }) => handle)
+    .sort((one, other) => slot(one.handle) - slot(other.handle));
+}
+
+/**
+ * @param {{load: (options: any) => Promise<any>, version: string, indexURL: string, own: Record<string, string>}} options
+ *   `own`: our files, path in the site → content
+ * @returns {Promise<Uint8Array>} the snapshot as it is kept
+ */
+export async function makeSnapshot({ load, version, indexURL, own }) {
+  const files = await installed(load, indexURL);
+  const python = await load({ indexURL, _makeSnapshot: true });
+  const { FS } = python;
+  const encoder = new TextEncoder();
+  const ours = Object.entries(own).map(([path, content]) => /** @type {const} */ ([`${FS.cwd()}/${path}`, encoder.encode(content)]));
+  for (const [path, content] of [...files, ...ours]) {
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    FS.writeFile(path, content);
+  }
+  const check = python.runPython(CHECK);
+  python.runPython(IMPORTS);
+  const libraries = sideModules(python._module);
+  return pack({ version, numpy: wheelOf(python), check, libraries, own }, python.makeMemorySnapshot(), files);
+}

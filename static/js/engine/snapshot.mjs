@@ -1,0 +1,184 @@
+/**
+ * A memory snapshot of Python: what it holds, how it is kept in one piece, and how it is laid back.
+ *
+ * Python with NumPy imported is 36 MB of memory, much of it empty, and the files of NumPy, whose compiled side modules
+ * must come back under the very addresses that the memory points to. Nothing of it is trusted: another version, a
+ * damaged byte or a number that differs makes `restore` fail, and the caller starts Python in the plain way.
+ */
+
+export const NUMPY = "numpy";
+export const SITE_PACKAGES = "/lib/python3.12/site-packages";
+
+/** Changes whenever what is kept, or how, changes. */
+export const FORMAT = 1;
+
+/** @typedef {{handle: number, name: string, global: boolean}} Library a side module and its address */
+
+/** Empty pages are left out. */
+const PAGE = 4096;
+/** The piece begins with the length of its header of JSON and the checksum of all that follows. */
+const START = 8;
+const ALIGNMENT = 16;
+const PRIME = 0x01000193;
+
+/** For what a snapshot that was made in this browser holds. @param {string} version of Pyodide */
+export const snapshotKey = (version) => `${FORMAT} ${version} ${navigator.userAgent}`;
+
+/**
+ * Our own Python files that the engine needs before any lesson, as pyscript.toml lists them.
+ * @param {URL} site @returns {Promise<string[]>} paths in the site
+ */
+export async function listed(site) {
+  const answer = await fetch(new URL("pyscript.toml", site)).catch(() => null);
+  const [, list = ""] = answer?.ok ? (await answer.text()).split("[files]") : [];
+  return [...list.matchAll(/^"\.\/([^"]+)"\s*=/gm)].map(([, path]) => path);
+}
+
+/** A few results of NumPy, as bytes: products, elementary functions, sorting, linear algebra, Fourier, random numbers. */
+export const CHECK = `
+def _check():
+    import numpy as np
+    a = np.linspace(-2, 2, 12).reshape(3, 4)
+    square = a @ a.T + np.eye(3)
+    results = (
+        a @ a.T, a.astype("f4") @ a.T.astype("f4"), np.tanh(a), np.exp(a), np.log1p(np.abs(a)), np.sort(-a, axis=None), a.mean(0),
+        np.linalg.solve(square, a), np.linalg.eigvalsh(square), np.fft.rfft(a), np.einsum("ij,kj->ik", a, a),
+        np.random.default_rng(7).normal(size=5), np.random.default_rng(7).permutation(9),
+    )
+    return b"".join(result.tobytes() for result in results).hex()
+
+_checked = _check()
+del _check
+_checked
+`;
+
+/** Where each stretch of pages that are not empty begins and how long it is, in pages. @param {Uint8Array} memory */
+function stretches(memory) {
+  const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length >> 3);
+  const step = PAGE >> 3;
+  /** @type {number[][]} */
+  const found = [];
+  for (let page = 0, at = 0; at < words.length; page++, at += step) {
+    if (words.subarray(at, at + step).every((word) => word === 0n)) continue;
+    const last = found.at(-1);
+    if (last && last[0] + last[1] === page) last[1]++;
+    else found.push([page, 1]);
+  }
+  return found;
+}
+
+/** Differs whenever one byte does: each step can be undone. @param {ArrayBuffer} whole */
+function checksum(whole) {
+  let sum = 0;
+  for (const word of new Int32Array(whole, START)) sum = Math.imul(sum ^ word, PRIME);
+  return sum;
+}
+
+/** @param {number} n */
+const aligned = (n) => Math.ceil(n / ALIGNMENT) * ALIGNMENT;
+
+/**
+ * One piece of bytes: a header of JSON, the pages of memory that are not empty, the files.
+ * @param {any} about @param {Uint8Array} memory @param {[string, Uint8Array][]} files
+ */
+export function pack(about, memory, files) {
+  const runs = stretches(memory);
+  const header = { format: FORMAT, ...about, length: memory.length, runs, files: files.map(([path, { length }]) => [path, length]) };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const parts = [...runs.map(([page, n]) => memory.subarray(page * PAGE, (page + n) * PAGE)), ...files.map(([, content]) => content)];
+  const start = aligned(START + json.length);
+  const whole = new Uint8Array(aligned(start + parts.reduce((sum, { length }) => sum + length, 0)));
+  whole.set(json, START);
+  let at = start;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  new Int32Array(whole.buffer).set([json.length, checksum(whole.buffer)]);
+  return whole;
+}
+
+/** Take the piece apart again; files are views into it. @param {ArrayBuffer} whole */
+export function unpack(whole) {
+  const [length, sum] = new Int32Array(whole, 0, 2);
+  if (sum !== checksum(whole)) throw new Error("The snapshot is damaged.");
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, START, length)));
+  if (header.format !== FORMAT) throw new Error(`The snapshot has another format: ${header.format}.`);
+  const memory = new Uint8Array(header.length);
+  let at = aligned(START + length);
+  const next = (/** @type {number} */ n) => new Uint8Array(whole, (at += n) - n, n);
+  for (const [page, n] of header.runs) memory.set(next(Math.min(n * PAGE, header.length - page * PAGE)), page * PAGE);
+  /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  const files = new Map(header.files.map((/** @type {[string, number]} */ [path, n]) => [path, next(n)]));
+  return { header, memory, files };
+}
+
+/** Which NumPy belongs to this Pyodide. @param {any} python @returns {string} */
+export const wheelOf = (python) => python._api.lockfile_packages[NUMPY].sha256;
+
+/**
+ * Put the side modules back under their addresses. Loading one relocates and constructs in memory that holds the
+ * results of this already, so the memory of before is laid over it again.
+ * @param {any} module @param {Library[]} libraries @param {WebAssembly.Module[]} code
+ */
+function reattach(module, libraries, code) {
+  const before = module.HEAP8.slice();
+  libraries.forEach(({ handle, name, global }, i) => {
+    const library = module.newDSO(name, handle, "loading");
+    Object.assign(library, { refcount: Infinity, global });
+    library.exports = module.loadWebAssemblyModule(code[i], { global, nodelete: true }, name, global ? null : {}, handle);
+  });
+  module.HEAP8.set(before);
+}
+
+/** Every generator that would otherwise go on as it did in all other restored copies. */
+const RESEED = `
+import random, sys
+random.seed()
+sys.modules["numpy.random"].seed()
+del random, sys
+`;
+
+/** Modules of ours that were imported from other text than what the site has now are imported anew. */
+export const FORGET = `
+import sys
+for name in [name for name in sys.modules if name.partition(".")[0] in ("lessons", "nnviz_core")]:
+    del sys.modules[name]
+del sys, name
+`;
+
+/**
+ * Start Python from a snapshot; rejects when anything differs from what the plain start would give.
+ * @param {(options: any) => Promise<any>} load @param {any} options as for `load`
+ * @param {Promise<ArrayBuffer>} arriving the snapshot, which may come while the interpreter does
+ * @returns {Promise<{python: any, own: Record<string, string>}>} and the files of ours that are in it, by path in the site
+ */
+export async function restore(load, options, arriving) {
+  const content = arriving.then(unpack);
+  const compiling = content.then(({ header, files }) => compileAll(header.libraries, files));
+  compiling.catch(() => {}); // whoever awaits `content` is told
+  const python = await load({ ...options, packages: [], _loadSnapshot: content.then(({ memory }) => memory) });
+  const { header, files } = await content;
+  if (header.numpy !== wheelOf(python)) throw new Error("The snapshot holds another NumPy.");
+  writeFiles(python.FS, files);
+  reattach(python._module, header.libraries, await compiling);
+  if (python.runPython(CHECK) !== header.check) throw new Error("NumPy's results differ from those in the snapshot.");
+  python.runPython(RESEED);
+  python.loadedPackages[NUMPY] = "default channel";
+  return { python, own: header.own };
+}
+
+/** Side by side, in threads of the browser. @param {Library[]} libraries @param {Map<string, Uint8Array<ArrayBuffer>>} files */
+const compileAll = (libraries, files) =>
+  Promise.all(libraries.map(({ name }) => WebAssembly.compile(/** @type {Uint8Array<ArrayBuffer>} */ (files.get(name)))));
+
+/** @param {any} FS @param {Map<string, Uint8Array>} files */
+function writeFiles(FS, files) {
+  const folders = new Set();
+  for (const [path, content] of files) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!folders.has(folder)) FS.mkdirTree(folder);
+    folders.add(folder);
+    FS.writeFile(path, content, { canOwn: true });
+  }
+}
