@@ -45,6 +45,7 @@ from .lime import lime as lime
 from .model import PredictError as PredictError
 from .occlusion import occlusion as occlusion
 from .permutation import permutation_shapley as permutation_shapley
+from .shapley import contributions_of_game as contributions_of_game
 from .shapley import exact_shapley as exact_shapley
 from .shapley import orders_of_game as orders_of_game
 from .shapley import shapley_of_game as shapley_of_game

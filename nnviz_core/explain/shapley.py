@@ -81,6 +81,28 @@ class Orders:
     contributions: Array
 
 
+@dataclass(frozen=True)
+class Contributions:
+    """A game, player by player: what each adds to every coalition that it is not in.
+
+    Attributes
+    ----------
+    without : array of int, shape (n_players, 2^(n_players − 1))
+        The numbers of those coalitions in the order of `players.all_coalitions`; row j is for player j.
+    sizes : array of int, of the same shape
+        How many players they have.
+    weights : array of the same shape
+        |S|! (n − |S| − 1)! / n!; each row adds up to 1.
+    adds : array of shape (n_players, 2^(n_players − 1), n_outputs)
+        v(S + j) − v(S); the Shapley value is their mean with these weights.
+    """
+
+    without: Array
+    sizes: Array
+    weights: Array
+    adds: Array
+
+
 def exact_shapley(predict: Any, x: Any, background: Any, *, groups: Any = None, link: str = "identity") -> ExactShapley:
     """Return the exact Shapley values of a prediction, from every coalition.
 
@@ -147,9 +169,24 @@ def shapley_of_game(means: Any) -> Array:
     means, n_players = check_game(means)
     coalitions = all_coalitions(n_players)
     sizes = coalitions.sum(axis=1)[:, np.newaxis]
-    factor = np.array([factorial(s) * factorial(n_players - s - 1) / factorial(n_players) for s in range(n_players)])
+    factor = _weights_by_size(n_players)
     joined, stayed = factor[np.maximum(sizes - 1, 0)], factor[np.minimum(sizes, n_players - 1)]
     return np.where(coalitions, joined, -stayed).T @ means
+
+
+def contributions_of_game(means: Any) -> Contributions:
+    """Return what each player adds to each coalition; the pay-offs as in `shapley_of_game`."""
+    means, n_players = check_game(means)
+    coalitions = all_coalitions(n_players)
+    without = np.array([np.flatnonzero(~coalitions[:, j]) for j in range(n_players)])
+    sizes = coalitions.sum(axis=1)[without]
+    joined = without + (1 << np.arange(n_players))[:, np.newaxis]
+    return Contributions(without, sizes, _weights_by_size(n_players)[sizes], means[joined] - means[without])
+
+
+def _weights_by_size(n_players: int) -> Array:
+    """Return |S|! (n − |S| − 1)! / n! for sizes 0 … n − 1."""
+    return np.array([factorial(s) * factorial(n_players - s - 1) / factorial(n_players) for s in range(n_players)])
 
 
 def orders_of_game(means: Any) -> Orders:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nnviz_core.explain import exact_shapley, orders_of_game, shapley_of_game
+from nnviz_core.explain import contributions_of_game, exact_shapley, orders_of_game, shapley_of_game
 from nnviz_core.explain.players import all_coalitions
 from tests.core.explain.examples import as_function, case, linear
 
@@ -33,6 +33,21 @@ def test_three_players_by_hand():
 @given(payoffs)
 def test_the_values_are_the_mean_over_all_orders(means):
     assert_allclose(shapley_of_game(means), orders_of_game(means).contributions.mean(axis=0), atol=1e-12)
+
+
+def test_what_a_player_adds_to_each_coalition_by_hand():
+    found = contributions_of_game([0, 10, 20, 50, 30, 40, 60, 90.0])
+    assert_array_equal(found.without[1], [0, 1, 4, 5])  # nobody, A, C, AC
+    assert_array_equal(found.sizes[1], [0, 1, 1, 2])
+    assert_allclose(found.weights[1], [1 / 3, 1 / 6, 1 / 6, 1 / 3])
+    assert_allclose(found.adds[1], [20, 40, 30, 50])
+
+
+@given(payoffs)
+def test_the_values_are_the_weighted_means_of_what_is_added(means):
+    found = contributions_of_game(means)
+    assert_allclose(found.weights.sum(axis=1), 1)
+    assert_allclose((found.weights * found.adds).sum(axis=1), shapley_of_game(means), atol=1e-12)
 
 
 @given(payoffs)
