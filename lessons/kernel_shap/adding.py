@@ -13,19 +13,22 @@ from lessons.kit import marks
 from lessons.kit.controls import Settings
 from lessons.kit.figures import Figure, Frame, Message, Scale
 from lessons.kit.lesson import Gesture, Step
+from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from lessons.models.choices import absent_of
 
 from .inquiry import Inquiry
-from .pictures import by_size, feature_axis, places, push_bars, sort_numbers
+from .pictures import by_size, feature_axis, places, push_bars, sort_numbers, upright
 from .problem import CHOICES, problem, whole
 
 LETTERS = ("A", "B", "C", "D")
 KINDS = ("computed", "hurried", "shuffled", "made_up")
 """All coalitions asked; hardly more than one pair a player; the right bars on other features; numbers from nowhere."""
-MOST_BARS = 10
+MOST_BARS = 13
+PANEL = 0.44
+"""How far the longest bar reaches from the middle of its chart; charts are 1 apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +84,7 @@ def add_up_step(moment: Moment) -> Frame:
     told = settings["guess"] != "none"
     played = settings["played"]
     return Frame(
-        (*_charts(settings, own, game, told), _sums(own, game, told)),
+        (_charts(settings, own, game, told), _sums(settings, own, game, told)),
         *sort_numbers(
             {"gain": own.gain, "base": own.base, "prediction": own.prediction,
              "worst_sum": float(np.abs(game.values.sum(axis=1) - own.gain).max()),
@@ -95,40 +98,44 @@ def add_up_step(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
-def _charts(settings: Settings, own: Inquiry, game: Round, told: bool) -> tuple[Figure, ...]:
+def _charts(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
+    """The four charts side by side over the same names, each around a line of its own."""
     names = problem(settings).names
-    order = by_size(own.values(own.n_pairs))[:MOST_BARS]
-    order = np.sort(order)  # in the order of the table, or the right one would be the one that falls from top to bottom
+    order = np.sort(by_size(own.values(own.n_pairs))[:MOST_BARS])  # sorted by size, the right one would be a staircase
     y = places(order, own.n_players)
-    most = 1.05 * float(np.abs(game.values[:, order]).max()) or 1.0
-    return tuple(
-        Figure(
-            f"chart-{letter}", "plane",
-            text("figure.chart_told", letter=letter, kind=f"label.{kind}") if told
-            else text("figure.chart", letter=letter),
-            text("summary.chart", letter=letter, sum=values.sum(), name=names[int(by_size(values)[0])],
-                 largest=values[by_size(values)[0]]),
-            push_bars("bars", np.zeros(len(y)), values, y, labels=False),
-            x=Scale((-most, most), "axis.value"), y=feature_axis([names[j] for j in order]), size="small",
-        )
-        for letter, values, kind in zip(LETTERS, game.values, game.kinds, strict=True)
+    unit = PANEL / (float(np.abs(game.values[:, order]).max()) or 1.0)
+    axis = feature_axis([names[j] for j in order])
+    layers: list[Mark] = []
+    for middle, letter, values in zip((1.0, 2.0, 3.0, 4.0), LETTERS, game.values, strict=True):
+        layers += [
+            *push_bars(letter, np.full(len(y), middle), middle + unit * values, y, labels=letter == "A"),
+            upright(middle, axis, id=f"zero-{letter}", role="start", label=None, width=1),
+        ]
+    heads = [f"label.{kind}" if told else letter for letter, kind in zip(LETTERS, game.kinds, strict=True)]
+    return Figure(
+        "charts", "plane", "figure.charts",
+        text("summary.charts", **{letter: names[int(by_size(values)[0])]
+                                  for letter, values in zip(LETTERS, game.values, strict=True)}),
+        tuple(layers),
+        x=Scale((0.5, 4.5), "axis.letters", ticks=tuple((1.0 + k, head) for k, head in enumerate(heads))), y=axis,
+        size="large",
     )  # fmt: skip
 
 
-def _sums(own: Inquiry, game: Round, told: bool) -> Figure:
-    """What a reader of the charts can check, and, once a letter is chosen, what nobody checks."""
+def _sums(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
+    """All bars as numbers, and below them what a reader can check; once a letter is chosen, what nobody checks, too."""
     sums = game.values.sum(axis=1)
-    columns = [sums, np.full(4, own.gain), np.round(sums - own.gain, 12)]
-    heads: list[Text] = ["symbol.sum", "symbol.gain", "symbol.difference"]
+    rows = [*game.values.T, sums, np.full(4, own.gain)]
+    heads: list[Text] = [*problem(settings).names, "symbol.sum", "symbol.gain"]
     if told:
-        columns.append(game.misfits)
+        rows.append(game.misfits)
         heads.append("symbol.misfit")
     return Figure(
         "sums", "arrays", "figure.sums",
         text("summary.sums_told" if told else "summary.sums", gain=own.gain, best=game.misfits.min(),
              worst=game.misfits.max()),
-        (marks.matrix("sums", np.stack(columns, axis=1), role="data", label="label.sums", rows=list(LETTERS),
-                      columns=heads, format=".4f"),),
+        (marks.matrix("sums", np.stack(rows), role="data", label="label.sums", rows=heads, columns=list(LETTERS),
+                      format=".4f"),),
         size="medium",
     )  # fmt: skip
 
@@ -162,4 +169,4 @@ def another(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     return {"round": settings["round"] + 1, "guess": "none"}
 
 
-STEPS = (Step("add-up", add_up_step, controls=("guess", "another", *CHOICES), follow=follow),)
+STEPS = (Step("add-up", add_up_step, controls=("guess", "another", "table", "model", "row"), follow=follow),)

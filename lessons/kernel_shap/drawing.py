@@ -15,11 +15,11 @@ from lessons.models.choices import absent_of
 from nnviz_core.explain.kernel_shap import estimate
 
 from .inquiry import Inquiry
-from .pictures import around, by_size, feature_axis, push_bars, sort_numbers, upright
-from .problem import CHOICES, Problem, problem, whole
+from .pictures import NOWHERE, around, by_size, feature_axis, push_bars, sort_numbers, upright
+from .problem import Problem, problem, whole
 
-NAMED_PART = 0.09
-"""A force is named in the figure when it takes this part of its width."""
+MOST_NAMED = 4
+"""So many forces have their names below them, each on a line of its own."""
 
 
 def draw(moment: Moment) -> Frame:
@@ -61,9 +61,10 @@ def _waterfall(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text
     """From the base at the bottom to the prediction at the top, the largest step last."""
     ends = own.base + np.cumsum(shares[::-1])[::-1]  # after each, read from the bottom up
     starts = ends - shares
-    y = -np.arange(len(shares), dtype=float)
+    y = -1.0 - np.arange(len(shares))
     axis = feature_axis(names)
-    low, high = around(starts, ends, own.base, own.prediction, room=0.16)
+    low, high = around(starts, ends, own.base, own.prediction)
+    high += 0.12 * (high - low)
     return Figure(
         "waterfall", "plane", text("figure.waterfall", output=task.output_name),
         text("summary.waterfall", base=own.base, prediction=own.prediction, name=names[0], value=shares[0]),
@@ -77,14 +78,13 @@ def _waterfall(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text
 
 
 def _written(starts: np.ndarray, ends: np.ndarray, y: np.ndarray, shares: np.ndarray) -> tuple[Mark, Mark]:
-    """Each value beside the end of its bar, outside."""
-    up = shares >= 0
-    return (
-        marks.numbers("up", np.where(up, ends, np.nan), y, shares, role="raises", format="+.3g", anchor="start",
-                      dx=5, link="told"),
-        marks.numbers("down", np.where(up, np.nan, ends), y, shares, role="lowers", format="+.3g", anchor="end",
-                      dx=-5, link="told"),
-    )  # fmt: skip
+    """Each value at the right of its bar."""
+    right = np.maximum(starts, ends)
+    return tuple(
+        marks.numbers(f"written-{role}", np.where(mine, right, np.nan), y, shares, role=role, format="+.3f",
+                      anchor="start", dx=5, link="told")
+        for role, mine in (("raises", shares >= 0), ("lowers", shares < 0))
+    )  # type: ignore[return-value]  # fmt: skip
 
 
 def _forces(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) -> Figure:
@@ -96,21 +96,18 @@ def _forces(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) 
     ends[down] = own.prediction - np.concatenate([[0], np.cumsum(shares[down])[:-1]])
     starts[down] = ends[down] - shares[down]
     low, high = around(starts, ends, own.base, room=0.03)
-    y = Scale((-1.6, 1.3), "", ticks=((0.0, ""),))
-    width = ends - starts
-    named = np.flatnonzero(np.abs(width) >= NAMED_PART * (high - low))
-    level = np.where(np.arange(len(named)) % 2 == 0, -0.75, -1.2)
+    y = Scale((-1.2 - 0.62 * MOST_NAMED, 0.9), "", ticks=NOWHERE)
+    named = by_size(shares)[:MOST_NAMED]
     return Figure(
         "forces", "plane", "figure.forces",
         text("summary.forces", raised=shares[up].sum(), lowered=shares[down].sum(), prediction=own.prediction),
         (*push_bars("force", starts, ends, np.zeros(len(shares)), thick=0.5, link="told"),
          upright(own.base, y, id="base", role="start", label="label.base", dash=True),
          upright(own.prediction, y, id="prediction", role="guess", label="label.prediction", width=3),
-         marks.words("names", (starts + ends)[named] / 2, level, [names[k] for k in named], role="data",
-                     anchor="middle", dx=0, dy=0),
-         marks.numbers("values", (starts + ends)[named] / 2, np.full(len(named), 0.8), shares[named], role="data",
-                       format="+.3g")),
-        x=Scale((low, high), task.axis), y=y, size="small",
+         marks.words("names", (starts + ends)[named] / 2, -1.0 - 0.62 * np.arange(len(named)),
+                     [text("label.force", name=names[k], value=shares[k]) for k in named], role="data",
+                     anchor="middle", dx=0, dy=0)),
+        x=Scale((low, high), task.axis), y=y, size="medium",
     )  # fmt: skip
 
 
@@ -121,4 +118,6 @@ def _message(task: Problem, own: Inquiry, values: np.ndarray, first: int) -> Mes
     return Message("good", text(key, name=task.called(first), value=values[first], output=task.output_name))
 
 
-STEPS = (Step("draw", draw, controls=(*CHOICES, "most_bars")),)
+STEPS = (
+    Step("draw", draw, controls=("table", "model", "model_seed", "row", "output", "background_kind", "most_bars")),
+)

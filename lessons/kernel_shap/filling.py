@@ -16,8 +16,8 @@ from lessons.kit.text import text
 from lessons.models.choices import absent_of
 from nnviz_core.explain.game import Game
 
-from .pictures import around, feature_axis, sort_numbers, upright
-from .problem import CHOICES, Problem, problem, whole
+from .pictures import NOWHERE, around, feature_axis, sort_numbers, upright
+from .problem import Problem, problem, whole
 
 SHOWN = 20
 """Background rows that the table has room for; the mean is over all of them."""
@@ -72,8 +72,8 @@ def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
         :, ::-1, None
     ]  # (1 + n, n_features, 1), last feature lowest
     x = np.concatenate([[0.0], 1.6 + np.arange(n)])
-    y = -np.arange(n_features, dtype=float)
-    middle = (1 - n_features) / 2
+    y = -1.0 - np.arange(n_features)
+    middle = -(1 + n_features) / 2
     left = np.full(n_features, -1.2)
     return Figure(
         "rows", "plane", "figure.rows",
@@ -88,7 +88,7 @@ def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
                       pick="toggle_feature", name="name.known"),
          marks.points("off", left, np.where(known, np.nan, y), role="ghost", radius=6, hollow=True, link="feature",
                       pick="toggle_feature", name="name.unknown")),
-        x=Scale((-1.8, x[-1] + 0.7), "axis.rows", ticks=((0.0, "label.row_short"),)), y=feature_axis(own.names),
+        x=Scale((-1.8, x[-1] + 0.7), "axis.rows", ticks=NOWHERE), y=feature_axis(own.names),
         size="large",
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
 def _answers(own: Problem, base: float, prediction: float, outputs: np.ndarray) -> Figure:
     """Each filled row's prediction, their mean, and the two ends: nobody known, everybody known."""
     n = min(SHOWN, len(outputs))
-    y = Scale((-n + 0.3, 0.7), "", ticks=((0.0, ""),))
+    y = Scale((-n + 0.3, 0.7), "", ticks=NOWHERE)
     mean = float(outputs.mean())
     low, high = own.span if own.span else around(own.explained(own.background), outputs, prediction)
     return Figure(
@@ -133,4 +133,4 @@ def forget(settings: Settings, gesture: Gesture) -> dict[str, object]:
     return {"known": []}
 
 
-STEPS = (Step("predict", predict, controls=(*CHOICES, "forget")),)
+STEPS = (Step("predict", predict, controls=("forget", "table", "model", "row", "output", "background_kind")),)

@@ -25,14 +25,14 @@ from nnviz_core.explain.kernel_shap import solve
 
 from .inquiry import Inquiry
 from .pictures import by_size, sort_numbers
-from .problem import CHOICES, Problem, problem, whole
+from .problem import Problem, problem, whole
 
 N_MAP = 49
-REACH = 1.5
+REACH = 1.0
 """How far the plane reaches from its middle, in units of the largest thing to be seen."""
 NEAR = 1.02
 """By hand is good enough when the error is within 2 % of the lowest."""
-LINES = ("run-1", "run-2", "run-4")
+LINES = ("run-1", "run-2", "data")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,10 +103,10 @@ def compute(moment: Moment) -> Frame:
         (_plane(settings, own, asked, hand, best), _fit(own, asked, hand)),
         *sort_numbers(
             {"phi_a": hand[0], "phi_b": hand[1], "phi_c": hand[2] if own.n == 3 else np.nan,
-             "error": error, "lowest": lowest, "gain": own.inquiry.gain, "n_asked": 2 * asked,
+             "misfit": error, "lowest": lowest, "gain": own.inquiry.gain, "n_asked": 2 * asked,
              "best_a": best[0], "best_b": best[1], "best_c": best[2] if own.n == 3 else np.nan,
              "sum": float(hand.sum())},
-            ("phi_a", "phi_b", *(("phi_c",) if own.n == 3 else ()), "sum", "gain", "error")),
+            ("phi_a", "phi_b", *(("phi_c",) if own.n == 3 else ()), "sum", "gain", "misfit")),
         code=source(solve, "weighted =", "inverse =", "coefficients =", "values ="),
         message=None if done else Message("warn", text("message.more_pairs", n=own.inquiry.n_pairs - asked)),
         goal=Goal(text("goal.fit", error=error, target=NEAR * lowest), reached),
@@ -211,6 +211,6 @@ def set_values(settings: Settings, gesture: Gesture) -> dict[str, float]:
 
 
 STEPS = (
-    Step("compute", compute, start, advance, length=2, controls=("answer", "hand_a", "hand_b", *CHOICES),
-         differ_from=lambda one, other: FOR_EVER),
+    Step("compute", compute, start, advance, length=2,
+         controls=("answer", "hand_a", "hand_b", "table", "model", "row", "output"), differ_from=lambda one, other: FOR_EVER),
 )  # fmt: skip

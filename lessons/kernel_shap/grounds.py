@@ -15,7 +15,7 @@ from nnviz_core.explain.game import Game
 
 from .inquiry import Inquiry
 from .pictures import OPAQUE, around, by_size, feature_axis, places, sort_numbers
-from .problem import CHOICES, Problem, problem, whole
+from .problem import Problem, problem, whole
 
 MOST_BARS = 13
 SAID = 0.02
@@ -63,22 +63,22 @@ def _bars(task: Problem, before: np.ndarray, after: np.ndarray) -> Figure:
 
 def _bases(task: Problem, own: Inquiry, other: Inquiry) -> Figure:
     """The two questions on one axis: from which base to the same prediction."""
-    at = np.array([1.0, 0.0])
+    at = np.array([2.0, 1.0])
     bases = np.array([own.base, other.base])
     usual, chosen = (_spread(each) for each in (own, other))
     low, high = task.span or around(usual, chosen, own.prediction)
     return Figure(
         "bases", "plane", "figure.bases",
         text("summary.bases", base=own.base, other=other.base, prediction=own.prediction),
-        (marks.points("rows-usual", usual, 1.0 + _jitter(len(usual)), role="run-0", radius=3, label="label.answers"),
-         marks.points("rows-chosen", chosen, _jitter(len(chosen)), role="run-1", radius=3),
+        (marks.points("rows-usual", usual, 2.0 + _jitter(len(usual)), role="run-0", radius=3, label="label.answers"),
+         marks.points("rows-chosen", chosen, 1.0 + _jitter(len(chosen)), role="run-1", radius=3),
          marks.arrows("gains", bases, at, np.full(2, own.prediction), at, role="data", width=2.5,
                       label="label.gain"),
          marks.points("bases", bases, at, role="start", symbol="square", radius=7, label="label.base"),
          marks.points("predictions", np.full(2, own.prediction), at, role="guess", symbol="diamond", radius=7,
                       label="label.prediction")),
         x=Scale((low, high), task.axis),
-        y=Scale((-0.7, 1.7), "", ticks=((1.0, "label.usual"), (0.0, "label.chosen"))), size="medium",
+        y=Scale((0.3, 2.7), "", ticks=((2.0, "label.usual"), (1.0, "label.chosen"))), size="medium",
     )  # fmt: skip
 
 
@@ -103,6 +103,6 @@ def _message(kind: str, task: Problem, first: int, second: int, n_flipped: int) 
 
 
 STEPS = (
-    Step("background", background, controls=CHOICES,
-         defaults={"background_kind": "other_rows"}),
+    Step("background", background, controls=("background_kind", "background_size", "table", "model", "row", "output"),
+         defaults={"background_kind": "mean_row"}),
 )  # fmt: skip

@@ -63,7 +63,7 @@ def many(moment: Moment) -> Frame:
     task = problem(moment.settings)
     values = moment.history("values")  # (t + 1, n_features)
     size = np.abs(values).mean(axis=0)
-    order = np.argsort(-size, kind="stable")[:MOST_FEATURES]
+    order = _order(values, bool(moment.state.failure))
     top = int(order[0])
     return Frame(
         (_swarm(moment, task, values, order), _summary(task, values, size, order)),
@@ -78,6 +78,12 @@ def many(moment: Moment) -> Frame:
         message=_message(moment, task, values, top),
         absent=absent_of(moment.settings),
     )  # fmt: skip
+
+
+def _order(values: np.ndarray, over: bool) -> np.ndarray:
+    """Features from the largest mean size down; judged anew at 1, 2, 4, 8, … rows, so that lines seldom move."""
+    n = len(values) if over else 2 ** int(np.log2(len(values)))
+    return np.argsort(-np.abs(values[:n]).mean(axis=0), kind="stable")[:MOST_FEATURES]
 
 
 def _rank_slope(feature: np.ndarray, values: np.ndarray) -> float:
@@ -133,7 +139,7 @@ def _reach(settings: Settings) -> float:
 
 def _summary(task: Problem, values: np.ndarray, size: np.ndarray, order: np.ndarray) -> Figure:
     """The mean size of each feature's values."""
-    y = -np.arange(len(order), dtype=float)
+    y = -1.0 - np.arange(len(order))
     zeros = np.zeros(len(order))
     return Figure(
         "summary", "plane", "figure.summary",
@@ -141,7 +147,7 @@ def _summary(task: Problem, values: np.ndarray, size: np.ndarray, order: np.ndar
         (marks.rects("sizes", zeros, y - THICK, size[order], y + THICK, role="field", opacity=OPAQUE, link="rank",
                      label="label.mean_size"),
          marks.numbers("written", size[order], y, size[order], role="field", format=".3g", anchor="start", dx=5)),
-        x=Scale((0, 1.25 * float(size[order[0]]) or 1.0), "axis.size_of_value"),
+        x=Scale((0, 1.25 * float(size.max()) or 1.0), "axis.size_of_value"),
         y=feature_axis([task.names[j] for j in order]), size="large",
     )  # fmt: skip
 
@@ -163,6 +169,6 @@ def _deciding(settings: Settings) -> list[object]:
 
 STEPS = (
     Step("many", many, start, advance, length=LENGTH - 1,
-         controls=(*(name for name in CHOICES if name != "row"), "seed"), differ_from=differ_from,
+         controls=("table", "model", "output", "background_kind", "seed"), differ_from=differ_from,
          defaults={"output": "first"}),
 )  # fmt: skip

@@ -99,7 +99,7 @@ def _plane_figure(
 def _bars(settings: Settings, earned: np.ndarray, now: int) -> Figure:
     """What each of the four coalitions earns, and the way of two orders from nobody to both."""
     low, high = min(0.0, float(earned.min())), max(1.0, float(earned.max()))
-    at = np.arange(4.0)
+    at = 1.0 + np.arange(4)
     return Figure(
         "coalitions", "plane", "figure.four",
         text("summary.four", **dict(zip(COALITIONS, earned, strict=True))),
@@ -108,7 +108,7 @@ def _bars(settings: Settings, earned: np.ndarray, now: int) -> Figure:
          marks.points("now", [at[now]], [earned[now]], role="guess", symbol="diamond", radius=7, label="label.shown"),
          marks.points("choose", at, earned, role="field", radius=3, link="four", pick="show_coalition"),
          marks.numbers("worth", at, earned, earned, role="data", format=".3f", dy=-13)),
-        x=Scale((-0.6, 3.6), "axis.known", ticks=tuple((float(i), f"option.{n}") for i, n in enumerate(COALITIONS))),
+        x=Scale((0.4, 4.6), "axis.known", ticks=tuple((1.0 + i, f"option.{n}") for i, n in enumerate(COALITIONS))),
         y=Scale((low, low + 1.12 * (high - low)), "axis.mean"), size="medium",
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What the pictures have in common: an axis of features, bars that push up or down, and how a number is framed.
 
-Features stand on a named axis, the first at the top, at 0, the next below at −1, and so on: so a figure with fewer
-features is not drawn with wider bars, and the k-th of an order is always at −k.
+Features stand on a named axis, the first at the top, at −1, the next below at −2, and so on (0 would be drawn as the
+line where something begins).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from lessons.kit.figures import Scale
 from lessons.kit.marks import Mark
 from lessons.kit.text import Text
 
+NOWHERE: tuple[tuple[float, Text], ...] = ((1e9, ""),)
+"""Ticks for an axis on which nothing is to be read off."""
 THICK = 0.36
 """Half the height of a bar, in steps of the axis of features."""
 OPAQUE = 0.75
@@ -23,14 +25,14 @@ Domain = tuple[float, float]
 
 def feature_axis(names: Sequence[Text], *, above: float = 0.0, more: Sequence[tuple[float, Text]] = ()) -> Scale:
     """The axis on which features have names; `above` is room for something else over the first, with ticks `more`."""
-    ticks = (*more, *((float(-k), name) for k, name in enumerate(names)))
-    return Scale((0.4 - len(names), 0.6 + above), "axis.feature", ticks=ticks)
+    ticks = (*more, *((-1.0 - k, name) for k, name in enumerate(names)))
+    return Scale((-0.4 - len(names), -0.4 + above), "axis.feature", ticks=ticks)
 
 
 def places(order: np.ndarray, n_players: int) -> np.ndarray:
     """Where each player stands when they come in this order, (n_players,); NaN for those left out."""
     place = np.full(n_players, np.nan)
-    place[order] = -np.arange(len(order), dtype=float)
+    place[order] = -1.0 - np.arange(len(order))
     return place
 
 

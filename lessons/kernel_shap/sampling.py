@@ -17,10 +17,12 @@ from lessons.models.choices import absent_of
 from nnviz_core.explain.coalitions import Plan, strata_of
 
 from .pictures import feature_axis, sort_numbers
-from .problem import CHOICES, inquiry, problem
+from .problem import inquiry, problem
 
 LENGTH = 24
 """Pairs that the table has room for."""
+FLOOR = -0.2
+"""Where the weights stand, on the axis of features, above the first."""
 WEIGHT_ROOM = 2.4
 """How high the heaviest weight is drawn, in steps of the axis of features."""
 
@@ -55,7 +57,8 @@ def sample(moment: Moment) -> Frame:
         (_table(moment, n_pairs), _sizes(moment)),
         *sort_numbers(
             {"n_coalitions": 2 * n_pairs, "n_wanted": 2 * own.n_pairs, "n_players": n_players,
-             "n_active": n_active, "score": problem(moment.settings).model.score, "n_all": 2.0**n_active, "n_whole": _n_whole(own.plan),
+             "n_active": n_active,
+             "score": problem(moment.settings).model.score, "n_all": 2.0**n_active, "n_whole": _n_whole(own.plan),
              "size": float(sizes[last]) if last is not None else np.nan,
              "weight": float(weights[last]) if last is not None else np.nan,
              "n_predictions": 2 * own.n_pairs * len(own.game.background)},
@@ -78,21 +81,21 @@ def _table(moment: Moment, n_pairs: int) -> Figure:
     asked = 2 * n_pairs
     known = np.full((n, n_players, 1), np.nan)
     known[:asked, :, 0] = own.coalitions(n_pairs)[:, ::-1]  # row 0 of a tile is its lowest: the last feature
-    x = np.where(np.arange(n) < asked, np.arange(n, dtype=float), np.nan)
+    x = np.where(np.arange(n) < asked, 1.0 + np.arange(n), np.nan)
     weights = np.repeat(own.plan.weights()[:LENGTH], 2)
     heights = np.zeros(n)
     heights[: len(weights)] = WEIGHT_ROOM * weights / max(weights.max(initial=0.0), 1e-12)
     heights[asked:] = 0
-    floor = np.full(n, 0.9)
+    floor = np.full(n, FLOOR)
     return Figure(
         "table", "plane", "figure.table",
         text("summary.table", n=asked, n_players=n_players, known=float(own.coalitions(n_pairs).sum())),
-        (marks.tiles("coalitions", x, np.full(n, (1 - n_players) / 2), known, size=(0.86, n_players), role="ink",
+        (marks.tiles("coalitions", x, np.full(n, -(1 + n_players) / 2), known, size=(0.86, n_players), role="ink",
                      domain=(-0.25, 1.4), link="coalition", smooth=False, name="label.known_or_missing"),
-         marks.rects("weights", np.arange(n) - 0.36, floor, np.arange(n) + 0.36, floor + heights, role="field",
+         marks.rects("weights", 0.64 + np.arange(n), floor, 1.36 + np.arange(n), floor + heights, role="field",
                      opacity=0.8, link="coalition", label="label.kernel_weight")),
-        x=Scale((-0.9, n - 0.1), "axis.coalition"),
-        y=feature_axis(names, above=WEIGHT_ROOM + 0.6, more=((0.9 + WEIGHT_ROOM / 2, "label.kernel_weight"),)),
+        x=Scale((0.1, n + 0.9), "axis.coalition"),
+        y=feature_axis(names, above=WEIGHT_ROOM + 0.5, more=((FLOOR + WEIGHT_ROOM / 2, "label.kernel_weight"),)),
         size="large",
     )  # fmt: skip
 
@@ -133,6 +136,6 @@ def differ_from(one: Settings, other: Settings) -> int:
 
 
 STEPS = (
-    Step("sample", sample, start, advance, length=LENGTH - 1, controls=(*CHOICES, "n_samples", "seed"),
+    Step("sample", sample, start, advance, length=LENGTH - 1, controls=("n_samples", "table", "model", "seed"),
          differ_from=differ_from),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from nnviz_core.explain.kernel_shap import standard_errors
 
 from .inquiry import Inquiry, pairs_at
 from .pictures import by_size, feature_axis, places, push_bars, sort_numbers
-from .problem import CHOICES, problem, whole
+from .problem import problem, whole
 
 LENGTH = 100
 SIGMAS = 2.0
@@ -180,4 +180,14 @@ def differ_from(one: Settings, other: Settings) -> int:
     return FOR_EVER if whole(one) is whole(other) else 0
 
 
-STEPS = (Step("walk", walk, start, advance, length=LENGTH - 1, controls=(*CHOICES, "seed"), differ_from=differ_from),)
+STEPS = (
+    Step(
+        "walk",
+        walk,
+        start,
+        advance,
+        length=LENGTH - 1,
+        controls=("seed", "table", "model", "row", "output", "background_size"),
+        differ_from=differ_from,
+    ),
+)
