@@ -29,6 +29,8 @@ GAP = 2.0
 KEYS = ("digit", "patches", "stand_in", "explained", "mask_width", "seed")
 EXPLAINED = ("best", "runner_up")
 GOAL_HIDDEN = 2
+LEAST_TOLD = 0.2
+"""Patches whose worth is this part of the largest or more carry it as a number."""
 
 
 def outputs_of(settings: Settings) -> np.ndarray:
@@ -120,6 +122,7 @@ def _pictures(settings: Settings, record: Lime, k: int) -> Figure:
     shift = SIDE + GAP
     both = np.vstack([lines, lines + [shift, 0]])
     best = int(c.argmax())
+    told = np.abs(c) >= LEAST_TOLD * np.abs(c).max()
     return Figure(
         "pictures", "plane", "figure.pictures",
         text("summary.pictures", digit=k, prediction=record.prediction, n=len(c), best=c[best], least=c.min()),
@@ -128,8 +131,8 @@ def _pictures(settings: Settings, record: Lime, k: int) -> Figure:
          marks.tiles("worth", [shift + SIDE / 2], [SIDE / 2], upright(c[labels.ravel()])[np.newaxis],
                      size=(SIDE, SIDE), role="weight", domain=(-top, top), smooth=False, label="label.worth"),
          marks.line("borders", both[:, 0], both[:, 1], role="start", width=1.5, label="label.borders"),
-         marks.numbers("values", middles[:, 0] + shift, middles[:, 1], c, role="data", format=".2f", size=0.85,
-                       label="label.worth", on=len(c) <= 16)),
+         marks.numbers("values", middles[told, 0] + shift, middles[told, 1], c[told], role="data", format=".2f",
+                       size=0.9, label="label.worth")),
         x=Scale((0, 2 * SIDE + GAP), ""), y=Scale((0, SIDE), ""), equal=True, bare=True, size="large",
         place="toggle_patch",
     )  # fmt: skip
@@ -140,16 +143,16 @@ def _masks(settings: Settings, record: Lime, k: int) -> Figure:
     last = slice(len(record.weights) - BATCH, None)
     columns = BATCH // 2
     x = (np.arange(BATCH) % columns) * 1.25 + 0.5
-    y = (1 - np.arange(BATCH) // columns) * 1.55 + 0.5
+    y = (1 - np.arange(BATCH) // columns) * 1.8 + 0.5
     p, w = record.outputs[last], record.weights[last]
     return Figure(
         "masks", "plane", "figure.masks",
         text("summary.masks", n=len(record.weights), low=p.min(), high=p.max(), digit=k),
         (marks.tiles("samples", x, y, upright(record.samples[last]), size=(1, 1), role="ink", domain=(0, 1),
                      smooth=False, link="mask", name="name.masks"),
-         marks.numbers("p", x, y - 0.64, p, role="raises", format=".2f", dx=-20, link="mask", label="label.p"),
-         marks.numbers("w", x, y - 0.64, w, role="guess", format=".2f", dx=20, link="mask", label="label.weight")),
-        x=Scale((-0.15, columns * 1.25 - 0.1), ""), y=Scale((-0.3, 2.65), ""), equal=True, bare=True, size="medium",
+         marks.numbers("p", x, y - 0.64, p, role="raises", format=".2f", link="mask", label="label.p"),
+         marks.numbers("w", x, y - 0.9, w, role="guess", format=".2f", link="mask", label="label.weight")),
+        x=Scale((-0.15, columns * 1.25 - 0.1), ""), y=Scale((-0.55, 2.85), ""), equal=True, bare=True, size="medium",
     )  # fmt: skip
 
 

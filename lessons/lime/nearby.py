@@ -92,7 +92,7 @@ def ground(settings: Settings, record: Lime) -> tuple[Mark, ...]:
 def point_mark(settings: Settings) -> Mark:
     """The point that is explained."""
     return marks.points("row", [settings["x1"]], [settings["x2"]], role="guess", symbol="diamond", radius=9,
-                        handle="explain_here", name="name.row", label="label.row")  # fmt: skip
+                        handle="explain_here", name="name.row")  # fmt: skip
 
 
 def _cloud(settings: Settings, record: Lime) -> Figure:
@@ -105,7 +105,7 @@ def _cloud(settings: Settings, record: Lime) -> Figure:
         text("summary.cloud", n=len(record.weights), x1=x, x2=y, r2=record.r2, prediction=record.prediction),
         (*ground(settings, record),
          marks.line("surrogate", ends[:, 0], ends[:, 1], role="guess", width=3.5, dash=True, label="label.surrogate"),
-         marks.arrows("up", [x], [y], [x + arrow[0]], [y + arrow[1]], role="guess", width=3, label="label.up"),
+         marks.arrows("up", [x], [y], [x + arrow[0]], [y + arrow[1]], role="guess", width=3),
          point_mark(settings)),
         x=Scale(VIEW, "axis.x1"), y=Scale(VIEW, "axis.x2"), equal=True, size="large", place="explain_here",
     )  # fmt: skip

@@ -28,13 +28,18 @@ def opacity(weights: np.ndarray) -> np.ndarray:
     return FAINTEST + (1 - FAINTEST) * weights
 
 
+def places_of(n: int) -> np.ndarray:
+    """Where n bars lie, (n,): the first at the top."""
+    return np.arange(n, 0, -1.0)
+
+
 def bars_figure(
     id: str, names: Sequence[Text], values: np.ndarray, *, title: Text, summary: Text, x_label: str, link: str,
     spread: np.ndarray | None = None, front: Sequence[Mark] = (), top: float | None = None, size: str = "medium",
 ) -> Figure:  # fmt: skip
     """One horizontal bar a name, the first at the top; with `spread` a whisker of one standard deviation each way."""
     n = len(values)
-    places = np.arange(n - 1, -1, -1.0)
+    places = places_of(n)
     reach = np.abs(values) + (0 if spread is None else spread)
     top = round_up(reach.max(initial=0)) if top is None else top
     whiskers: tuple[Mark, ...] = ()
@@ -48,7 +53,7 @@ def bars_figure(
          marks.rects("against", np.zeros(n), places - 0.36, np.minimum(values, 0), places + 0.36, role=AGAINST,
                      opacity=0.75, link=link, label="label.against"),
          *whiskers, *front),
-        x=Scale((-top, top), x_label), y=Scale((-0.6, n - 0.4), "", ticks=tuple(zip(places, names, strict=True))),
+        x=Scale((-top, top), x_label), y=Scale((0.4, n + 0.6), "", ticks=tuple(zip(places, names, strict=True))),
         size=size,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def _kernel(record: Lime) -> Figure:
          marks.points("samples", record.distances, record.weights, role="data", radius=4,
                       strength=opacity(record.weights), label="label.samples"),
          marks.points("row", [0], [1], role="guess", symbol="diamond", radius=8, label="label.row")),
-        x=Scale((0, far), "axis.distance"), y=Scale((0, 1), "axis.weight"), size="small",
+        x=Scale((0, far), "axis.distance"), y=Scale((0, 1.15), "axis.weight"), size="small",
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def _places(drawn: np.ndarray, names: list[Text]) -> Figure:
 def _means(drawn: np.ndarray, names: list[Text], output: Text) -> Figure:
     mean = drawn.mean(axis=0)
     spread = drawn.std(axis=0, ddof=1) if len(drawn) > 1 else np.zeros_like(mean)
-    order = np.argsort(-np.abs(mean), kind="stable")[:N_RANKS]
+    order = np.argsort(-np.abs(mean), kind="stable")[:N_LINES]
     j = order[0]
     return bars_figure(
         "means", [names[i] for i in order], mean[order], title=text("figure.means", output=output),

@@ -20,7 +20,7 @@ from nnviz_core.explain.lime import Lime
 
 from .masking import LENGTH, RIDGE, all_masks
 from .nearby import never_differs
-from .pictures import bars_figure, fit_figure, readouts
+from .pictures import bars_figure, fit_figure, places_of, readouts
 from .reading import Guestbook, guestbook, sentence_of, words_of
 from .refit import n_seen, refit
 
@@ -83,7 +83,7 @@ def sentence(moment: Moment) -> Frame:
         (_worth(written(settings), seen, record, without_each(book, seen), revealed, guess), _masks(seen, record),
          _met(seen, counts), fit_figure(record)),
         {**readouts(record), "accuracy": book.accuracy, "n_train": book.n_train, "n_test": book.n_test,
-         "n_known": len(book.column), "guess_rank": ranking(record.coefficients)[guess] if guess >= 0 else np.nan,
+         "n_known": len(book.column), "guess_rank": float(ranking(record.coefficients)[guess]) if guess >= 0 else np.nan,
          "lowest": record.coefficients[lowest], "met_bad": float(counts[lowest, 0]),
          "met_good": float(counts[lowest, 1])},
         ("n", "prediction", "local", "r2", "guess_rank"),
@@ -113,7 +113,7 @@ def _names(seen: tuple[str, ...]) -> list[Text]:
 
 def _worth(whole: str, seen: tuple[str, ...], record: Lime, alone: np.ndarray, revealed: bool, guess: int) -> Figure:
     n = len(seen)
-    places = np.arange(n - 1, -1, -1.0)
+    places = places_of(n)
     values = record.coefficients if revealed else np.zeros(n)
     chosen = np.arange(n) == guess
     front = (
@@ -157,7 +157,7 @@ def _masks(seen: tuple[str, ...], record: Lime) -> Figure:
 def _met(seen: tuple[str, ...], counts: np.ndarray) -> Figure:
     """In how many of the sentences it learned from each word stands: right the content guests, left the others."""
     n = len(seen)
-    places = np.arange(n - 1, -1, -1.0)
+    places = places_of(n)
     top = float(5 * np.ceil(max(counts.max(), 1) / 5))
     return Figure(
         "met", "plane", "figure.met",
@@ -169,7 +169,7 @@ def _met(seen: tuple[str, ...], counts: np.ndarray) -> Figure:
          marks.rects("bad", np.zeros(n), places - 0.36, -counts[:, 0], places + 0.36, role="lowers", opacity=0.75,
                      link="word", label="label.met_bad")),
         x=Scale((-top, top), "axis.met"),
-        y=Scale((-0.6, n - 0.4), "", ticks=tuple(zip(places, _names(seen), strict=True))), size="medium",
+        y=Scale((0.4, n + 0.6), "", ticks=tuple(zip(places, _names(seen), strict=True))), size="medium",
     )  # fmt: skip
 
 
