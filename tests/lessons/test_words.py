@@ -58,6 +58,12 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"activation": "tanh", "start": "large", "depth": 6, "optimizer": "adam", "case": "saturated"},
         {"activation": "tanh", "start": "glorot", "learning_rate": 0.1, "starts": ((0.0, 0.0), (3.0, 3.0))},
     ),
+    "lime": (
+        {"x1": 0.0, "x2": 0.0, "width": 0.1, "ten_seeds": True, "share": 0.1, "hidden": 5, "guess": 1},
+        {"shape": "moons", "width": 0.1, "representation": "quartiles", "language": "zh", "sentence": "cake"},
+        {"model": "linear", "table": "wine", "n_kept": 3, "around": "background", "patches": "squares_2", "guess": 6},
+        {"table": "diabetes", "n_samples": 4000, "stand_in": "mean", "explained": "runner_up", "sentence": "own"},
+    ),
 }
 """Settings that bring out every message of a lesson, beside its defaults."""
 

@@ -1,0 +1,81 @@
+"""The lesson on LIME as a person takes it: clicking a point, hiding patches, guessing a word, writing a sentence."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import frame, open_lesson
+from tests.browser.waiting import until
+
+pytestmark = pytest.mark.lesson("lime")
+LESSON = "lime"
+
+
+def canvas_of(page: Page, figure: str) -> dict:
+    """Where a figure is drawn on the screen."""
+    box = page.locator(f'[data-figure="{figure}"] canvas').last.bounding_box()
+    assert box is not None
+    return box
+
+
+def test_a_click_explains_that_point_and_play_brings_more_samples(lesson_page: Page, base_url: str):
+    before = open_lesson(lesson_page, base_url, LESSON, "nearby", lang="en")
+    box = canvas_of(lesson_page, "cloud")
+    lesson_page.mouse.click(box["x"] + 0.65 * box["width"], box["y"] + 0.3 * box["height"])
+    clicked = until(lesson_page, f"nnviz.frame().then((f) => f.settings.x1 !== {before['settings']['x1']} && f)")
+    assert clicked["settings"]["x2"] != before["settings"]["x2"] and clicked["readouts"]["n"] == 10
+    lesson_page.evaluate("nnviz.advance(1)")
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.n === 20)")
+    lesson_page.evaluate("nnviz.advance(-1)")
+    again = until(lesson_page, "nnviz.frame().then((f) => f.readouts.n === 10 && f)")
+    assert again["readouts"] == clicked["readouts"]
+
+
+def test_the_middle_of_the_disc_reaches_the_goal(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "nearby", lang="zh", x1=0, x2=0)
+    lesson_page.evaluate("nnviz.seek(30)")
+    expect(lesson_page.locator(".aside.goal")).to_have_class("aside goal reached")
+    expect(lesson_page.locator(".message")).to_contain_text("R²")
+
+
+def test_arrow_keys_move_the_width(lesson_page: Page, base_url: str):
+    before = open_lesson(lesson_page, base_url, LESSON, "width", lang="en")["settings"]["width"]
+    lesson_page.get_by_role("slider", name="Kernel width").first.focus()
+    for _ in range(3):
+        lesson_page.keyboard.press("ArrowLeft")
+    until(lesson_page, f"nnviz.frame().then((f) => f.settings.width < {before})")
+
+
+def test_hiding_patches_by_hand_makes_it_read_another_digit(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "image", lang="en")
+    lesson_page.evaluate("nnviz.seek(39)")
+    box = canvas_of(lesson_page, "pictures")
+    picture = min(box["height"], box["width"] * 8 / 18)
+    left = box["x"] + (box["width"] - picture * 18 / 8) / 2
+    for column, row in ((2.5, 3.5), (6.5, 5.5)):  # the two patches that are worth most, in pixels of the image
+        lesson_page.mouse.click(left + picture * column / 8, box["y"] + box["height"] / 2 + picture * (row - 4) / 8)
+        lesson_page.wait_for_timeout(150)
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_hidden === 2 && f.goal.reached)")
+    lesson_page.get_by_role("button", name="Show all patches").click()
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_hidden === 0)")
+
+
+def test_a_guess_is_answered_and_ones_own_sentence_explained(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "sentence", lang="en")
+    expect(lesson_page.locator(".message")).to_contain_text("Tap the word")
+    lesson_page.evaluate("nnviz.gesture('guess_word', {index: 6, x: 0, y: 0})")
+    expect(lesson_page.locator(".message")).to_contain_text("cold")
+    lesson_page.evaluate("nnviz.set('sentence', 'own')")
+    field = lesson_page.locator('[data-control="own_sentence"] input')
+    field.fill("dirty tables and wonderful coffee")
+    field.press("Enter")
+    until(lesson_page, "nnviz.frame().then((f) => f.figures[0].title.includes('wonderful'))")
+    field.fill("tea")
+    field.press("Enter")
+    expect(lesson_page.locator('[data-control="own_sentence"] .refusal')).to_contain_text("write a sentence")
+    assert frame(lesson_page)["settings"]["own_sentence"] == "dirty tables and wonderful coffee"
+
+
+def test_ten_draws_play_and_their_firsts_are_counted(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "seeds", lang="en")
+    lesson_page.evaluate("nnviz.seek(9)")
+    expect(lesson_page.locator(".message")).to_contain_text("3 different features came first")
