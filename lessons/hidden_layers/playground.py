@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from lessons.kit.figures import Figure, Frame
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
@@ -14,12 +16,12 @@ from .problem import is_regression
 from .settings import LAYER_ACTIVATIONS, UNITS, USES, absent_of
 from .training import LENGTH
 
-CONTROLS = (
-    "data", "n_samples", "noise", "test_share", "seed",
-    "n_layers", *UNITS, "activation", *LAYER_ACTIVATIONS, "initializer", *USES, "standardise",
-    "optimizer", "learning_rate", "schedule", "batch_size", "l1", "l2",
-    "draw_class", "brush", "delete_point", "clear_points", "discrete", "log_scale", "show_output",
-)  # fmt: skip
+GROUPS = {
+    "data": ("data", "n_samples", "noise", "test_share", "draw_class", "brush", "delete_point", "clear_points"),
+    "network": ("n_layers", *UNITS, "activation", *LAYER_ACTIVATIONS, "initializer", *USES, "standardise"),
+    "training": ("optimizer", "learning_rate", "schedule", "batch_size", "l1", "l2", "seed"),
+    "view": ("discrete", "log_scale", "show_output"),
+}
 
 
 def playground(moment: Moment) -> Frame:
@@ -40,6 +42,6 @@ def playground(moment: Moment) -> Frame:
 
 
 STEPS = (
-    Step("playground", playground, length=LENGTH, controls=CONTROLS,
+    Step("playground", playground, length=LENGTH, controls=tuple(chain(*GROUPS.values())), groups=GROUPS,
          defaults=fresh(data="moons", noise=0.1, n_layers=2, units_1=4, units_2=2, learning_rate=0.1), **RUNNING),
 )  # fmt: skip

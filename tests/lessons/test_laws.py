@@ -88,6 +88,8 @@ def test_shown_readouts_controls_and_defaults_exist(lesson_id, step_id):
     for name in (*step.controls, *step.defaults):
         lesson.control(name)
     lesson.validate(step.defaults)
+    grouped = [name for names in step.groups.values() for name in names]
+    assert not grouped or sorted(grouped) == sorted(step.controls)
 
 
 @everywhere

@@ -45,7 +45,7 @@ const twoColumns = (n, left) =>
   });
 
 /** The first figure at the left, the others below each other at its right. @param {number} n @param {number} left */
-const leader = (n, left) =>
+const leading = (n, left) =>
   /** @type {Cell[]} */ ([
     [1, left, 1, n - 1],
     ...Array.from({ length: n - 1 }, (_, i) => [1 + left, 12 - left, 1 + i, 1]),
@@ -62,12 +62,20 @@ function patterns(n) {
   const rows = Math.ceil(n / 2);
   const tried = [
     ...[6, 7].flatMap((left) => [even(rows), [3, ...Array(rows - 1).fill(2)]].map((heights) => ({ cells: twoColumns(n, left), rows: heights }))),
-    ...[6, 7, 8].map((left) => ({ cells: leader(n, left), rows: even(n - 1) })),
+    ...[6, 7, 8].map((left) => ({ cells: leading(n, left), rows: even(n - 1) })),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
     { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
     { cells: abreast(n, 1), rows: [1] },
   ];
   return tried.filter(({ cells }) => cells.every(([column, columns]) => column % 1 === 0 && columns % 1 === 0));
+}
+
+/** The figure that matters most: a large one, rather with axes; matrices never, they cannot shrink. −1 for none.
+ *  @param {any[]} figures */
+export function leader(figures) {
+  const rank = figures.map(({ kind, size, bare }) => (kind === "arrays" ? 0 : 2 * (WEIGHT[size] ?? 2) - (bare ? 1 : 0)));
+  const best = Math.max(0, ...rank);
+  return best > 0 ? rank.indexOf(best) : -1;
 }
 
 /** How high the room should at least be for so many figures. @param {number} n */
@@ -79,6 +87,7 @@ export const leastRoom = (n) => 240 + 70 * Math.min(n, 4);
  * @returns {Layout}
  */
 export function arrange(figures, width, height, measures, before = -1) {
+  if (!figures.length) return { columns: "none", places: [], way: -1 };
   if (width < NARROW) return stacked(figures, height);
   const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));

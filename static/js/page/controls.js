@@ -36,7 +36,9 @@ export function createControls(host, hands) {
     if (names === shown) return;
     shown = names;
     widgets = new Map(controls.map((/** @type {any} */ control) => [control.name, KINDS[control.kind](control, watched(control))]));
-    host.replaceChildren(...[...widgets.values()].map((widget) => widget.element));
+    const elements = (/** @type {string[]} */ names) => names.flatMap((name) => widgets.get(name)?.element ?? []);
+    if (step.groups) host.replaceChildren(...step.groups.map((/** @type {[any, string[]]} */ [label, names]) => makeGroup(label, elements(names))));
+    else host.replaceChildren(...elements([...widgets.keys()]));
     host.hidden = widgets.size === 0;
   }
 
@@ -69,6 +71,13 @@ export function createControls(host, hands) {
 /** Where no time passes, a control may have a name of its own: `weight w` rather than `weight w (at the start)`.
  *  @param {any} step @param {any} label */
 const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
+
+/** Controls that belong together, under a heading that folds them away; in a narrow window they begin folded.
+ *  @param {any} label @param {HTMLElement[]} elements */
+function makeGroup(label, elements) {
+  const body = h("div", { class: "group-body", role: "group", sayLabel: label }, ...elements);
+  return h("details", { class: "group", open: innerWidth > 900 }, h("summary", { say: label }), body);
+}
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */
 function makeChoice(control, hands) {

@@ -32,10 +32,11 @@ const edge = (name) => parseFloat(getComputedStyle(document.documentElement).get
 export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset, carry }) {
   const kicker = h("p", { class: "kicker" });
   const title = h("h1", { tabIndex: -1 });
+  const lead = h("div", { class: "lead awaiting" }); // its room is kept until the first frame tells what stands in it
   const prose = h("div", { class: "prose" });
   const ways = h("nav", { class: "ways", sayLabel: "lesson.ways" });
   const message = h("p", { class: "message", role: "status" });
-  const words = h("article", { class: "words", id: "words" }, kicker, title, prose, ways, message);
+  const words = h("article", { class: "words", id: "words" }, kicker, title, lead, prose, ways, message);
 
   const readoutHost = h("dl", { class: "readouts" });
   const note = h("p", { class: "recording", say: "recording.note", hidden: true });
@@ -49,7 +50,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   const live = createLive(words);
   const readouts = createReadouts(readoutHost);
-  const panels = createPanels(figureHost, { roles, highlight, send, room });
+  const panels = createPanels(figureHost, { lead, roles, highlight, send, room });
   const controls = createControls(controlHost, { set, act: (name) => send({ name, index: litItem(), x: 0, y: 0, phase: "end" }) });
   const code = createCode(codeHost, () => relayout());
   const transport = createTransport({ goStep });
@@ -163,6 +164,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     showFrame(shown) {
       const { frame, figures } = shown;
       last = shown;
+      lead.classList.remove("awaiting");
       note.hidden = !shown.recorded;
       stage.classList.toggle("recorded", Boolean(shown.recorded));
       readouts.show(frame);

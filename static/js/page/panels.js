@@ -2,10 +2,11 @@
  * The figures of a step on the page: made, laid out, fed with frames, and described for those who cannot see them.
  *
  * A figure that stays in the next frame keeps its view, so a recording gives way to the live picture without a jump
- * and a camera keeps its turn.
+ * and a camera keeps its turn. Where the figures stand below the words, the one that matters most leads: it has its
+ * place under the title and stays in sight.
  */
 
-import { arrange, leastRoom } from "./arrange.js";
+import { arrange, leader, leastRoom } from "./arrange.js";
 import { captionAt, shareLegends } from "./captions.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
@@ -16,11 +17,14 @@ import { themeChanged } from "./theme.js";
 /** @typedef {import("../engine/store.js").Shown} Shown */
 /** @typedef {{id: string, kind: string, element: HTMLElement, view: any, twin: ReturnType<typeof createTwin>}} Panel */
 
+/** Whether the figures stand below the words (see lesson.css). */
+const below = matchMedia("(max-width: 900px)");
+
 /**
  * @param {HTMLElement} host
- * @param {{roles: any, highlight: any, send: (gesture: any) => void, room: () => {width: number, height: number}}} options
+ * @param {{lead: HTMLElement, roles: any, highlight: any, send: (gesture: any) => void, room: () => {width: number, height: number}}} options
  */
-export function createPanels(host, { roles, highlight, send, room }) {
+export function createPanels(host, { lead, roles, highlight, send, room }) {
   /** @type {Panel[]} */
   let panels = [];
   /** @type {any[]} */
@@ -50,9 +54,6 @@ export function createPanels(host, { roles, highlight, send, room }) {
       return kept ?? makePanel(structure);
     });
     for (const panel of old) if (!panels.includes(panel)) remove(panel);
-    panels.forEach((panel, i) => {
-      if (host.children[i] !== panel.element) host.insertBefore(panel.element, host.children[i] ?? null);
-    });
     if (!panels.some((panel) => old.includes(panel))) edition = getEdition();
     structures = next;
     legends = shareLegends(next);
@@ -87,15 +88,29 @@ export function createPanels(host, { roles, highlight, send, room }) {
   /** @param {number} width @param {number} height */
   function place(width, height) {
     remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`);
-    const measures = panels.map(({ element }, i) => ({ caption: captionAt(element), needs: needs[i] }));
-    const { columns, places, way: chosen } = arrange(structures, width, height, measures, way);
+    const first = below.matches ? leader(structures) : -1;
+    const others = panels.map((_, i) => i).filter((i) => i !== first);
+    const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i] }));
+    const { columns, places, way: chosen } = arrange(others.map((i) => structures[i]), width, height, measures, way);
     way = chosen;
     host.classList.toggle("stacked", way < 0);
     host.style.gridTemplateColumns = columns;
-    panels.forEach(({ element }, i) => {
-      element.style.gridColumn = places[i].column;
-      element.style.gridRow = places[i].row;
-      element.style.setProperty("--figure-max-height", `${places[i].height}px`);
+    put(lead, first < 0 ? [] : [panels[first].element]);
+    put(host, others.map((i) => panels[i].element));
+    if (first >= 0) panels[first].element.style.setProperty("--figure-max-height", "var(--lead-height)");
+    others.forEach((i, at) => {
+      const { style } = panels[i].element;
+      style.gridColumn = places[at].column;
+      style.gridRow = places[at].row;
+      style.setProperty("--figure-max-height", `${places[at].height}px`);
+    });
+  }
+
+  /** Let these elements stand in a place, in this order; those that stand there already are not touched.
+   *  @param {HTMLElement} home @param {HTMLElement[]} elements */
+  function put(home, elements) {
+    elements.forEach((element, i) => {
+      if (home.children[i] !== element) home.insertBefore(element, home.children[i] ?? null);
     });
   }
 

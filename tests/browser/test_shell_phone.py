@@ -1,0 +1,45 @@
+"""A narrow window: the figure that matters most leads, and many controls begin folded."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.helpers import open_lesson
+
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+HOMES = """() => [...document.querySelectorAll('.panel')].map((panel) =>
+    [panel.dataset.figure, panel.parentElement.className.split(' ')[0]])"""
+PLACE = """(selector) => {
+    const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+    return { top: Math.round(top), bottom: Math.round(bottom) };
+}"""
+FOLDED = "() => [...document.querySelectorAll('.controls details')].map((group) => group.open)"
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_on_a_phone_the_map_stands_under_the_title_and_stays_in_sight(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size(PHONE)
+    open_lesson(lesson_page, base_url, "hidden-layers", "two-lines", lang="en")
+    assert lesson_page.evaluate(HOMES) == [["map", "lead"], ["network", "figures"], ["curves", "figures"]]
+    title, lead, prose = (lesson_page.evaluate(PLACE, each) for each in ("h1", ".lead", ".prose"))
+    assert title["bottom"] <= lead["top"] < lead["bottom"] <= prose["top"] < PHONE["height"]
+    for control in ("#control-units_1", "#control-discrete"):
+        lesson_page.locator(control).scroll_into_view_if_needed()
+        lead, used = lesson_page.evaluate(PLACE, ".lead"), lesson_page.evaluate(PLACE, control)
+        assert 0 < lead["top"] < 60 and lead["bottom"] <= used["top"]  # changed while one looks
+    lesson_page.set_viewport_size(DESKTOP)
+    lesson_page.wait_for_function("!document.querySelector('.lead').children.length")
+    assert lesson_page.evaluate(HOMES) == [["network", "figures"], ["map", "figures"], ["curves", "figures"]]
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_the_controls_of_the_playground_are_grouped_and_begin_folded_on_a_phone(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size(PHONE)
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="zh")
+    assert lesson_page.locator(".controls summary").all_inner_texts() == ["数据", "网络", "训练", "显示"]
+    assert lesson_page.evaluate(FOLDED) == [False] * 4
+    lesson_page.locator(".controls summary", has_text="网络").press("Enter")
+    lesson_page.locator("#control-n_layers").wait_for(state="visible")
+    lesson_page.set_viewport_size(DESKTOP)
+    open_lesson(lesson_page, base_url, "hidden-layers", "weights", lang="en")
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
+    assert lesson_page.evaluate(FOLDED) == [True] * 4
