@@ -6,6 +6,7 @@ opened.
 """
 
 import json
+from base64 import b64decode
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from time import perf_counter
@@ -18,19 +19,30 @@ from lessons.session import Session
 _session = Session()
 
 
+def _see_new_files() -> None:
+    """Let imports look for files again.
+
+    `importlib.invalidate_caches` would also read the directory of the zipped standard library anew, once for each of
+    its packages: half a second.
+    """
+    for finder in sys.path_importer_cache.values():
+        if isinstance(finder, FileFinder):
+            finder.invalidate_caches()
+
+
 def prepare(files: str) -> None:
-    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: content}."""
+    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text or {base64}}."""
     for path, content in json.loads(files).items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_text(content, encoding="utf-8")
-    invalidate_caches()
+        Path(path).write_bytes(b64decode(content["base64"]) if isinstance(content, dict) else content.encode())
+    _see_new_files()
 
 
 async def load(packages: str) -> None:
     """Bring packages that come with the runtime, and import them (the first time takes seconds): [parts, modules]."""
     parts, modules = json.loads(packages)
     await loadPackage(to_js(parts))
-    invalidate_caches()
+    _see_new_files()
     for module in modules:
         import_module(module)
 

@@ -87,6 +87,11 @@ def run_sheet(session: Session, request: Request) -> Answer:
     return {"ok": True, "text": text, "next": None if ends else last + 1, "length": player.step.length}, NOTHING
 
 
+def caption(session: Session, request: Request) -> Answer:
+    """Which lesson, step and settings a film of this run shows."""
+    return {"ok": True, "text": captions.caption(session.player, *_words(session.player, request), time=False)}, NOTHING
+
+
 def sheet(session: Session, request: Request) -> Answer:
     """All numbers of a figure as CSV."""
     _, strings = _words(session.player, request)
@@ -104,8 +109,8 @@ def picture(session: Session, request: Request) -> Answer:
 
     words, strings = _words(session.player, request)
     theme = "dark" if request.get("theme") == "dark" else "light"
-    caption = captions.caption(session.player, words, strings)
-    data = render(figure, strings, format=form, theme=theme, caption=caption)
+    below = captions.caption(session.player, words, strings)
+    data = render(figure, strings, format=form, theme=theme, caption=below)
     return {"ok": True, "type": FORMATS[form]}, np.frombuffer(data, np.uint8)
 
 
@@ -120,6 +125,7 @@ VERBS: dict[str, Callable[[Session, Request], Answer]] = {
     "place": place,
     "program": program,
     "run-sheet": run_sheet,
+    "caption": caption,
     "sheet": sheet,
     "picture": picture,
 }

@@ -126,7 +126,7 @@ _VERBS: dict[str, Callable[[Session, Request], Answer]] = {
     "gesture": Session._gesture,
     "table": Session._table,
     "carry": Session._carry,
-    **dict.fromkeys(("state", "place", "program", "run-sheet", "sheet", "picture"), Session._export),
+    **dict.fromkeys(("state", "place", "program", "run-sheet", "caption", "sheet", "picture"), Session._export),
 }
 
 

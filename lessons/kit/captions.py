@@ -12,8 +12,8 @@ from .words import Words
 _MOST_CHARACTERS = 40
 
 
-def caption(player: Player, words: Words, strings: Strings) -> str:
-    """The lesson, the step, the settings that differ from the step's own, the branches, and t."""
+def caption(player: Player, words: Words, strings: Strings, *, time: bool = True) -> str:
+    """The lesson, the step, the settings that differ from the step's own, the branches and, with `time`, t."""
     step = words.steps[player.step.id].title
     own = player.lesson.settings(player.step, {})
     changed = {name: value for name, value in player.base.items() if value != own[name]}
@@ -21,7 +21,7 @@ def caption(player: Player, words: Words, strings: Strings) -> str:
     for branch in player.branches:
         changes = resolve("caption.and", strings).join(_said(player, branch.changes, strings))
         parts.append(resolve(text("caption.from", t=branch.t, changes=changes), strings))
-    return " · ".join([*parts, f"t = {player.t}"])
+    return " · ".join([*parts, f"t = {player.t}"] if time else parts)
 
 
 def _said(player: Player, changes: Mapping[str, Any], strings: Strings) -> list[str]:

@@ -6,6 +6,7 @@ deflated one by one).
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,7 @@ _INSTALLED = ("Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft 
 
 def families() -> list[str]:
     """The fonts to write in, for matplotlib: the Latin one first, then one that has Chinese if there is any."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells of its cache as of a mishap
     from matplotlib import font_manager
 
     known = {font.name for font in font_manager.fontManager.ttflist}

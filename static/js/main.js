@@ -43,6 +43,7 @@ const bindings = [
   { keys: ["f", "F", "p", "P"], shown: "F", text: "keys.presenter", act: () => setPresenting() },
   { keys: ["l", "L"], shown: "L", text: "keys.language", act: switchLanguage },
   { keys: ["d", "D"], shown: "D", text: "keys.theme", act: toggleTheme },
+  { keys: ["s", "S"], shown: "S", text: "share.title", act: app.share },
   { keys: ["Escape"], shown: "Esc", text: "keys.escape", act: letGo },
   { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },
 ];

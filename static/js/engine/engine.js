@@ -131,6 +131,15 @@ function listen(listened, mine) {
   });
 }
 
+/** A file as JSON can carry it: text, or the bytes of a font. @param {string} file @param {Response} answer */
+async function contentOf(file, answer) {
+  if (!file.endsWith(".woff")) return answer.text();
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  return { base64: btoa(pieces.join("")) };
+}
+
 /**
  * Give the worker the files of a lesson that it does not have yet; on a first visit they came while it was starting.
  * @param {string[]} files paths in the site
@@ -139,7 +148,7 @@ async function bring(files) {
   const mine = epoch;
   const lacking = files.filter((file) => !brought.has(file));
   if (!lacking.length) return;
-  const read = async (/** @type {string} */ file) => [file, await (await fetchGood(file)).text()];
+  const read = async (/** @type {string} */ file) => [file, await contentOf(file, await fetchGood(file))];
   const contents = await Promise.all(lacking.map(read)).catch((error) => {
     throw new EngineError(error.text ?? "error.unknown", String(error));
   });

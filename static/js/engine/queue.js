@@ -22,7 +22,7 @@ const MERGE = {
 
 /** @param {any} waiting @param {any} next */
 function alike(waiting, next) {
-  if (waiting.do !== next.do) return false;
+  if (waiting.do !== next.do || !(next.do in MERGE)) return false;
   if (next.do === "set") return waiting.branch === next.branch;
   if (next.do === "table") return waiting.figure === next.figure;
   if (next.do === "gesture") {

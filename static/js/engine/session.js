@@ -33,6 +33,10 @@ let frame = null;
 let base = {};
 /** @type {{question: any} | null} what was asked before the engine was ready */
 let wanted = null;
+/** The state from a link or a file that the run goes on from, packed as an address holds it. @type {string | null} */
+let given = null;
+/** What Python needs besides to take in such a state. @type {string[]} */
+let givenFiles = [];
 
 export const currentStep = () => step;
 export const currentLesson = () => description;
@@ -65,6 +69,7 @@ export function enterLesson(lesson) {
 
 /** Leave for the catalogue. */
 export function leaveLesson() {
+  given = null;
   wanted = null;
   frame = null;
   description = null;
@@ -74,14 +79,15 @@ export function leaveLesson() {
 /**
  * Open a step, with these changed settings or with what the reader had there.
  * @param {string} stepId
- * @param {{settings?: Record<string, any>, t?: number, beat?: number, branches?: any[]}} [at]
+ * @param {{settings?: Record<string, any>, t?: number, beat?: number, branches?: any[], given?: string | null}} [at]
  */
-export function openStep(stepId, { settings, t = 0, beat = 0, branches = [] } = {}) {
+export function openStep(stepId, { settings, t = 0, beat = 0, branches = [], given: received = null } = {}) {
   if (!memory) throw new Error("No lesson is open.");
   step = stepOf(description, stepId).id;
   const changes = settings ?? memory.changed(step);
   base = { ...baseSettings(description, step), ...changes };
   memory.keep(step, base);
+  given = received;
   const question = opening({ step, settings: changes, t, beat, branches });
   wanted = { question };
   stopLoading(); // packages for a step that is left
@@ -89,7 +95,13 @@ export function openStep(stepId, { settings, t = 0, beat = 0, branches = [] } = 
 }
 
 /** The request that opens the lesson somewhere; the engine brings the lesson's files first. @param {any} at */
-const opening = (at) => ({ do: "open", lesson: description.id, files: description.files, ...at });
+function opening(at) {
+  const files = given ? [...description.files, ...givenFiles] : description.files;
+  return { do: "open", lesson: description.id, files, ...at, ...(given ? { given } : {}) };
+}
+
+/** @param {string[]} files */
+export const expectGiven = (files) => void (givenFiles = files);
 
 /** What was wished for while Python was loading, or before it was started anew. */
 export function resume() {
@@ -126,6 +138,9 @@ export const table = (figure) => queue.push({ do: "table", figure }).then((answe
 
 /** The network of this moment, packed for the lessons that explain networks. @returns {Promise<string | undefined>} */
 export const carry = () => send({ do: "carry" }, (header) => header.carried);
+
+/** Any other question; its answer is no frame. @param {any} question */
+export const inquire = (question) => queue.push(question);
 
 /** Back to the lesson's own values. */
 export function reset() {
@@ -172,6 +187,7 @@ function receive({ header, buffer }) {
   if (header.frame.lesson !== description?.id || header.frame.step !== step) return;
   frame = header.frame;
   wanted = null;
+  if (frame.given === undefined) given = null; // the run began anew: nothing of it comes from outside any more
   if (frame.figures) store = createStore();
   base = { ...base, ...ofTheStart(frame) };
   memory?.keep(step, base);
@@ -190,8 +206,8 @@ export function changedSettings() {
   return Object.fromEntries(Object.entries(base).filter(([name, value]) => !same(value, own[name])));
 }
 
-/** Where the reader is: step, changed settings, time and branches. */
+/** Where the reader is: step, changed settings, time and branches, and the state that the run goes on from. */
 export function whereabouts() {
   const at = wanted?.question ?? frame ?? {};
-  return { step, settings: changedSettings(), t: at.t ?? 0, beat: at.beat ?? 0, branches: at.branches ?? [] };
+  return { step, settings: changedSettings(), t: at.t ?? 0, beat: at.beat ?? 0, branches: at.branches ?? [], given };
 }

@@ -12,12 +12,12 @@ import { LANGUAGES } from "../basics/language.js";
 /** @typedef {{t: number, changes: Record<string, any>}} Branch */
 /**
  * @typedef {{lesson: string | null, step: string, settings: Record<string, any>, t: number, beat: number,
- *   branches: Branch[], complaints: Text[]}} Place
+ *   branches: Branch[], given: string | null, complaints: Text[]}} Place
  */
 
 /** What an address may ask for where settings decide how many beats there are; the engine knows the number. */
 const MOST_BEATS = 9999;
-const RESERVED = ["t", "beat", "lang", "branch"];
+const RESERVED = ["t", "beat", "lang", "branch", "state"];
 
 /** The parts of an address, unchecked. @param {string} hash @returns {Raw} */
 export function splitAddress(hash) {
@@ -50,7 +50,7 @@ export function readAddress(raw, description) {
     step = description.steps[0];
     if (raw.step) complaints.push({ key: "address.no_step", values: { step: raw.step } });
   }
-  const place = { lesson: raw.lesson, step: step.id, settings: {}, t: 0, beat: 0, branches: [], complaints };
+  const place = { lesson: raw.lesson, step: step.id, settings: {}, t: 0, beat: 0, branches: [], given: null, complaints };
   for (const [name, value] of raw.query) readPart(place, step, description, name, value);
   return place;
 }
@@ -65,6 +65,7 @@ function readPart(place, step, description, name, value) {
   if (name === "t") place.t = readCount(value, step.length, "t", complaints);
   else if (name === "beat") place.beat = readCount(value, step.beats_vary ? MOST_BEATS : Math.max(0, step.beats - 1), "beat", complaints);
   else if (name === "branch") readBranch(place, step, description, value);
+  else if (name === "state") place.given = value; // Python reads it, or refuses it
   else readSetting(place.settings, description, name, value, complaints);
 }
 
@@ -142,9 +143,9 @@ export function writeValue(value) {
 /**
  * The address of a state.
  * @param {{lesson: string, step: string, settings?: Record<string, any>, t?: number, beat?: number,
- *   branches?: Branch[], lang?: string | null}} place @returns {string}
+ *   branches?: Branch[], given?: string | null, lang?: string | null}} place @returns {string}
  */
-export function writeAddress({ lesson, step, settings = {}, t = 0, beat = 0, branches = [], lang }) {
+export function writeAddress({ lesson, step, settings = {}, t = 0, beat = 0, branches = [], given = null, lang }) {
   const parts = Object.entries(settings).map(([name, value]) => pair(name, writeValue(value)));
   if (t) parts.push(pair("t", String(t)));
   if (beat) parts.push(pair("beat", String(beat)));
@@ -152,6 +153,7 @@ export function writeAddress({ lesson, step, settings = {}, t = 0, beat = 0, bra
     const changed = Object.entries(changes).map(([name, value]) => `~${name}=${writeValue(value)}`);
     parts.push(pair("branch", `${at}${changed.join("")}`));
   }
+  if (given) parts.push(pair("state", given));
   if (lang) parts.push(pair("lang", lang));
   return `#/${lesson}/${step}${parts.length ? `?${parts.join("&")}` : ""}`;
 }

@@ -5,6 +5,7 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
+import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
 import { installRoles } from "../figures/colours.js";
 import { find, retell } from "../words/dom.js";
@@ -51,6 +52,7 @@ async function begin() {
     go: goTo,
     goStep,
     reset: () => session.reset().then(() => writeState(true)),
+    share,
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
@@ -115,6 +117,8 @@ async function showLesson(description, raw) {
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
   else hideBanner("address");
+  if (place.given) session.expectGiven(await (await import("../engine/exports.js")).exportFiles());
+  if (mine !== turn) return;
   await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
   if (elsewhere) view.focusTitle(); // what had the focus belongs to the step before
   if (place.complaints.length) writeState(false);
@@ -165,7 +169,14 @@ function showFrame(shown) {
 function showFailure({ question, error }) {
   if (question.do === "set") return; // said beside the control
   if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
+  if (question.given && !error.detail) return openWithout(question, error.text);
   showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
+}
+
+/** A state that does not fit is refused; the rest of its link or file still holds. @param {any} question @param {any} text */
+function openWithout({ step, settings, t, beat, branches }, text) {
+  showBanner([text, "address.without_state"], { tone: "note", topic: "state" });
+  session.openStep(step, { settings, t, beat, branches }).catch(() => {});
 }
 
 /** A step whose packages were not wanted shows nothing: it can have them after all, or begin with its own settings.
@@ -210,6 +221,21 @@ export async function goTo(step) {
   view.focusTitle();
 }
 
+/** The dialog for links, files, programs and films; its code is fetched when it is first opened. */
+export async function share() {
+  if (!session.currentLesson()) return;
+  const { openShare } = await import("./share.js");
+  openShare({ open: openPlace });
+}
+
+/** Go where a file leads. @param {any} place */
+async function openPlace(place) {
+  closeDialog();
+  history.pushState(null, "", writeAddress({ ...place, lang: getLanguage() }));
+  opened = openAddress(location.hash);
+  await opened;
+}
+
 /** @param {number} offset */
 export function goStep(offset) {
   const steps = session.currentLesson()?.steps ?? [];
@@ -236,10 +262,10 @@ async function speakIn(wanted) {
 
 export const otherLanguage = () => LANGUAGES[(LANGUAGES.indexOf(getLanguage()) + 1) % LANGUAGES.length];
 
-/** The address of what is on screen. */
-export const stateAddress = () =>
+/** The address of what is on screen, with another state in it if wished. */
+export const stateAddress = (/** @type {{given?: string | null}} */ other = {}) =>
   session.currentLesson()
-    ? writeAddress({ lesson: session.currentLesson().id, lang: getLanguage(), ...session.whereabouts() })
+    ? writeAddress({ lesson: session.currentLesson().id, lang: getLanguage(), ...session.whereabouts(), ...other })
     : `#/?lang=${getLanguage()}`;
 
 /** @param {boolean} push a new entry of the history, or the present one rewritten */

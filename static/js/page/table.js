@@ -20,7 +20,12 @@ export function createTwin(structure) {
     { type: "button", class: "tool twin-button", sayLabel: "figure.table", sayTitle: "figure.table", onclick: open },
     icon("table"),
   );
-  const element = h("div", { class: "twin" }, sentence, button);
+  const saveButton = h(
+    "button",
+    { type: "button", class: "tool twin-button save-button", sayLabel: "save.figure", sayTitle: "save.figure", "aria-haspopup": "menu", "aria-expanded": "false", onclick: save },
+    icon("save"),
+  );
+  const element = h("div", { class: "twin" }, sentence, button, saveButton);
   /** @type {any} */
   let summary = "";
 
@@ -30,6 +35,12 @@ export function createTwin(structure) {
   function write() {
     waiting = 0;
     speak(sentence, summary);
+  }
+
+  /** The menu is fetched when it is first opened. */
+  async function save() {
+    const { openFigureMenu } = await import("./figure-menu.js");
+    if (saveButton.getAttribute("aria-expanded") === "false") openFigureMenu(saveButton, structure.id);
   }
 
   async function open() {

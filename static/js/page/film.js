@@ -1,0 +1,175 @@
+/**
+ * A film of a run: the figures as they stand at a row of times, as a GIF (frame by frame, exact) or as WebM (recorded by
+ * the browser while the same frames are shown). Each frame is the page's own drawing of `seek(t)`.
+ */
+
+import { paint } from "../figures/paint.js";
+import { currentFrame, seek } from "../engine/session.js";
+
+/** @typedef {{from: number, to: number, frames: number, format: "gif" | "webm", caption: string}} Wish */
+/** @typedef {{tell: (done: number, all: number) => void, stopped: () => boolean}} Progress */
+
+export const MOST_FRAMES = 120;
+const WIDEST = 960;
+const PICTURES_A_SECOND = 12;
+const LAST_STAYS = 1500; // ms
+const FOOT = 26; // CSS pixels of the line below
+const EDGE = 12;
+
+/** The times that a film shows: evenly spread, both ends among them. @param {Wish} wish */
+export function timesOf({ from, to, frames }) {
+  const n = Math.min(frames, MOST_FRAMES, Math.abs(to - from) + 1);
+  const times = Array.from({ length: n }, (_, i) => Math.round(from + ((to - from) * i) / Math.max(1, n - 1)));
+  return [...new Set(times)];
+}
+
+/** @param {Wish} wish @param {Progress} progress @returns {Promise<Blob | null>} null when it was stopped */
+export async function makeFilm(wish, progress) {
+  const before = currentFrame();
+  const reel = createReel(wish.caption);
+  const times = timesOf(wish);
+  const camera = wish.format === "gif" ? await createGif(reel) : createWebm(reel);
+  try {
+    for (const [i, t] of times.entries()) {
+      if (progress.stopped()) return null;
+      await seek(t);
+      await drawn();
+      reel.paint(t);
+      await camera.take(i === times.length - 1);
+      progress.tell(i + 1, times.length);
+    }
+    return await camera.finish();
+  } finally {
+    camera.close();
+    await seek(before.t, before.beat);
+  }
+}
+
+/** What was asked for is drawn with the next picture of the screen. */
+const drawn = () =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, 200); // a hidden page draws nothing
+    requestAnimationFrame(() => requestAnimationFrame(() => (clearTimeout(timer), resolve(undefined))));
+  });
+
+/** The canvas on which frames are painted. @param {string} caption */
+function createReel(caption) {
+  const parts = [...document.querySelectorAll(".stage-head .readouts, .lesson .panel")].filter((part) => part.getClientRects().length);
+  const stacked = matchMedia("(max-width: 900px)").matches; // the parts stand far from each other then
+  const size = stacked ? pile(parts) : bounds(parts);
+  const scale = Math.min(1, WIDEST / size.width);
+  const canvas = document.createElement("canvas");
+  canvas.width = even((size.width + 2 * EDGE) * scale);
+  canvas.height = even((size.height + 2 * EDGE + FOOT) * scale);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const style = getComputedStyle(document.body);
+
+  return {
+    canvas,
+    ctx,
+    /** @param {number} t */
+    paint(t) {
+      const { left, top } = bounds(parts); // the page may have been scrolled
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = style.backgroundColor;
+      ctx.fillRect(0, 0, canvas.width, canvas.height);
+      let down = 0;
+      for (const part of parts) {
+        const box = part.getBoundingClientRect();
+        const base = new DOMMatrix().scale(scale).translate(EDGE - (stacked ? box.left : left), EDGE + down - (stacked ? box.top : top));
+        paint({ ctx, base }, part);
+        if (stacked) down += box.height + EDGE;
+      }
+      ctx.setTransform(new DOMMatrix().scale(scale));
+      ctx.globalAlpha = 0.8;
+      ctx.fillStyle = style.color;
+      ctx.font = `12px ${style.fontFamily}`;
+      ctx.textAlign = "left";
+      ctx.fillText(fitted(ctx, caption, `t = ${t}`, size.width), EDGE, size.height + 2 * EDGE + 10);
+    },
+  };
+}
+
+/** The caption, shortened where the picture is too narrow; t stays. @param {CanvasRenderingContext2D} ctx
+ *  @param {string} caption @param {string} time @param {number} width */
+function fitted(ctx, caption, time, width) {
+  let words = caption;
+  while (words && ctx.measureText(`${words}… · ${time}`).width > width) words = words.slice(0, -1);
+  return `${words}${words === caption ? "" : "…"} · ${time}`;
+}
+
+/** @param {Element[]} parts */
+function bounds(parts) {
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.max(...boxes.map((box) => box.right)) - left;
+  const height = Math.max(...boxes.map((box) => box.bottom)) - top;
+  return { left, top, width, height };
+}
+
+/** The room of parts that are put below each other. @param {Element[]} parts */
+function pile(parts) {
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  return { width: Math.max(...boxes.map((box) => box.width)), height: boxes.reduce((sum, box) => sum + box.height + EDGE, -EDGE) };
+}
+
+/** Videos want even sizes. @param {number} size */
+const even = (size) => 2 * Math.max(1, Math.round(size / 2));
+
+/** @param {ReturnType<typeof createReel>} reel */
+async function createGif({ canvas, ctx }) {
+  const { GIFEncoder, quantize, applyPalette } = await import("../../vendor/gifenc-1.0.3/gifenc.esm.js");
+  const encoder = GIFEncoder();
+  return {
+    /** @param {boolean} last */
+    take(last) {
+      const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
+      const palette = quantize(data, 256);
+      const delay = last ? LAST_STAYS : Math.round(100 / PICTURES_A_SECOND) * 10; // GIF counts hundredths of a second
+      encoder.writeFrame(applyPalette(data, palette), canvas.width, canvas.height, { palette, delay, repeat: 0 });
+      return Promise.resolve();
+    },
+    finish() {
+      encoder.finish();
+      return Promise.resolve(new Blob([encoder.bytes()], { type: "image/gif" }));
+    },
+    close() {},
+  };
+}
+
+/** Whether this browser can record. */
+export const canRecord = () => typeof MediaRecorder === "function" && MediaRecorder.isTypeSupported("video/webm");
+
+/** @param {ReturnType<typeof createReel>} reel */
+function createWebm({ canvas }) {
+  const stream = canvas.captureStream(0);
+  const [track] = /** @type {any[]} */ (stream.getVideoTracks());
+  const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: 6_000_000 });
+  /** @type {Blob[]} */
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => void pieces.push(data);
+  const ended = new Promise((resolve) => (recorder.onstop = resolve));
+  recorder.start();
+  let due = performance.now();
+  return {
+    /** @param {boolean} last */
+    async take(last) {
+      track.requestFrame();
+      due = Math.max(due, performance.now()) + (last ? LAST_STAYS : 1000 / PICTURES_A_SECOND);
+      await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+      if (last) track.requestFrame(); // the picture stays until here
+    },
+    async finish() {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      recorder.stop();
+      await ended;
+      return new Blob(pieces, { type: "video/webm" });
+    },
+    close() {
+      if (recorder.state !== "inactive") recorder.stop();
+      track.stop();
+    },
+  };
+}
