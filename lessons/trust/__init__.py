@@ -1,0 +1,1 @@
+"""Which explanation to believe? Four explainers, put to the test on models whose truth is known."""

@@ -1,0 +1,59 @@
+"""What is explained in the steps with a real model: which table, which model, which row, against which background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lessons.kit.controls import Settings
+from lessons.kit.text import Text
+from lessons.models.choices import absent_of
+from lessons.models.models import Model, explained_model, output_of, row_of
+
+from .explainers import Subject
+
+CHOICES = ("table", "model", "model_seed", "row", "output", "background_size", "background_kind")
+KEYS = (*CHOICES, "carried")
+MOST_FEATURES = 30
+
+
+def key_of(settings: Settings) -> tuple[tuple[str, Any], ...]:
+    """The settings that decide what is explained, as one key for what is kept."""
+    return tuple((name, settings[name]) for name in KEYS)
+
+
+def chosen(settings: Settings, row: int | None = None, model: Model | None = None) -> Subject:
+    """The row of the settings (or another) with the model of the settings, as a network where it is one."""
+    own = model or explained_model(settings)
+    x = own.table.X_test[row_of(settings, own) if row is None else row % n_rows(settings)]
+    output = output_of(settings, own, x)
+    background = own.background(settings["background_size"], 0, settings["background_kind"], output)
+    return Subject(own.predict if own.network is None else own.network, x, background, output)
+
+
+def standardised(settings: Settings, row: int) -> Subject:
+    """The same, as the network saw it when it learned: standardised rows."""
+    own = explained_model(settings)
+    plain, scaling = chosen(settings, row), own.table.scaling
+    return Subject(own.standardised, scaling.apply(plain.x), scaling.apply(plain.background), plain.output)
+
+
+def network_settings(settings: Settings) -> Settings:
+    """The settings, with the network trained here in the place of a model that is no network."""
+    if explained_model(settings).standardised is not None:
+        return settings
+    return {**settings, "model": "network"}
+
+
+def n_rows(settings: Settings) -> int:
+    """How many rows there are to ask about."""
+    return len(explained_model(settings).table.X_test)
+
+
+def feature_names(settings: Settings) -> tuple[Text, ...]:
+    """What the features are called."""
+    return explained_model(settings).table.features
+
+
+def what(settings: Settings) -> dict[str, Any]:
+    """Of a frame: the controls that mean nothing for this model."""
+    return {"absent": absent_of(settings)}
