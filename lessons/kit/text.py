@@ -55,7 +55,7 @@ def number(value: float | None, style: str | None = None) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    if style is None:
+    if not style:
         style = ".0f" if float(value).is_integer() and abs(value) < 1e5 else ".4g"
     return _printed(format(value, style))
 

@@ -1,0 +1,50 @@
+"""A game of three: what each coalition earns, set by hand.
+
+Coalitions are numbered as in the core: nobody 0, A 1, B 2, AB 3, C 4, AC 5, BC 6, ABC 7. On an axis they stand by size.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.kit.controls import Control, Settings, Slider
+from lessons.kit.lesson import Gesture
+
+N_PLAYERS = 3
+BY_SIZE = (1, 2, 4, 3, 5, 6, 7)
+"""The coalitions that earn something, in the order in which they are shown."""
+WORTHS = ("worth_a", "worth_b", "worth_c", "worth_ab", "worth_ac", "worth_bc", "worth_abc")
+"""The settings that hold what they earn, in the same order."""
+START = (6.0, 3.0, 0.0, 12.0, 9.0, 6.0, 18.0)
+MOST = 30.0
+"""Coins that a coalition can earn."""
+
+PLAYERS = ("player.a", "player.b", "player.c")
+LETTERS = "abc"
+ROLES = ("class-0", "class-1", "class-2")
+COALITIONS = ("coalition.none", "coalition.a", "coalition.b", "coalition.ab", "coalition.c", "coalition.ac",
+              "coalition.bc", "coalition.abc")  # fmt: skip
+
+CONTROLS: tuple[Control, ...] = tuple(
+    Slider(name, worth, 0.0, MOST, 1.0) for name, worth in zip(WORTHS, START, strict=True)
+)
+
+
+def worths(settings: Settings) -> np.ndarray:
+    """What each coalition earns, (8,), in the core's order; nobody earns nothing."""
+    means = np.zeros(2**N_PLAYERS)
+    means[list(BY_SIZE)] = [settings[name] for name in WORTHS]
+    return means
+
+
+def set_worth(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """A bar is as high as it was dragged, in whole coins."""
+    name = WORTHS[gesture.item(WORTHS)]
+    return {name: float(np.clip(np.round(gesture.y), 0, MOST))}
+
+
+def first_game(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """All worths as at first."""
+    return dict(zip(WORTHS, START, strict=True))

@@ -1,0 +1,161 @@
+"""Step 8: a row is a game: what is known comes from the row, what is missing from other rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lessons.kit import marks
+from lessons.kit.controls import Settings
+from lessons.kit.figures import Figure, Frame, Goal, Message, Scale
+from lessons.kit.lesson import Gesture, Step
+from lessons.kit.player import Moment
+from lessons.kit.source import source
+from lessons.kit.text import text
+from lessons.models.choices import absent_of
+from nnviz_core.explain.game import Game
+
+from .explained import Explained, explained
+
+N_SHOWN = 5
+"""Mixed rows that the table has room for; the mean is over all of them."""
+
+
+def known_of(settings: Settings, own: Explained) -> np.ndarray:
+    """Which players are known, (n_players,); one that this game does not have is passed over."""
+    known = np.zeros(own.n_players, bool)
+    known[[int(player) for player, _ in settings["known"] if player < own.n_players]] = True
+    return known
+
+
+def number_of(known: np.ndarray) -> int:
+    """The number of a coalition, in the core's order."""
+    return int((known * (1 << np.arange(known.size))).sum())
+
+
+def missing(moment: Moment) -> Frame:
+    """The mixed rows with their predictions, and the pay-offs of all coalitions by size, this one lit."""
+    settings = moment.settings
+    own = explained(settings)
+    known = known_of(settings, own)
+    rows, said = _mixed(own, known)
+    here = own.means[number_of(known)]
+    adds = _adds(own, known)
+    return Frame(
+        (_rows(own, known, rows, said), _next(own, known, adds), _all(own, known)),
+        {"v_now": here, "base": own.base, "prediction": own.prediction, "n_known": int(known.sum())},
+        ("n_known", "base", "v_now", "prediction"),
+        live={"n_background": len(own.background), "n_players": own.n_players, "n_coalitions": len(own.means),
+              "mean_said": float(said.mean()), "shown_rows": min(N_SHOWN, len(rows))},
+        code=source(Game.means, "rows =", "outputs =", "return"),
+        goal=Goal(text("goal.half_way", n=known.sum()), bool(known.sum() <= 2 and _way(own, here) >= 0.5)),
+        message=_message(known),
+        absent=absent_of(settings),
+    )  # fmt: skip
+
+
+def _way(own: Explained, value: float) -> float:
+    """How far from the base to the prediction."""
+    gain = own.prediction - own.base
+    return (value - own.base) / gain if gain else 0.0
+
+
+def _mixed(own: Explained, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The background rows with what is known written over them, and what the model says of each."""
+    rows = own.background.copy()
+    for player in np.flatnonzero(known):
+        features = list(own.groups[player])
+        rows[:, features] = own.x[features]
+    return rows, own.model.predict(rows)[:, own.output]
+
+
+def _adds(own: Explained, known: np.ndarray) -> np.ndarray:
+    """What each player would add to this coalition (of one that is in it: what it added), (n_players,)."""
+    bits = 1 << np.arange(own.n_players)
+    here = number_of(known)
+    return own.means[here | bits] - own.means[here & ~bits]
+
+
+def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray) -> Figure:
+    """Players down, rows across: the row explained, then mixed rows; below, what the model says of each."""
+    n = min(N_SHOWN, len(rows))
+    shown = np.vstack([own.x, rows[:n]])[:, [group[0] for group in own.groups]].T  # (n_players, 1 + n)
+    answers = np.concatenate([[own.prediction], said[:n]])
+    columns = ["label.row", *(text("label.mixed", i=i + 1) for i in range(n))]
+    borrowed = np.hstack([np.zeros((len(known), 1)), np.repeat(known[:, None], n, axis=1)])
+    return Figure(
+        "rows", "arrays", "figure.rows",
+        text("summary.rows", n_known=known.sum(), n=len(rows), shown=n, mean=said.mean()),
+        (marks.matrix("rows", shown, role="data", label="label.numbers", rows=own.names, columns=columns, format="",
+                      link="feature", wrong=borrowed),
+         marks.matrix("said", answers[None], role="model", label="label.says", rows=["label.output"], columns=columns,
+                      format=".3f")),
+        size="large",
+    )  # fmt: skip
+
+
+def _next(own: Explained, known: np.ndarray, adds: np.ndarray) -> Figure:
+    """What each player adds here; a tap lets it come or go."""
+    y = -np.arange(own.n_players, dtype=float)
+    most = 1.25 * float(max(np.abs(_largest(own)), 1e-12))
+    left = np.full(own.n_players, -most)
+    return Figure(
+        "next", "plane", "figure.next", text("summary.next", n_known=known.sum(), name=own.names[int(adds.argmax())],
+                                             most=adds.max()),
+        (marks.rects("raises", np.zeros(len(y)), y - 0.34, np.maximum(adds, 0), y + 0.34, role="raises", opacity=0.75,
+                     link="feature", label="label.raises"),
+         marks.rects("lowers", np.minimum(adds, 0), y - 0.34, np.zeros(len(y)), y + 0.34, role="lowers", opacity=0.75,
+                     link="feature", label="label.lowers"),
+         marks.points("on", left, np.where(known, y, np.nan), role="guess", radius=6.5, link="feature", pick="toggle",
+                      name="name.known"),
+         marks.points("off", left, np.where(known, np.nan, y), role="ghost", radius=6.5, hollow=True, link="feature",
+                      pick="toggle", name="name.unknown")),
+        x=Scale((-1.1 * most, 1.1 * most), "axis.adds"),
+        y=Scale((0.6 - own.n_players, 0.6), "axis.feature", ticks=tuple(zip(y.tolist(), own.names, strict=True))),
+        size="large",
+    )  # fmt: skip
+
+
+def _largest(own: Explained) -> float:
+    """The largest step that any player makes anywhere."""
+    bits = 1 << np.arange(own.n_players)
+    everywhere = np.arange(len(own.means))
+    return float(max(np.abs(own.means[everywhere | bit] - own.means[everywhere & ~bit]).max() for bit in bits))
+
+
+def _all(own: Explained, known: np.ndarray) -> Figure:
+    """The pay-off of every coalition over how many it knows."""
+    sizes = np.array([int(k).bit_count() for k in range(len(own.means))], float)
+    low, high = float(own.means.min()), float(own.means.max())
+    room = 0.08 * max(high - low, 1e-9)
+    here = number_of(known)
+    return Figure(
+        "all", "plane", "figure.all", text("summary.all", n=len(own.means), low=low, high=high, here=own.means[here]),
+        (marks.points("all", sizes, own.means, role="field", radius=2.5 if len(own.means) > 100 else 4,
+                      label="label.coalition"),
+         marks.line("base", [-0.5, own.n_players + 0.5], [own.base] * 2, role="start", width=1.5, dash=True,
+                    label="label.base"),
+         marks.line("prediction", [-0.5, own.n_players + 0.5], [own.prediction] * 2, role="model", width=1.5, dash=True,
+                    label="label.prediction"),
+         marks.points("here", sizes[[here]], own.means[[here]], role="guess", radius=8, label="label.here")),
+        x=Scale((-0.5, own.n_players + 0.5), "axis.size"), y=Scale((low - room, high + room), "axis.says"),
+        size="medium",
+    )  # fmt: skip
+
+
+def _message(known: np.ndarray) -> Message | None:
+    if known.all():
+        return Message("good", "message.all_known")
+    return Message("warn", "message.none_known") if not known.any() else None
+
+
+def toggle(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """A player comes or goes."""
+    player = gesture.item(explained(settings).names)
+    kept = tuple(pair for pair in settings["known"] if int(pair[0]) != player)
+    return {"known": kept if len(kept) < len(settings["known"]) else (*kept, (float(player), 0.0))}
+
+
+STEPS = (Step("missing", missing, controls=("table", "model", "row", "output", "background_kind", "background_size"),
+              defaults={"table": "iris", "background_size": 12, "known": ()}),)  # fmt: skip
