@@ -117,10 +117,13 @@ async function takeAll(cacheName, files, what) {
   channel.postMessage({ kind: "kept", what });
 }
 
-/** A file that did not change since the release before need not be fetched again. @param {string} name @param {string} sha256 */
+/** A file that did not change since the release before need not be fetched again. It is packed anew, because a response
+ *  knows the address it came from, and a module would look there for its neighbours. @param {string} name
+ *  @param {string} sha256 */
 async function fromBefore(name, sha256) {
   const found = await caches.match(HOME + name, { ignoreVary: true });
-  return found && (await isGood(found, sha256)) ? found : null;
+  if (!found || !(await isGood(found, sha256))) return null;
+  return new Response(await found.blob(), { headers: { "Content-Type": found.headers.get("Content-Type") ?? "" } });
 }
 
 /** Fetch one file of the release and hold it against its hash; what an earlier visit left behind gets no second chance.

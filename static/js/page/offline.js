@@ -92,7 +92,7 @@ function update() {
   all.hidden = states.every((state) => state !== "none");
   none.hidden = states.every((state) => state === "none");
   const bytes = whatIsKept().used;
-  used.hidden = bytes === null;
+  used.hidden = bytes === null || none.hidden; // browsers are slow to notice what has been let go
   if (bytes !== null) speak(used, { key: "offline.used", values: { size: megabytes(bytes) } });
 }
 
