@@ -6,8 +6,10 @@ opened.
 """
 
 import json
+import sys
 from base64 import b64decode
-from importlib import import_module, invalidate_caches
+from importlib import import_module
+from importlib.machinery import FileFinder
 from pathlib import Path
 from time import perf_counter
 
