@@ -135,7 +135,7 @@ def _sums(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
         text("summary.sums_told" if told else "summary.sums", gain=own.gain, best=game.misfits.min(),
              worst=game.misfits.max()),
         (marks.matrix("sums", np.stack(rows), role="data", label="label.sums", rows=heads, columns=list(LETTERS),
-                      format=".4f"),),
+                      format=".3f"),),
         size="medium",
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lessons.kit import marks
@@ -27,11 +29,10 @@ def draw(moment: Moment) -> Frame:
     settings = moment.settings
     task, own = problem(settings), whole(settings)
     values = own.values(own.n_pairs)
-    groups, names = _told(task, values, settings["most_bars"])
-    shares = np.array([values[group].sum() for group in groups])
+    drawn = told(task, values, settings["most_bars"])
     first = int(by_size(values)[0])
     return Frame(
-        (_waterfall(task, own, shares, names), _forces(task, own, shares, names)),
+        (_waterfall(task, own, drawn), _forces(own, told(task, values, len(values)), task.axis)),
         *sort_numbers(
             {"base": own.base, "prediction": own.prediction, "gain": own.gain, "sum": float(values.sum()),
              "largest": float(values[first]), "n_raise": int((values > 0).sum()), "n_lower": int((values < 0).sum()),
@@ -44,30 +45,42 @@ def draw(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
-def _told(task: Problem, values: np.ndarray, most: int) -> tuple[list[np.ndarray], list[Text]]:
-    """The largest values by themselves, the others together at the end: whose they are, and what they are called."""
+@dataclass(frozen=True, eq=False)
+class Told:
+    """Values as they are drawn: the largest by themselves, the others together at the end.
+
+    `called` says beside each name the row's own number.
+    """
+
+    shares: np.ndarray
+    names: tuple[Text, ...]
+    called: tuple[Text, ...]
+
+
+def told(task: Problem, values: np.ndarray, most: int) -> Told:
+    """At most so many bars, from the largest to the smallest."""
     order = by_size(values)
     alone = order if len(order) <= most else order[: most - 1]
-    rest = order[len(alone) :]
-    groups = [np.array([j]) for j in alone]
-    names: list[Text] = [task.called(int(j)) for j in alone]
-    if len(rest):
-        groups.append(rest)
-        names.append(text("label.rest", n=len(rest)))
-    return groups, names
+    shares, rest = values[alone], order[len(alone) :]
+    names, called = tuple(task.names[j] for j in alone), tuple(task.called(int(j)) for j in alone)
+    if len(rest) == 0:
+        return Told(shares, names, called)
+    others = text("label.rest", n=len(rest))
+    return Told(np.append(shares, values[rest].sum()), (*names, others), (*called, others))
 
 
-def _waterfall(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) -> Figure:
+def _waterfall(task: Problem, own: Inquiry, drawn: Told) -> Figure:
     """From the base at the bottom to the prediction at the top, the largest step last."""
+    shares = drawn.shares
     ends = own.base + np.cumsum(shares[::-1])[::-1]  # after each, read from the bottom up
     starts = ends - shares
     y = -1.0 - np.arange(len(shares))
-    axis = feature_axis(names)
+    axis = feature_axis(drawn.called)
     low, high = around(starts, ends, own.base, own.prediction)
     high += 0.12 * (high - low)
     return Figure(
         "waterfall", "plane", text("figure.waterfall", output=task.output_name),
-        text("summary.waterfall", base=own.base, prediction=own.prediction, name=names[0], value=shares[0]),
+        text("summary.waterfall", base=own.base, prediction=own.prediction, name=drawn.called[0], value=shares[0]),
         (upright(own.base, axis, id="base", role="start", label="label.base", dash=True),
          upright(own.prediction, axis, id="prediction", role="guess", label="label.prediction", dash=True),
          marks.arrows("joints", ends[1:], y[1:], ends[1:], y[:-1], role="ghost", head=False, width=1),
@@ -87,8 +100,9 @@ def _written(starts: np.ndarray, ends: np.ndarray, y: np.ndarray, shares: np.nda
     )  # type: ignore[return-value]  # fmt: skip
 
 
-def _forces(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) -> Figure:
+def _forces(own: Inquiry, drawn: Told, axis: Text) -> Figure:
     """What raises pushes from the left, what lowers from the right; where they meet is the prediction."""
+    shares = drawn.shares
     up, down = (np.flatnonzero(side) for side in (shares >= 0, shares < 0))
     starts, ends = np.zeros(len(shares)), np.zeros(len(shares))
     ends[up] = own.prediction - np.concatenate([[0], np.cumsum(shares[up])[:-1]])
@@ -102,12 +116,13 @@ def _forces(task: Problem, own: Inquiry, shares: np.ndarray, names: list[Text]) 
         "forces", "plane", "figure.forces",
         text("summary.forces", raised=shares[up].sum(), lowered=shares[down].sum(), prediction=own.prediction),
         (*push_bars("force", starts, ends, np.zeros(len(shares)), thick=0.5, link="told"),
-         upright(own.base, y, id="base", role="start", label="label.base", dash=True),
-         upright(own.prediction, y, id="prediction", role="guess", label="label.prediction", width=3),
+         marks.line("base", [own.base] * 2, [-0.72, 0.72], role="start", dash=True, label="label.base"),
+         marks.line("prediction", [own.prediction] * 2, [-0.72, 0.72], role="guess", width=3,
+                    label="label.prediction"),
          marks.words("names", (starts + ends)[named] / 2, -1.0 - 0.62 * np.arange(len(named)),
-                     [text("label.force", name=names[k], value=shares[k]) for k in named], role="data",
+                     [text("label.force", name=drawn.names[k], value=shares[k]) for k in named], role="data",
                      anchor="middle", dx=0, dy=0)),
-        x=Scale((low, high), task.axis), y=y, size="medium",
+        x=Scale((low, high), axis), y=y, size="medium",
     )  # fmt: skip
 
 

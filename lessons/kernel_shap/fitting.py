@@ -212,5 +212,6 @@ def set_values(settings: Settings, gesture: Gesture) -> dict[str, float]:
 
 STEPS = (
     Step("compute", compute, start, advance, length=2,
-         controls=("answer", "hand_a", "hand_b", "table", "model", "row", "output"), differ_from=lambda one, other: FOR_EVER),
+         controls=("answer", "hand_a", "hand_b", "table", "model", "row", "output"),
+         differ_from=lambda one, other: FOR_EVER),
 )  # fmt: skip

@@ -20,8 +20,8 @@ ALL_OF = 13
 """Up to so many players a network of ours is asked about every coalition, 2^13 − 2 of them at most."""
 PAIRS_TO_TELL = 2
 """Pairs for each player before an error bar is drawn: with fewer there is hardly anything left to judge by."""
-MOST_OF_OTHERS = 1022
-"""Coalitions asked of any other model, 2^10 − 2, so that nobody waits for long."""
+MOST_OF_NETWORKS, MOST_OF_OTHERS = 4094, 1022
+"""Coalitions asked where all of them are too many: of a network of ours, and of any other model, which is slower."""
 
 
 class Inquiry:

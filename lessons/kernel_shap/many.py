@@ -21,8 +21,8 @@ from .problem import CHOICES, Problem, inquire, problem
 
 LENGTH = 60
 """Rows that are explained at most."""
-N_SAMPLES = 256
-"""Coalitions asked for each."""
+N_SAMPLES, N_SAMPLES_OF_OTHERS = 256, 128
+"""Coalitions asked for each: of a network of ours, and of any other model."""
 MOST_FEATURES = 13
 SWARM = 0.4
 """How far dots are moved aside, in steps of the axis of features."""
@@ -40,10 +40,15 @@ class Explained:
     failure: Text | None = None
 
 
+def n_samples(task: Problem) -> int:
+    """How many coalitions are asked for a row."""
+    return N_SAMPLES if task.is_quick else N_SAMPLES_OF_OTHERS
+
+
 def _of_row(settings: Settings, n: int) -> Explained:
     """The n-th row explained; when there are no more rows, the run is over."""
     task = problem({**settings, "row": n})
-    own = inquire(task, N_SAMPLES, settings["seed"])
+    own = inquire(task, n_samples(task), settings["seed"])
     over = "failure.all_rows" if n + 1 >= len(task.rows) else None
     return Explained(n, own.values(own.n_pairs), own.base, own.prediction, over)
 
@@ -71,7 +76,7 @@ def many(moment: Moment) -> Frame:
             {"n_rows": len(values), "n_all": min(len(task.rows), LENGTH), "top": float(size[top]),
              "second": float(size[order[1]]) if len(order) > 1 else np.nan,
              "base": moment.state.base, "prediction": moment.state.prediction,
-             "sum": float(moment.state.values.sum()), "n_samples": N_SAMPLES,
+             "sum": float(moment.state.values.sum()), "n_samples": n_samples(task),
              "slope": _rank_slope(task.rows[: len(values), top], values[:, top])},
             ("n_rows", "top", "slope")),
         code=source(kernel_shap, "return"),
@@ -133,7 +138,7 @@ def _swarm(moment: Moment, task: Problem, values: np.ndarray, order: np.ndarray)
 def _reach(settings: Settings) -> float:
     """How far the axis reaches: from a handful of rows spread over the table, with room to spare."""
     n = min(len(problem(settings).rows), LENGTH)
-    seen = [_of_row(settings, int(row)).values for row in np.unique(np.linspace(0, n - 1, 6).astype(int))]
+    seen = [_of_row(settings, int(row)).values for row in np.unique(np.linspace(0, n - 1, 4).astype(int))]
     return 1.5 * float(np.abs(seen).max()) or 1.0
 
 

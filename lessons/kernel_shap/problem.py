@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from lessons.kit.controls import Settings
 from lessons.kit.text import Text, text
 from lessons.models.models import Model, explained_model, output_of, row_of
 
-from .inquiry import ALL_OF, MOST_OF_OTHERS, Inquiry
+from .inquiry import ALL_OF, MOST_OF_NETWORKS, MOST_OF_OTHERS, Inquiry
 
 CHOICES = ("table", "model", "model_seed", "row", "output", "background_kind", "background_size")
 """The controls that decide what is explained."""
@@ -62,9 +63,14 @@ class Problem:
         return (0.0, 1.0) if self.model.is_classification else None
 
     @property
+    def is_quick(self) -> bool:
+        """Whether the model is a network of ours, which explainers know to ask on a shorter way."""
+        return self.model.network is not None
+
+    @property
     def can_ask_all(self) -> bool:
-        """Whether every coalition can be asked in a moment: a network of ours with few enough features."""
-        return self.model.network is not None and self.n_features <= ALL_OF
+        """Whether every coalition can be asked in a moment."""
+        return self.is_quick and self.n_features <= ALL_OF
 
     def explained(self, rows: np.ndarray) -> np.ndarray:
         """The output explained for any rows, (n,)."""
@@ -84,15 +90,17 @@ class Problem:
 
 def problem(settings: Settings) -> Problem:
     """What these settings ask about; the same record for the same settings."""
-    model = explained_model(settings)
-    row = row_of(settings, model)
-    output = output_of(settings, model, model.table.X_test[row])
-    return _problem(model, row, output, settings["background_kind"], settings["background_size"])
+    return _problem(tuple((name, settings[name]) for name in (*CHOICES, "carried")))
 
 
 @lru_cache(maxsize=512)
-def _problem(model: Model, row: int, output: int, kind: str, size: int) -> Problem:
-    return Problem(model, row, output, model.background(size, kind=kind, output=output))
+def _problem(pairs: tuple[tuple[str, Any], ...]) -> Problem:
+    settings = dict(pairs)
+    model = explained_model(settings)
+    row = row_of(settings, model)
+    output = output_of(settings, model, model.table.X_test[row])
+    background = model.background(settings["background_size"], kind=settings["background_kind"], output=output)
+    return Problem(model, row, output, background)
 
 
 def inquiry(settings: Settings) -> Inquiry:
@@ -103,7 +111,8 @@ def inquiry(settings: Settings) -> Inquiry:
 def whole(settings: Settings) -> Inquiry:
     """As many coalitions as can be waited for: all of them, where there are not too many."""
     task = problem(settings)
-    return inquire(task, 2**ALL_OF - 2 if task.can_ask_all else MOST_OF_OTHERS, settings["seed"])
+    most = 2**ALL_OF - 2 if task.can_ask_all else MOST_OF_NETWORKS if task.is_quick else MOST_OF_OTHERS
+    return inquire(task, most, settings["seed"])
 
 
 @lru_cache(maxsize=256)
