@@ -32,7 +32,7 @@ def map_figure(
     hands: bool = True, id: str = "map", title: Text | None = None, hidden: bool = False,
 ) -> Figure:  # fmt: skip
     """What the output, or the unit that was brought out, says at every point; and the samples."""
-    settings, state = moment.settings, moment.state
+    settings = moment.settings
     task = problem(settings)
     unit = settings["shown"] - 1
     is_unit = 0 <= unit < len(shown.units) - len(shown.output)
@@ -40,11 +40,18 @@ def map_figure(
     grounds = _NOTHING_SHOWN if hidden else _ground(settings, shown, unit if is_unit else None)
     return Figure(
         id, "plane", heading,
-        text("summary.map", t=moment.t, n_train=task.n_train, n_test=len(task.y) - task.n_train,
-             train=state.train_score, test=state.test_score),
+        _map_summary(moment, task),
         (*grounds, *sample_marks(task, settings, hands), *front),
         x=X, y=Y, equal=True, size=size, place=place, readout="value",
     )  # fmt: skip
+
+
+def _map_summary(moment: Moment, task: Problem) -> Text:
+    """How many are right; of a regression how well it fits; and nothing of test points where there are none."""
+    state, n_test = moment.state, len(task.y) - task.n_train
+    test = {"n_test": n_test, "test": state.test_score} if n_test else {}
+    key = f"summary.map{'_fit' if task.is_regression else ''}{'' if n_test else '_train'}"
+    return text(key, t=moment.t, n_train=task.n_train, train=state.train_score, **test)
 
 
 def _ground(settings: Settings, shown: Pictures, unit: int | None) -> tuple[Mark, ...]:
@@ -110,7 +117,7 @@ def curves_figure(moment: Moment, *, size: str = "small") -> Figure:
     ghost = moment.ghost.history("train_loss") if moment.ghost else np.empty(0)
     return Figure(
         "curves", "plane", "figure.curves",
-        text("summary.curves", t=moment.t, first=train[0], train=train[-1], test=test[-1]),
+        _curves_summary(moment.t, train, test),
         (
             marks.line("ghost", np.arange(len(ghost), dtype=float), ghost, role="ghost", dash=True, label="label.ghost",
                        on=moment.ghost is not None),
@@ -119,6 +126,12 @@ def curves_figure(moment: Moment, *, size: str = "small") -> Figure:
         ),
         x=Scale((0.0, round_time(moment.t)), "axis.t"), y=loss_scale((train, test, ghost), log), size=size,
     )  # fmt: skip
+
+
+def _curves_summary(t: int, train: np.ndarray, test: np.ndarray) -> Text:
+    if np.isnan(test[0]):
+        return text("summary.curves_train", t=t, first=train[0], train=train[-1])
+    return text("summary.curves", t=t, first=train[0], train=train[-1], test=test[-1])
 
 
 def round_time(t: int) -> float:

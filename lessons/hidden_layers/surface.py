@@ -28,7 +28,7 @@ from .maps import pictures
 from .pictures import failure, map_figure, readouts
 from .settings import RUN, absent_of
 from .training import advance, engine, network_of, start
-from .weights import EDIT_BUTTONS
+from .weights import EDIT_BUTTONS, slider_of_held
 from .weights import follow as follow_slider
 
 N = 41
@@ -200,6 +200,7 @@ def surface(moment: Moment) -> Frame:
         message=failure(moment) or _which(moment, land),
         absent=absent_of(settings),
         disabled=() if settings["edits"] else EDIT_BUTTONS,
+        standing=slider_of_held(moment),
     )  # fmt: skip
 
 
@@ -277,6 +278,5 @@ def follow(moment: Moment, changes: Mapping[str, Any]) -> Mapping[str, Any]:
 STEPS = (
     Step("surface", surface, length=500, follow=follow,
          controls=("plane", "span", "weight_value", *EDIT_BUTTONS, "optimizer", "learning_rate", "seed"),
-         defaults=four_clouds(selected=0, selected_before=10,
-                        weight_value=0.0), **RUNNING),
+         defaults=four_clouds(selected=0, selected_before=10), **RUNNING),
 )  # fmt: skip

@@ -43,6 +43,12 @@ def held_numbers(moment: Moment) -> dict[str, float]:
     return {"held_value": params[index], "held_slope": slope, "n_edits": len(groups)}
 
 
+def slider_of_held(moment: Moment) -> dict[str, float]:
+    """The slider of the held weight stands where the weight is, as far as it reaches."""
+    value = moment.state.params[held_index(moment.settings)]
+    return {"weight_value": float(np.clip(value, -10, 10))} if np.isfinite(value) else {}
+
+
 def weights(moment: Moment) -> Frame:
     """Every unit's picture, and one weight in hand."""
     settings = moment.settings
@@ -59,6 +65,7 @@ def weights(moment: Moment) -> Frame:
         or Message("good", text("message.held", name=weight_name(settings, held_index(settings)))),
         absent=absent_of(settings),
         disabled=(*(() if settings["shown"] else ("show_output",)), *(() if settings["edits"] else EDIT_BUTTONS)),
+        standing=slider_of_held(moment),
     )
 
 
@@ -67,5 +74,5 @@ EDIT_BUTTONS = ("undo_edit", "clear_edits")
 STEPS = (
     Step("weights", weights, length=1000, follow=follow,
          controls=("weight_value", *EDIT_BUTTONS, "show_output", "learning_rate", "seed"),
-         defaults=four_clouds(selected=0, weight_value=0.0), **RUNNING),
+         defaults=four_clouds(selected=0), **RUNNING),
 )  # fmt: skip

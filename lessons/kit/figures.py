@@ -105,7 +105,8 @@ class Frame:
 
     `readouts` are the named numbers beside the figures, `shown` the order in which they stand; `live` are further
     numbers that formulas mention; `formulas` is TeX for the formulas whose shape depends on the data. Of the step's
-    controls, `disabled` do nothing at this moment and `absent` make no sense in it, so they are not shown.
+    controls, `disabled` do nothing at this moment and `absent` make no sense in it, so they are not shown; those in
+    `standing` stand where this number is, whatever they were last set to (a weight that training moves on).
     """
 
     figures: tuple[Figure, ...]
@@ -118,6 +119,7 @@ class Frame:
     goal: Goal | None = None
     disabled: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    standing: dict[str, float] = field(default_factory=dict)
 
 
 def tables(figure: Figure, most: int | None = 9) -> list[dict[str, Any]]:

@@ -83,6 +83,7 @@ def _header(player: Player, frame: Frame) -> dict[str, Any]:
         "goal": frame.goal and vars(frame.goal),
         "disabled": frame.disabled,
         "absent": frame.absent,
+        **({"standing": frame.standing} if frame.standing else {}),
         "summaries": [figure.summary for figure in frame.figures],
         **({"given": player.run.given.t} if player.run.given else {}),
     }

@@ -88,6 +88,17 @@ def test_changes_that_make_no_sense_are_refused(rows):
         at("weights", 0, edits=rows)
 
 
+def test_the_slider_stands_where_the_held_weight_is_also_while_training_moves_it():
+    player = at("weights", 0)
+    standing = [player.frame().standing["weight_value"], params(player)[0]]
+    player.advance(40)
+    standing += [player.frame().standing["weight_value"], params(player)[0]]
+    assert standing[0] == standing[1] and standing[2] == standing[3]
+    assert abs(standing[0] - standing[2]) > 0.1 and standing[0] != player.settings["weight_value"]
+    player.set({"weight_value": -3.0})
+    assert player.frame().standing["weight_value"] == params(player)[0] == -3.0
+
+
 # The surface
 
 

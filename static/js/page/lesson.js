@@ -169,7 +169,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       stage.classList.toggle("recorded", Boolean(shown.recorded));
       readouts.show(frame);
       showMessage(frame.message);
-      controls.show(frame.settings, frame.disabled ?? [], frame.absent ?? []);
+      controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? []);
       code.show(frame.code);
       transport.show(frame);
       panels.show(shown);
