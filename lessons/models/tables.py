@@ -6,6 +6,7 @@ standardised copies are what networks learn from.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -27,7 +28,8 @@ class Table:
     """Rows (n, n_features) in their own units and answers (n,): class numbers, or numbers.
 
     `features` and `outputs` (the classes; of a regression what is measured) are texts, `units` are "" where there are
-    none. `source` says where the rows come from.
+    none. `source` says where the rows come from. `levels` names what the numbers of a category stand for, and is empty
+    for features that are numbers; `scaling` is that of what a model sees (`inputs`).
     """
 
     name: str
@@ -40,24 +42,46 @@ class Table:
     outputs: tuple[Text, ...]
     scaling: data.Scaling
     source: str
+    levels: tuple[tuple[Text, ...], ...] = ()
 
     @property
     def n_features(self) -> int:
         return self.X_train.shape[1]
 
     @property
+    def has_categories(self) -> bool:
+        return any(self.levels)
+
+    @property
     def is_classification(self) -> bool:
         return bool(np.issubdtype(self.y_train.dtype, np.integer))
+
+    def inputs(self, rows: np.ndarray) -> np.ndarray:
+        """What a model sees of rows: numbers as they are, a category as one column a level (1 for its own, else 0)."""
+        return one_hot(rows, self.levels) if self.has_categories else rows
+
+    def standardised(self, rows: np.ndarray) -> np.ndarray:
+        """The same on the scale of the training rows."""
+        return self.scaling.apply(self.inputs(rows))
 
     @cached_property
     def Z_train(self) -> np.ndarray:
         """The training rows, standardised."""
-        return self.scaling.apply(self.X_train)
+        return self.standardised(self.X_train)
 
     @cached_property
     def Z_test(self) -> np.ndarray:
         """The test rows, on the scale of the training rows."""
-        return self.scaling.apply(self.X_test)
+        return self.standardised(self.X_test)
+
+
+def one_hot(rows: np.ndarray, levels: Sequence[Sequence[Text]]) -> np.ndarray:
+    """Rows (n, n_features) with each category as one column a level: (n, n_inputs)."""
+    columns = [
+        rows[:, j, np.newaxis] == np.arange(len(names)) if names else rows[:, j, np.newaxis]
+        for j, names in enumerate(levels)
+    ]
+    return np.concatenate(columns, axis=1, dtype=float)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,187 @@
+"""How a file writes its table: encoding, separator, quotes, decimal sign and header.
+
+A CSV file says none of this about itself, so it is guessed from the first rows, and shown, because a guess can be
+wrong. Encodings: a byte order mark tells; else UTF-8 if all bytes allow it (random text in another encoding does not);
+else GB 18030 if bytes above 127 come in pairs, as Chinese characters do there, and Windows-1252 if they stand alone, as
+accented letters do. The separator is the one that cuts rows into equally many cells without leaving other separators
+inside them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lessons.kit.errors import Refusal
+
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp1252")
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+QUOTES = {"double": '"', "single": "'"}
+DECIMALS = {"point": ".", "comma": ","}
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "–", "—", "."})
+"""What stands for a missing value, in small letters."""
+
+_SAMPLE_BYTES = 65_536
+_SAMPLE_ROWS = 200
+
+_OTHER_FILES = {
+    b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "workbook",
+    b"%PDF": "pdf",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"\x1f\x8b": "archive",
+}
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written; each field by its name in the tables above. `header`: the first row names the columns.
+
+    `ragged` says what becomes of rows with too few or too many cells: "refuse" or "skip".
+    """
+
+    encoding: str = "utf-8"
+    separator: str = "comma"
+    quote: str = "double"
+    decimal: str = "point"
+    header: bool = True
+    ragged: str = "refuse"
+
+    def __post_init__(self) -> None:
+        fields = (("encoding", ENCODINGS), ("separator", SEPARATORS), ("quote", QUOTES), ("decimal", DECIMALS),
+                  ("ragged", ("refuse", "skip")))  # fmt: skip
+        for name, known in fields:
+            value = getattr(self, name)
+            if value not in known:
+                raise Refusal("refusal.unknown_option", name=f"dialect.{name}", value=str(value),
+                              options=", ".join(known))  # fmt: skip
+
+    def rows(self, lines: Sequence[str]) -> list[list[str]]:
+        """The cells of some lines, as they are written."""
+        return list(csv.reader(lines, delimiter=SEPARATORS[self.separator], quotechar=QUOTES[self.quote]))
+
+    def number(self, cell: str) -> float | None:
+        """The number that a cell writes, or None."""
+        cell = cell.strip()
+        if self.decimal == "comma":
+            return float(cell.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(cell) else None
+        if _GROUPED.fullmatch(cell):
+            cell = cell.replace(",", "")
+        return float(cell) if _PLAIN.fullmatch(cell) else None
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says that its value is not known."""
+    return cell.strip().lower() in MISSING
+
+
+def guess(data: bytes) -> Dialect:
+    """The dialect that fits the first rows best.
+
+    Raises
+    ------
+    Refusal
+        If the bytes are no table: empty, or a file of another kind.
+    """
+    _refuse_other_files(data)
+    encoding = _guess_encoding(data)
+    lines = _first_lines(data, encoding)
+    if not lines:
+        raise Refusal("refusal.table_empty")
+    quote = "single" if any("'" in line for line in lines) and not any('"' in line for line in lines) else "double"
+    separator = _guess_separator(lines, encoding, quote)
+    rows = [row for row in Dialect(encoding, separator, quote).rows(lines) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise Refusal("refusal.table_empty")
+    decimal = _guess_decimal(rows, separator)
+    return Dialect(encoding, separator, quote, decimal, _guess_header(rows, Dialect(decimal=decimal)))
+
+
+def _refuse_other_files(data: bytes) -> None:
+    if not data.strip():
+        raise Refusal("refusal.table_empty")
+    for start, kind in _OTHER_FILES.items():
+        if data.startswith(start):
+            raise Refusal(f"refusal.table_is_{kind}")
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not is_utf16 and b"\0" in data[:_SAMPLE_BYTES]:
+        raise Refusal("refusal.table_is_binary")
+
+
+def _guess_encoding(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        return "gb18030" if _comes_in_pairs(data) else "cp1252"
+
+
+def _comes_in_pairs(data: bytes) -> bool:
+    """Whether most bytes above 127 stand in runs of an even number and such runs read as GB 18030."""
+    runs = re.findall(rb"[\x81-\xfe]+", data[:_SAMPLE_BYTES])
+    paired = sum(len(run) for run in runs if len(run) % 2 == 0)
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return paired > 0.8 * sum(map(len, runs))
+
+
+def _first_lines(data: bytes, encoding: str) -> list[str]:
+    """The first lines, without the one that the end of the sample cuts."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)("replace")
+    whole = len(data) <= _SAMPLE_BYTES
+    lines = decoder.decode(data[:_SAMPLE_BYTES], final=whole).splitlines()
+    return [line for line in (lines if whole or len(lines) < 2 else lines[:-1]) if line.strip()][:_SAMPLE_ROWS]
+
+
+def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:
+    def fit(separator: str) -> tuple[float, int]:
+        rows = Dialect(encoding, separator, quote).rows(lines)
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        cells = [cell for row in rows for cell in row]
+        clean = sum(not _holds_another(cell, separator) for cell in cells) / len(cells)
+        return (widths.count(usual) / len(widths) * clean if usual > 1 else 0.0), usual
+
+    return max(SEPARATORS, key=fit)
+
+
+def _holds_another(cell: str, separator: str) -> bool:
+    """Whether another separator, or a quote that was not understood, is left in a cell that is no number."""
+    if _COMMA.fullmatch(cell.strip()) or _GROUPED.fullmatch(cell.strip()):
+        return False
+    others = {mark for name, mark in SEPARATORS.items() if name != separator}
+    return cell[:1] in QUOTES.values() or any(mark in cell for mark in others)
+
+
+def _guess_decimal(rows: list[list[str]], separator: str) -> str:
+    cells = [cell.strip() for row in rows for cell in row]
+    commas = [cell for cell in cells if "," in cell and _COMMA.fullmatch(cell)]
+    points = [cell for cell in cells if "." in cell and _PLAIN.fullmatch(cell)]
+    if separator == "comma":  # between commas, "1,234" in quotes is more likely a thousand
+        commas = [cell for cell in commas if not _GROUPED.fullmatch(cell)]
+    return "comma" if len(commas) > len(points) else "point"
+
+
+def _guess_header(rows: list[list[str]], dialect: Dialect) -> bool:
+    """Whether the first row names the columns: it holds no numbers, and nothing that its column says again."""
+    first, rest = rows[0], rows[1:]
+    if any(dialect.number(cell) is not None for cell in first):
+        return False
+    if not rest or any(dialect.number(cell) is not None for row in rest for cell in row):
+        return True
+    below = [{row[j] for row in rest if j < len(row)} for j in range(len(first))]
+    return len(set(first)) == len(first) and not any(cell in below[j] for j, cell in enumerate(first))

@@ -1,0 +1,165 @@
+"""All rows of a learner's table, read a piece at a time.
+
+Reading is a generator: after each piece it says which share of the bytes it has read, so that a large file never keeps
+anybody waiting without a word. Whatever is wrong is refused with the line in which it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+import numpy as np
+
+from lessons.kit.errors import Refusal
+
+from .columns import NUMBER, Categories, Column, Numbers, guess_kind
+from .dialect import QUOTES, SEPARATORS, Dialect
+
+MOST_BYTES = 200_000_000
+MOST_COLUMNS = 300
+MOST_CELLS = 20_000_000
+PIECE = 1_000
+"""Rows read between two reports."""
+
+Row: TypeAlias = tuple[int, list[str]]
+"""The line of the file in which a row ends, and its cells."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The rows of a file: `columns`, the `lines` (n_rows,) they come from, and how many were skipped as ragged."""
+
+    dialect: Dialect
+    columns: tuple[Column, ...]
+    lines: np.ndarray
+    n_skipped: int
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.lines)
+
+
+def read(data: bytes, dialect: Dialect, kinds: Sequence[str] | None = None) -> Generator[float, None, Sheet]:
+    """Read a table; yields the share of the rows that is read, returns the `Sheet`.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    dialect : Dialect
+    kinds : sequence of str, optional
+        `NUMBER` or `CATEGORY` for each column; without it they are guessed from the first rows.
+
+    Raises
+    ------
+    Refusal
+        If the bytes do not fit the encoding; if a row has too few or too many cells (unless these are skipped), or a
+        quote is not closed: with its line; if there are no rows, fewer than two columns, or too much to hold.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refusal("refusal.table_too_large", megabytes=len(data) / 1e6, most=MOST_BYTES / 1e6)
+    text = _decoded(data, dialect.encoding)
+    n_lines = text.count("\n") + 1
+    rows = _rows(text, dialect)
+    first = next(rows, None)
+    if first is None:
+        raise Refusal("refusal.table_empty")
+    names = _names(first[1], dialect.header)
+    pieces = _Pieces(names, dialect, kinds)
+    if not dialect.header:
+        pieces.add([first])
+    while piece := list(islice(rows, PIECE)):
+        pieces.add(piece)
+        yield min(1.0, piece[-1][0] / n_lines)
+    return pieces.sheet()
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refusal("refusal.table_encoding", encoding=encoding, line=line) from None
+
+
+def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
+    """The rows that are not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS[dialect.separator],
+                        quotechar=QUOTES[dialect.quote], strict=True)  # fmt: skip
+    begun = 1
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            raise Refusal("refusal.table_quotes", line=begun) from None
+        if row is None:
+            return
+        if any(cell and not cell.isspace() for cell in row):
+            yield begun, row
+        begun = reader.line_num + 1
+
+
+def _names(first: list[str], header: bool) -> list[str]:
+    """The names of the columns: distinct, and numbered from 1 where the file gives none."""
+    if len(first) < 2:
+        raise Refusal("refusal.table_one_column")
+    if len(first) > MOST_COLUMNS:
+        raise Refusal("refusal.table_too_wide", columns=len(first), most=MOST_COLUMNS)
+    given = [cell.strip() for cell in first] if header else [""] * len(first)
+    names: list[str] = []
+    for j, name in enumerate(given):
+        unique = name = name or f"#{j + 1}"
+        copies = 1
+        while unique in names:
+            copies += 1
+            unique = f"{name} ({copies})"
+        names.append(unique)
+    return names
+
+
+class _Pieces:
+    """Gathers the columns while the rows come in."""
+
+    def __init__(self, names: list[str], dialect: Dialect, kinds: Sequence[str] | None) -> None:
+        if kinds is not None and len(kinds) != len(names):
+            raise Refusal("refusal.table_kinds", given=len(kinds), columns=len(names))
+        self._names, self._dialect, self._kinds = names, dialect, kinds
+        self._columns: list[Numbers | Categories] = []
+        self._lines: list[int] = []
+        self._n_skipped = 0
+
+    def add(self, rows: list[Row]) -> None:
+        fitting = [row for row in rows if len(row[1]) == len(self._names)]
+        if len(fitting) < len(rows):
+            if self._dialect.ragged == "refuse":
+                self._refuse(next(row for row in rows if len(row[1]) != len(self._names)))
+            self._n_skipped += len(rows) - len(fitting)
+        if not fitting:
+            return
+        lines = [line for line, _ in fitting]
+        self._lines.extend(lines)
+        if len(self._lines) * len(self._names) > MOST_CELLS:
+            raise Refusal("refusal.table_too_many_cells", rows=len(self._lines), columns=len(self._names))
+        by_column = list(zip(*(cells for _, cells in fitting), strict=True))
+        if not self._columns:
+            self._begin(by_column)
+        for column, cells in zip(self._columns, by_column, strict=True):
+            column.add(cells, lines)
+
+    def _refuse(self, row: Row) -> None:
+        raise Refusal("refusal.table_ragged", line=row[0], cells=len(row[1]), columns=len(self._names))
+
+    def _begin(self, by_column: Sequence[Sequence[str]]) -> None:
+        kinds = self._kinds or [guess_kind(cells, self._dialect) for cells in by_column]
+        self._columns = [Numbers(self._dialect) if kind == NUMBER else Categories() for kind in kinds]
+
+    def sheet(self) -> Sheet:
+        if not self._lines:
+            raise Refusal("refusal.table_no_rows")
+        columns = tuple(column.column(name) for column, name in zip(self._columns, self._names, strict=True))
+        return Sheet(self._dialect, columns, np.array(self._lines), self._n_skipped)

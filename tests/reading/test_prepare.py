@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from lessons.kit.errors import Refusal
+from lessons.models.tables import one_hot
+from lessons.reading.prepare import LEAST_ROWS, MOST_LEVELS, MOST_ROWS, prepare
+
+from .test_reading import whole
+
+
+def sheet_of(rows: list[str], header: str = "size,colour,id,same,kind"):
+    return whole((header + "\n" + "\n".join(rows)).encode())
+
+
+def rows(n: int = 80) -> list[str]:
+    return [f"{k / 2},{'red' if k % 3 else 'blue'},n{k},1,{'good' if k % 2 else 'bad'}" for k in range(n)]
+
+
+def test_a_category_is_one_feature_for_the_learner_and_one_column_a_level_for_the_model():
+    table, _ = prepare(sheet_of(rows()), target=4)
+    assert table.n_features == 2 and len(table.outputs) == 2
+    assert table.inputs(table.X_train).shape == (60, 3)
+    np.testing.assert_allclose(table.Z_train.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(table.Z_train.std(axis=0), 1)
+
+
+def test_columns_that_teach_nothing_are_left_out_and_named():
+    _, report = prepare(sheet_of(rows()), target=4)
+    said = {(t["key"], t["values"]["column"]) for t in report.left_out}
+    assert said == {("table.left_out_levels", "id"), ("table.left_out_constant", "same")}
+    assert len({r.split(",")[2] for r in rows()}) > MOST_LEVELS
+
+
+def test_missing_numbers_become_the_median_of_the_training_rows_and_missing_categories_a_level():
+    lines = rows()
+    lines[5] = ",,n5,1,good"
+    table, report = prepare(sheet_of(lines), target=4)
+    everything = np.concatenate([table.X_train, table.X_test])
+    gap = everything[everything[:, 1] == 2]
+    assert len(gap) == 1 and table.levels[1][2] == "table.missing_level"
+    assert gap[0, 0] in np.concatenate([table.X_train[:, 0], [np.median(table.X_train[:, 0])]])
+    assert {t["values"]["column"]: t["values"]["count"] for t in report.filled} == {"size": 1, "colour": 1}
+
+
+def test_rows_without_a_target_are_counted_and_not_used():
+    lines = rows()
+    lines[9] = "1,red,n9,1,"
+    table, report = prepare(sheet_of(lines), target=4)
+    assert report.n_without_target == 1
+    assert len(table.X_train) + len(table.X_test) == 79
+
+
+def test_a_number_as_target_makes_a_regression():
+    table, _ = prepare(sheet_of(rows()), target=0)
+    assert not table.is_classification and len(table.outputs) == 1
+
+
+def test_of_very_many_rows_some_are_drawn_and_the_report_says_so():
+    n = MOST_ROWS + 500
+    sheet = whole(("a,b\n" + "".join(f"{k % 97},{k % 2 + 0.5}\n" for k in range(n))).encode())
+    table, report = prepare(sheet, target=1)
+    assert report.n_rows == n and report.n_drawn == MOST_ROWS == len(table.X_train) + len(table.X_test)
+
+
+@pytest.mark.parametrize(
+    ("lines", "target", "key"),
+    [
+        (rows(), 3, "refusal.table_constant_target"),
+        (rows(), 2, "refusal.table_many_classes"),
+        (rows(), 9, "refusal.table_no_target"),
+        (rows(LEAST_ROWS - 1), 4, "refusal.table_too_few_rows"),
+    ],
+)
+def test_a_target_that_cannot_be_learned_is_refused(lines, target, key):
+    with pytest.raises(Refusal, match=key):
+        prepare(sheet_of(lines), target)
+
+
+def test_one_hot_keeps_numbers_and_marks_levels():
+    made = one_hot(np.array([[0.5, 1.0], [0.25, 0.0]]), ((), ("a", "b")))
+    np.testing.assert_array_equal(made, [[0.5, 0, 1], [0.25, 1, 0]])
