@@ -30,7 +30,7 @@ VOICES = (*EXPLAINERS, "deaf")
 VOICE_ROLES = {**ROLES, "deaf": "ghost"}
 N_TICKS = 20
 """In so many ticks everything is forgotten; each layer takes an equal part of them."""
-N_ROWS, N_SHOWN, N_SAMPLES = 6, 8, 128
+N_ROWS, N_SHOWN, N_SAMPLES = 4, 8, 128
 
 
 def forget(network: Network, share: float, seed: int) -> Network:

@@ -19,6 +19,7 @@ from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import explain
 from nnviz_core.explain.fidelity import Curves
+from nnviz_core.network import Network
 
 from .answers import asked, named, padded
 from .explainers import EXPLAINERS, ROLES, SYMBOLS, Subject, attributions
@@ -27,8 +28,8 @@ from .subjects import CHOICES, MOST_FEATURES, chosen, feature_names, key_of, n_r
 
 RUNNERS = (*EXPLAINERS, "chance")
 RUNNER_ROLES = {**ROLES, "chance": "ghost"}
-N_ORDERS = 8
-"""Random orders whose mean is the runner by chance."""
+N_ORDERS, FEWER_ORDERS = 8, 4
+"""Random orders whose mean is the runner by chance; fewer for models that take longer to ask."""
 MOST_ROWS = 24
 
 
@@ -50,7 +51,7 @@ def race(subject: Subject, values: dict[str, np.ndarray], seed: int) -> dict[str
     """Every explainer, and beside them the mean of some random orders."""
     runs = {name: _judged([run(subject, one)]) for name, one in values.items()}
     rng = np.random.default_rng([seed, 1])
-    drawn = [run(subject, rng.standard_normal(subject.x.size)) for _ in range(N_ORDERS)]
+    drawn = [run(subject, rng.standard_normal(subject.x.size)) for _ in range(N_ORDERS if isinstance(subject.model, Network) else FEWER_ORDERS)]
     return {**runs, "chance": _judged(drawn)}
 
 

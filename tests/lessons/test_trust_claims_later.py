@@ -1,0 +1,184 @@
+"""What the words of steps 5 to 8 of the lesson on trust claim, each as an assertion about what it computes."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from lessons.trust import forgetting, guide, pictures_known, seeds, twins
+from lessons.trust.explainers import EXPLAINERS
+from lessons.trust.lesson import LESSON
+from lessons.trust.subjects import standardised
+from nnviz_core.explain import kernel_shap, lime, occlusion
+from tests.lessons.trust import frame, message, numbers
+
+pytestmark = pytest.mark.lesson("trust")
+LAST = twins.N_NETWORKS - 1
+
+
+def settings_of(step, **changes):
+    return LESSON.settings(LESSON.step(step), changes)
+
+
+# 5: twins
+
+
+def test_the_data_are_what_the_words_say():
+    own = twins.samples(0.99)
+    solved, *_ = np.linalg.lstsq(np.delete(own.X, 1, axis=1), own.y, rcond=None)
+    assert_allclose(solved, [1, 0.7], atol=0.02)
+    assert_allclose(np.corrcoef(own.X[:, :2].T)[0, 1], 0.99, atol=0.005)
+    assert own.x[0] == 1.5 and frame("twins")["live"]["truth"] == own.truth
+
+
+def test_all_networks_are_good_and_share_the_credit_anew():
+    end = frame("twins", LAST)
+    shown = end["readouts"]
+    assert shown["n_networks"] == 16 and shown["lowest"] > 0.96
+    assert shown["spread_1"] > 5 * shown["spread_together"] and message("twins", LAST) == "message.credit_wanders"
+
+
+@pytest.mark.parametrize("name", EXPLAINERS)
+def test_whoever_speaks_the_points_lie_along_a_falling_line(name):
+    index = EXPLAINERS.index(name)
+    values = np.array([twins.credit(0.99, seed)[index] for seed in range(16)])
+    assert np.corrcoef(values[:, :2].T)[0, 1] < (-0.6 if name == "permutation" else -0.9)
+
+
+def test_at_a_correlation_of_nine_tenths_the_networks_agree_again():
+    """The twin: without twins there is nothing to wander."""
+    shown = numbers("twins", LAST, correlation=0.9)
+    assert shown["spread_1"] < 0.1 and message("twins", LAST, correlation=0.9) == "message.credit_stays"
+    assert numbers("twins", correlation=0.0)["far"] < 0.1
+
+
+def test_most_rows_made_up_are_far_from_every_sample():
+    own = twins.samples(0.99)
+    spread = np.sqrt(1 - 0.99**2)
+    off = np.abs(twins.made_up(own)[:, 1] - 0.99 * 1.5) / spread
+    assert numbers("twins")["far"] > 0.7 and np.mean(off > 3) > 0.7  # three standard deviations off the line of twins
+
+
+# 6: forgetting
+
+
+def test_the_last_layer_goes_first_and_in_the_end_all_is_fresh():
+    network = standardised(settings_of("forgetting"), 0).model
+    kept = network.params.copy()
+    nothing, half, all_gone = (forgetting.forget(network, share, 0) for share in (0.0, 0.5, 1.0))
+    assert (network.params == kept).all() and (nothing.params == kept).all()
+    assert (half.layers[0].weights == network.layers[0].weights).all()
+    assert not (half.layers[1].weights == network.layers[1].weights).any()
+    assert not (all_gone.layers[0].weights == network.layers[0].weights).any()
+    assert not np.any([layer.biases.any() for layer in all_gone.layers])
+
+
+def test_before_anything_is_forgotten_all_is_left_and_the_deaf_voice_never_changes():
+    assert_allclose([numbers("forgetting")[f"kept_{name}"] for name in forgetting.VOICES], 1, atol=1e-12)
+    assert all(numbers("forgetting", t)["kept_deaf"] == pytest.approx(1) for t in (3, 10, 20))
+
+
+def test_lime_and_gradient_keep_more_than_shap_and_permutation():
+    ends = [numbers("forgetting", 20, seed=seed) for seed in range(4)]
+    kept = {name: np.mean([one[f"kept_{name}"] for one in ends]) for name in EXPLAINERS}
+    assert min(kept["lime"], kept["gradient"]) > max(kept["shap"], kept["permutation"])
+    first = {name: ends[0][f"kept_{name}"] for name in EXPLAINERS}  # what the words show at the end
+    assert min(first["lime"], first["gradient"]) > max(first["shap"], first["permutation"])
+
+
+def test_the_factor_that_does_not_forget_is_the_row():
+    """Slopes alone, without the row's distance from the mean, keep less than slope times distance."""
+    left = []
+    for row in range(6):
+        subject = standardised(settings_of("forgetting"), row)
+        way = subject.x - subject.background.mean(axis=0)
+        before, after = (forgetting.heard(settings_of("forgetting"), row, tick)["gradient"] for tick in (0, 20))
+        left.append((forgetting.rank_correlation(before, after),
+                     forgetting.rank_correlation(before / way, after / way)))  # fmt: skip
+    with_row, without = np.mean(left, axis=0)
+    assert with_row > without + 0.2
+
+
+# 7: ask again
+
+
+def test_with_few_samples_the_top_three_shuffle():
+    end = numbers("seeds", 19)
+    assert end["shap_top"] < 0.5 and end["lime_top"] < 0.8 and message("seeds", 19) == "message.top_shuffles"
+
+
+def test_the_goal_is_within_reach_of_the_slider():
+    assert not frame("seeds", 9)["goal"]["reached"]
+    reached = frame("seeds", 9, n_samples=4096)
+    assert reached["goal"]["reached"] and message("seeds", 9, n_samples=4096) == "message.top_stays"
+
+
+def test_the_error_that_is_reported_is_the_scatter_of_the_repeats():
+    for n_samples in (64, 256, 1024):
+        end = numbers("seeds", 19, n_samples=n_samples)
+        assert_allclose(end["reported"], end["spread"], rtol=0.25)
+
+
+def test_what_two_repeats_have_in_common_is_counted_pair_by_pair():
+    values = np.array([[9.0, 8, 7, 1, 0], [9, 8, 1, 7, 0], [9, 8, 7, 1, 0]])
+    assert_allclose(seeds.likeness(values, 3)[1], (2 / 3 + 1 + 2 / 3) / 3)
+
+
+# 8: the guide
+
+
+def fits(question="row", data="table", access="own", reader="builder", budget="hundred_thousand"):
+    return [pictures_known.fit(name, question, data, access, reader, budget) for name in pictures_known.PICTURES]
+
+
+def test_a_lower_budget_never_leaves_more_pictures_and_a_closed_model_neither():
+    for question, data, reader in product(pictures_known.QUESTIONS, pictures_known.DATA, pictures_known.READERS):
+        counts = [len(pictures_known.ranked(fits(question, data, "own", reader, b))) for b in pictures_known.BUDGETS]
+        assert counts == sorted(counts)
+        closed = fits(question, data, "any", reader, "ten_million")
+        assert len(pictures_known.ranked(closed)) <= counts[-1]
+        assert not any(one.fits for one in closed if pictures_known.PICTURES[one.name].opens)
+
+
+def test_every_picture_fits_some_wish_and_every_question_has_an_answer_for_a_table():
+    wishes = list(product(pictures_known.QUESTIONS, pictures_known.READERS))
+    found = {one.name for q, r in wishes for one in fits(q, reader=r, budget="ten_million") if one.fits}
+    assert found == set(pictures_known.PICTURES)
+    for question in pictures_known.QUESTIONS:
+        assert any(
+            pictures_known.ranked(fits(question, reader=r, budget="ten_million")) for r in ("builder", "auditor")
+        )
+
+
+def test_for_a_model_that_can_only_be_asked_the_builder_is_shown_a_waterfall():
+    said = frame("guide", access="any")["message"]["text"]["values"]
+    assert said["picture"] == "symbol.waterfall" and message("guide", access="any") == "message.take"
+
+
+def test_where_nothing_fits_the_nearest_picture_and_the_obstacle_are_named():
+    said = frame("guide", question="what_if", data="image")["message"]["text"]
+    assert said["key"] == "message.none_fits" and said["values"]["obstacle"] == "message.against_data"
+    assert guide.nearest(fits(question="what_if", data="image")).question == 1
+
+
+def test_a_picture_asks_as_many_rows_as_the_guide_says():
+    rng, asked = np.random.default_rng(0), []
+    background, x = rng.normal(size=(pictures_known.N_BACKGROUND, 30)), rng.normal(size=30)
+
+    def predict(rows):
+        asked.append(len(rows))
+        return rows.sum(axis=1)
+
+    costs = {}
+    for name, draw in {
+        "waterfall": lambda: kernel_shap(predict, x, background, n_samples=pictures_known.N_COALITIONS, rng=rng),
+        "lime": lambda: lime(predict, x, background, n_samples=pictures_known.N_NEIGHBOURS, rng=rng),
+        "occlusion": lambda: occlusion(predict, x, background),
+    }.items():
+        asked.clear()
+        draw()
+        costs[name] = sum(asked)
+    for name, cost in costs.items():
+        base = len(background) + 1  # the mean and the prediction themselves
+        assert_allclose(cost - base, pictures_known.PICTURES[name].cost["table"], rtol=0.01)
