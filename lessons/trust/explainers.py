@@ -35,6 +35,8 @@ class Subject:
         Which output.
     groups : array of shape (n_features,), optional
         The player of each feature; without it each is its own.
+    categorical : tuple of int
+        Features whose numbers are names.
     """
 
     model: Any
@@ -42,6 +44,7 @@ class Subject:
     background: np.ndarray
     output: int = 0
     groups: np.ndarray | None = None
+    categorical: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,9 +81,12 @@ def _lime(subject: Subject, n_samples: int, rng: np.random.Generator) -> np.ndar
     representation = "raw" if subject.groups is None else "mask"
     record = explain.lime(
         subject.model, subject.x, subject.background, n_samples=n_samples, rng=rng, groups=subject.groups,
-        representation=representation,
+        representation=representation, categorical=subject.categorical,
     )  # fmt: skip
-    return subject.column(record.coefficients) * record.features[0]
+    usual = np.zeros(len(record.features[0]))  # raw numbers count from the mean
+    for column in subject.categorical:  # and a category from how often it is that of the row
+        usual[column] = np.mean(subject.background[:, column] == subject.x[column])
+    return subject.column(record.coefficients) * (record.features[0] - usual)
 
 
 def _gradient(subject: Subject, n_samples: int, rng: np.random.Generator) -> np.ndarray:

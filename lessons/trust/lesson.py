@@ -27,7 +27,7 @@ CONTROLS = (
     Choice("witness", "shap", EXPLAINERS),
     Choice("question", "row", pictures_known.QUESTIONS),
     Choice("data", "table", pictures_known.DATA),
-    Choice("access", "own", pictures_known.MODELS),
+    Choice("access", "open", pictures_known.ACCESSES),
     Choice("reader", "builder", pictures_known.READERS),
     Choice("budget", "hundred_thousand", tuple(pictures_known.BUDGETS)),
     Seed("seed", 0),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 QUESTIONS = ("row", "whole", "what_if", "boundary", "inside", "training", "believe")
 DATA = ("table", "image", "text")
-MODELS = ("own", "any")
+ACCESSES = ("open", "closed")
 READERS = ("builder", "concerned", "auditor")
 BUDGETS = {"thousand": 1e3, "hundred_thousand": 1e5, "ten_million": 1e7}
 
@@ -111,11 +111,11 @@ class Fit:
         return min(self.question, self.data, self.model, self.reader, self.affordable) > 0
 
 
-def fit(name: str, question: str, data: str, model: str, reader: str, budget: str) -> Fit:
+def fit(name: str, question: str, data: str, access: str, reader: str, budget: str) -> Fit:
     """Hold a picture against a wish."""
     picture, cost = PICTURES[name], PICTURES[name].cost[data]
     return Fit(
-        name, int(question in picture.questions), int(data in picture.data), int(model == "own" or not picture.opens),
+        name, int(question in picture.questions), int(data in picture.data), int(access == "open" or not picture.opens),
         picture.readers[reader], int(cost <= BUDGETS[budget]), cost,
     )  # fmt: skip
 

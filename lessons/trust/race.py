@@ -24,7 +24,7 @@ from nnviz_core.network import Network
 from .answers import asked, named, padded
 from .explainers import EXPLAINERS, ROLES, SYMBOLS, Subject, attributions
 from .readouts import parted
-from .subjects import CHOICES, MOST_FEATURES, chosen, feature_names, key_of, n_rows, what
+from .subjects import CHOICES, N_TICKS, chosen, feature_names, key_of, n_rows, what
 
 RUNNERS = (*EXPLAINERS, "chance")
 RUNNER_ROLES = {**ROLES, "chance": "ghost"}
@@ -51,7 +51,10 @@ def race(subject: Subject, values: dict[str, np.ndarray], seed: int) -> dict[str
     """Every explainer, and beside them the mean of some random orders."""
     runs = {name: _judged([run(subject, one)]) for name, one in values.items()}
     rng = np.random.default_rng([seed, 1])
-    drawn = [run(subject, rng.standard_normal(subject.x.size)) for _ in range(N_ORDERS if isinstance(subject.model, Network) else FEWER_ORDERS)]
+    drawn = [
+        run(subject, rng.standard_normal(subject.x.size))
+        for _ in range(N_ORDERS if isinstance(subject.model, Network) else FEWER_ORDERS)
+    ]
     return {**runs, "chance": _judged(drawn)}
 
 
@@ -75,7 +78,7 @@ def one_race(moment: Moment) -> Frame:
     subject, values = chosen(settings), asked(settings)
     runs = _raced(key_of(settings), int(settings["n_samples"]), settings["seed"])
     n = subject.x.size
-    done = min(moment.t, n)
+    done = min(moment.t * -(-n // N_TICKS), n)
     gaps = {name: one.gap for name, one in runs.items()}
     over = done == n
     return Frame(
@@ -250,7 +253,7 @@ def _path_figure(names: list[str], gaps: np.ndarray) -> Figure:
 
 SHOWN = tuple(name for name in CHOICES if name not in ("output", "model_seed"))
 STEPS = (
-    Step("race", one_race, length=MOST_FEATURES, controls=(*SHOWN, "n_samples", "seed")),
+    Step("race", one_race, length=N_TICKS, controls=(*SHOWN, "n_samples", "seed")),
     Step("many-races", many_races, start, advance, length=MOST_ROWS - 1,
          controls=(*(name for name in SHOWN if name != "row"), "n_samples", "seed")),
 )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from lessons.kit.controls import Settings
 from lessons.kit.text import Text
 from lessons.models.choices import absent_of
@@ -13,7 +15,8 @@ from .explainers import Subject
 
 CHOICES = ("table", "model", "model_seed", "row", "output", "background_size", "background_kind")
 KEYS = (*CHOICES, "carried")
-MOST_FEATURES = 30
+N_TICKS = 30
+"""Ticks of a race; where there are more features, several move in one."""
 
 
 def key_of(settings: Settings) -> tuple[tuple[str, Any], ...]:
@@ -27,21 +30,23 @@ def chosen(settings: Settings, row: int | None = None, model: Model | None = Non
     x = own.table.X_test[row_of(settings, own) if row is None else row % n_rows(settings)]
     output = output_of(settings, own, x)
     background = own.background(settings["background_size"], 0, settings["background_kind"], output)
-    return Subject(own.predict if own.network is None else own.network, x, background, output)
+    categorical = tuple(j for j, names in enumerate(own.table.levels) if names)
+    return Subject(own.predict if own.network is None else own.network, x, background, output, categorical=categorical)
 
 
 def standardised(settings: Settings, row: int) -> Subject:
     """The same, as the network saw it when it learned: standardised rows."""
-    own = explained_model(settings)
-    plain, scaling = chosen(settings, row), own.table.scaling
-    return Subject(own.standardised, scaling.apply(plain.x), scaling.apply(plain.background), plain.output)
+    own, plain = explained_model(settings), chosen(settings, row)
+    x, background = own.table.standardised(plain.x[np.newaxis])[0], own.table.standardised(plain.background)
+    return Subject(own.standardised, x, background, plain.output)
 
 
 def network_settings(settings: Settings) -> Settings:
-    """The settings, with the network trained here in the place of a model that is no network."""
-    if explained_model(settings).standardised is not None:
+    """The settings, with a network trained here in the place of a model whose features do not enter one by one."""
+    own = explained_model(settings)
+    if own.standardised is not None:
         return settings
-    return {**settings, "model": "network"}
+    return {**settings, "model": "network", **({"table": "breast-cancer"} if own.table.has_categories else {})}
 
 
 def n_rows(settings: Settings) -> int:

@@ -85,7 +85,8 @@ def test_the_third_feature_taken_is_the_third_largest_and_the_score_is_the_area_
     rows[:, gone] = subject.background[:, gone]
     curves = {kind: channel("race", kind, "shap", "y", 30).astype(float) for kind in ("deletion", "insertion")}
     assert_allclose(curves["deletion"][3], subject.outputs(rows).mean(), atol=1e-6)
-    between = np.trapezoid(curves["insertion"] - curves["deletion"], dx=1 / 30)
+    apart = curves["insertion"] - curves["deletion"]
+    between = (apart[1:] + apart[:-1]).sum() / 2 / 30
     assert_allclose(numbers("race", 30)["gap_shap"], between, atol=1e-5)
 
 

@@ -128,15 +128,15 @@ def test_what_two_repeats_have_in_common_is_counted_pair_by_pair():
 # 8: the guide
 
 
-def fits(question="row", data="table", access="own", reader="builder", budget="hundred_thousand"):
+def fits(question="row", data="table", access="open", reader="builder", budget="hundred_thousand"):
     return [pictures_known.fit(name, question, data, access, reader, budget) for name in pictures_known.PICTURES]
 
 
 def test_a_lower_budget_never_leaves_more_pictures_and_a_closed_model_neither():
     for question, data, reader in product(pictures_known.QUESTIONS, pictures_known.DATA, pictures_known.READERS):
-        counts = [len(pictures_known.ranked(fits(question, data, "own", reader, b))) for b in pictures_known.BUDGETS]
+        counts = [len(pictures_known.ranked(fits(question, data, "open", reader, b))) for b in pictures_known.BUDGETS]
         assert counts == sorted(counts)
-        closed = fits(question, data, "any", reader, "ten_million")
+        closed = fits(question, data, "closed", reader, "ten_million")
         assert len(pictures_known.ranked(closed)) <= counts[-1]
         assert not any(one.fits for one in closed if pictures_known.PICTURES[one.name].opens)
 
@@ -152,8 +152,8 @@ def test_every_picture_fits_some_wish_and_every_question_has_an_answer_for_a_tab
 
 
 def test_for_a_model_that_can_only_be_asked_the_builder_is_shown_a_waterfall():
-    said = frame("guide", access="any")["message"]["text"]["values"]
-    assert said["picture"] == "symbol.waterfall" and message("guide", access="any") == "message.take"
+    said = frame("guide", access="closed")["message"]["text"]["values"]
+    assert said["picture"] == "symbol.waterfall" and message("guide", access="closed") == "message.take"
 
 
 def test_where_nothing_fits_the_nearest_picture_and_the_obstacle_are_named():
