@@ -7,7 +7,15 @@ from importlib import import_module
 from .kit.errors import Refusal
 from .kit.lesson import Lesson
 
-LESSON_IDS = ("gradient-descent", "one-neuron", "hidden-layers", "backpropagation", "gradient-flow", "shapley")
+LESSON_IDS = (
+    "gradient-descent",
+    "one-neuron",
+    "hidden-layers",
+    "backpropagation",
+    "gradient-flow",
+    "shapley",
+    "kernel-shap",
+)
 
 
 def load(lesson_id: str) -> Lesson:

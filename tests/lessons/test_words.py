@@ -62,7 +62,27 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"x1": 0.0, "x2": 0.0, "width": 0.1, "ten_seeds": True, "share": 0.1, "hidden": 5, "guess": 1},
         {"shape": "moons", "width": 0.1, "representation": "quartiles", "language": "zh", "sentence": "cake"},
         {"model": "linear", "table": "wine", "n_kept": 3, "around": "background", "patches": "squares_2", "guess": 6},
-        {"table": "diabetes", "n_samples": 4000, "stand_in": "mean", "explained": "runner_up", "sentence": "own"},
+        {"table": "diabetes", "n_samples": 3000, "stand_in": "mean", "explained": "runner_up", "sentence": "own"},
+    ),
+    "kernel-shap": (
+        {"n_samples": 8190, "known": [(0, 0), (5, 0)], "answer": True, "background_kind": "other_rows", "row": 3},
+        {"known": [(j, 0) for j in range(13)], "x1": -0.35, "x2": 0.2, "guess": "A", "background_kind": "random_rows"},
+        {"table": "breast-cancer", "guess": "B", "most_bars": 30, "n_samples": 64},
+        {"table": "diabetes", "output": "second", "guess": "C", "row": 7, "known_here": "both"},
+    ),
+    "trust": (
+        {
+            "row": 1,
+            "belief": 0.9,
+            "lens": "shap",
+            "reveal": True,
+            "correlation": 0.5,
+            "n_samples": 4096.0,
+            "access": "closed",
+        },
+        {"table": "iris", "belief": 0.1, "lens": "lime", "reveal": True, "question": "what_if", "data": "image"},
+        {"table": "diabetes", "model": "linear", "belief": 0.9, "question": "row", "reader": "concerned"},
+        {"table": "wine", "n_samples": 16.0, "lens": "gradient", "question": "training", "budget": "thousand"},
     ),
 }
 """Settings that bring out every message of a lesson, beside its defaults."""
