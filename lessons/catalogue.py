@@ -15,6 +15,8 @@ LESSON_IDS = (
     "gradient-flow",
     "shapley",
     "kernel-shap",
+    "lime",
+    "trust",
 )
 
 
