@@ -105,6 +105,10 @@ class Session:
         """What is saved, shared or taken home; the page brings the code for it when it is first asked for."""
         return import_module("lessons.exports").VERBS[request["do"]](self, request)
 
+    def _own_table(self, request: Request) -> Answer:
+        """A table of the learner's own; likewise."""
+        return import_module("lessons.own_tables").VERBS[request["do"]](self, request)
+
     def _after(self, act: Callable[[Player], None]) -> Answer:
         """The frame after `act`, tried on a copy: whatever fails leaves the player as it was."""
         trial = copy(self.player)
@@ -127,6 +131,7 @@ _VERBS: dict[str, Callable[[Session, Request], Answer]] = {
     "table": Session._table,
     "carry": Session._carry,
     **dict.fromkeys(("state", "place", "program", "run-sheet", "caption", "sheet", "picture"), Session._export),
+    **dict.fromkeys(("own-begin", "own-piece", "own-preview", "own-read", "own-use", "own-forget"), Session._own_table),
 }
 
 

@@ -109,20 +109,27 @@ class Seed(Integer):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few named options."""
+    """One of a few named options.
+
+    The option `marked` may say after a colon which one of its kind is meant: a table of the learner's own ("own:3f9c").
+    """
 
     options: tuple[str, ...]
+    marked: str | None = None
     kind: ClassVar[str] = "choice"
 
     def validate(self, value: Any) -> str:
-        if value not in self.options:
+        option, _, mark = str(value).partition(":")
+        means_one = bool(mark) and option == self.marked and len(mark) <= 16 and mark.isalnum() and mark.isascii()
+        if value not in self.options and not means_one:
             listed = ", ".join(self.options)
             raise Refusal("refusal.unknown_option", name=f"control.{self.name}", value=str(value), options=listed)
         return str(value)
 
     def describe(self) -> dict[str, Any]:
         options = [{"value": option, "label": f"option.{option}"} for option in self.options]
-        return {**super().describe(), "options": options}
+        marked = {"marked": self.marked} if self.marked else {}
+        return {**super().describe(), "options": options, **marked}
 
 
 @dataclass(frozen=True)

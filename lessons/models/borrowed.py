@@ -23,10 +23,10 @@ def borrowed(name: str, table: Table, seed: int) -> Callable[[np.ndarray], np.nd
     """The function from rows (n, n_features) to outputs (n, n_outputs) of a model that has learned the table."""
     need("scikit-learn")
     model = _MAKERS[name](table.is_classification, seed)
-    model.fit(table.X_train, table.y_train)
+    model.fit(table.inputs(table.X_train), table.y_train)
     if table.is_classification:
-        return model.predict_proba
-    return lambda rows: model.predict(rows)[:, np.newaxis]
+        return lambda rows: model.predict_proba(table.inputs(rows))
+    return lambda rows: model.predict(table.inputs(rows))[:, np.newaxis]
 
 
 def _forest(is_classification: bool, seed: int) -> Any:

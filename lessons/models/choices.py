@@ -6,7 +6,7 @@ from lessons.kit.controls import Choice, Control, Integer, Packed, Seed, Setting
 
 from .carried import MOST_BYTES
 from .models import BACKGROUNDS, MODELS, OUTPUTS
-from .tables import TABLES
+from .tables import OWN, TABLES
 
 MOST_ROWS = 141
 """The number of the last test row of the largest table."""
@@ -15,7 +15,7 @@ MOST_ROWS = 141
 def controls(table: str = "wine", model: str = "network", background_size: int = 40) -> tuple[Control, ...]:
     """All of them; a step lists the ones it shows by name."""
     return (
-        Choice("table", table, TABLES),
+        Choice("table", table, (*TABLES, OWN), marked=OWN),
         Choice("model", model, MODELS),
         Seed("model_seed", 0),
         Integer("row", 0, 0, MOST_ROWS),

@@ -20,6 +20,9 @@ TABLES = ("iris", "wine", "breast-cancer", "diabetes")
 TEST_SHARE = 0.25
 SPLIT_SEED = 0
 
+OWN = "own"
+_own: dict[str, Table] = {}
+
 _CANCER_KINDS = {"mean": "feature.mean", "error": "feature.error", "worst": "feature.worst"}
 
 
@@ -84,9 +87,33 @@ def one_hot(rows: np.ndarray, levels: Sequence[Sequence[Text]]) -> np.ndarray:
     return np.concatenate(columns, axis=1, dtype=float)
 
 
-@lru_cache(maxsize=8)
+def keep_own(table: Table) -> None:
+    """Keep a learner's own table under its name (`own:` and the mark of its content), in place of the one before."""
+    _own.clear()
+    _own[table.name] = table
+
+
+def forget_own() -> None:
+    """Keep no table of the learner's any longer."""
+    _own.clear()
+
+
+def own_names() -> tuple[str, ...]:
+    """The name of the learner's own table, if there is one."""
+    return tuple(_own)
+
+
 def table(name: str) -> Table:
-    """One of `TABLES`."""
+    """One of `TABLES`, or the learner's own by its name."""
+    if name.partition(":")[0] != OWN:
+        return _built_in(name)
+    if name not in _own:
+        raise Refusal("refusal.table_not_here")
+    return _own[name]
+
+
+@lru_cache(maxsize=8)
+def _built_in(name: str) -> Table:
     if name not in TABLES:
         raise Refusal("refusal.unknown_option", name="control.table", value=name, options=", ".join(TABLES))
     found = data.load(name.replace("-", "_"))

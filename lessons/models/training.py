@@ -20,6 +20,8 @@ from .tables import Table
 N_HIDDEN = 12
 BATCH_SIZE = 32
 N_EPOCHS = 120
+MOST_UPDATES = 4_000
+"""Enough for every built-in table; a large table of the learner's own is stopped here, within a second or two."""
 LEARNING_RATE = 0.01
 L2 = 0.02
 
@@ -30,13 +32,13 @@ def trained(table: Table, *, hidden: tuple[int, ...], seed: int) -> Network:
     A classification has one output a class and softmax, a regression one output for the standardised answer.
     """
     is_classes = table.is_classification
-    sizes = (table.n_features, *hidden, len(table.outputs))
+    sizes = (table.Z_train.shape[1], *hidden, len(table.outputs))
     output, loss = ("softmax", "softmax_cross_entropy") if is_classes else ("identity", "mse")
     network = Network.dense(sizes, rng=np.random.default_rng(seed), output=output)
     y = table.y_train if is_classes else answers(table).apply(table.y_train[:, np.newaxis])
     recipe = Recipe(find_loss(loss), Adam(LEARNING_RATE), BATCH_SIZE, seed, Penalty(l2=L2))
     updates = Updates(network, table.Z_train, y, recipe)
-    updates.advance(N_EPOCHS * n_batches(len(y), BATCH_SIZE))
+    updates.advance(min(N_EPOCHS * n_batches(len(y), BATCH_SIZE), MOST_UPDATES))
     return network.with_params(updates.network.params)
 
 

@@ -109,7 +109,8 @@ function readSetting(settings, description, name, text, complaints) {
 export function parseValue(control, text) {
   if (control.kind === "toggle") return text === "1" || text === "0" ? { value: text === "1" } : { bad: true };
   if (control.kind === "choice") {
-    return control.options.some((/** @type {any} */ option) => option.value === text) ? { value: text } : { bad: true };
+    const option = control.marked ? text.replace(/:[a-z0-9]{1,16}$/i, "") : text; // "own:3f9c" is one of the kind "own"
+    return control.options.some((/** @type {any} */ { value }) => value === text || (value === option && value === control.marked)) ? { value: text } : { bad: true };
   }
   if (control.kind === "pairs" || control.shape === "pairs") return parsePairs(control, text);
   if (control.kind === "text") return text.length <= control.most ? { value: text } : { bad: true };

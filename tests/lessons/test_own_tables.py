@@ -1,0 +1,105 @@
+from base64 import b64encode
+
+import numpy as np
+import pytest
+
+from lessons.models.models import model
+from lessons.session import Session
+
+
+@pytest.fixture
+def ask():
+    session = Session()
+
+    def ask(verb: str, **values):
+        answer, _ = session.handle({"do": verb, **values})
+        return answer
+
+    yield ask
+    ask("own-forget")
+
+
+def opened(ask, data: bytes, **dialect):
+    assert ask("own-begin", size=len(data))["ok"]
+    for start in range(0, len(data), 1000):
+        assert ask("own-piece", base64=b64encode(data[start : start + 1000]).decode())["ok"]
+    return ask("own-preview", **({"dialect": dialect} if dialect else {}))
+
+
+def read_all(ask, dialect, **values):
+    answer = ask("own-read", dialect=dialect, **values)
+    while answer["ok"] and answer["share"] < 1:
+        answer = ask("own-read")
+    return answer
+
+
+def flowers(n: int = 90, seed: int = 0) -> bytes:
+    """A class that follows from a number and a colour, and a number that says nothing."""
+    rng = np.random.default_rng(seed)
+    rows = ["length,colour,noise,kind"]
+    for _ in range(n):
+        length, colour = rng.uniform(0, 10), rng.choice(["red", "blue"])
+        kind = "rose" if length + 6 * (colour == "red") > 8 else "iris"
+        rows.append(f"{length:.2f},{colour},{rng.normal():.3f},{kind}")
+    return "\n".join(rows).encode()
+
+
+def test_a_table_is_guessed_shown_read_and_explained_like_a_built_in_one(ask):
+    shown = opened(ask, flowers())
+    assert shown["names"] == ["length", "colour", "noise", "kind"]
+    assert shown["kinds"] == ["number", "category", "number", "category"] and len(shown["rows"]) == 8
+    found = read_all(ask, shown["dialect"])
+    assert found["n_rows"] == 90 and found["target"] == 3
+    used = ask("own-use", target=3)
+    assert used["ok"] and used["table"].startswith("own:") and used["is_classification"]
+    for name in ("network", "linear", "forest"):
+        assert model(name, used["table"]).score > 0.8
+    opening = {"model": "network", "table": used["table"]}
+    answer = ask("open", lesson="kernel-shap", step="draw", settings=opening)
+    assert answer["ok"], answer
+
+
+def test_the_same_table_has_the_same_name_and_another_target_another(ask):
+    shown = opened(ask, flowers())
+    read_all(ask, shown["dialect"])
+    first, other, again = (ask("own-use", target=target)["table"] for target in (3, 1, 3))
+    assert first == again != other
+
+
+def test_a_corrected_dialect_and_kinds_are_followed(ask):
+    shown = opened(ask, b"a;b\n" + b"1,5;2\n2,5;3\n" * 10, encoding="utf-8", separator="semicolon", decimal="point")
+    assert shown["kinds"] == ["category", "number"]
+    shown = opened(ask, b"a;b\n1,5;2\n2,5;3\n" + b"3,5;4\n" * 10)
+    found = read_all(ask, shown["dialect"], kinds=["number", "category"])
+    assert [column["kind"] for column in found["columns"]] == ["number", "category"]
+
+
+def test_a_table_that_is_not_there_is_named_in_a_sentence(ask):
+    answer = ask("open", lesson="kernel-shap", step="draw", settings={"table": "own:0123456789"})
+    assert not answer["ok"] and answer["error"] == "refusal.table_not_here"
+
+
+def test_a_wrong_file_leaves_the_table_before_in_use(ask):
+    shown = opened(ask, flowers())
+    read_all(ask, shown["dialect"])
+    name = ask("own-use", target=3)["table"]
+    assert opened(ask, b"%PDF-1.7")["error"] == "refusal.table_is_pdf"
+    assert model("linear", name).score > 0.5
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"do": "own-read"},
+        {"do": "own-use", "target": 0},
+        {"do": "own-piece", "base64": "%%%"},
+        {"do": "own-begin", "size": 10**12},
+        {"do": "own-read", "dialect": {"evil": 1}},
+        {"do": "own-read", "dialect": {"separator": "x"}},
+    ],
+)
+def test_requests_that_make_no_sense_are_refused(ask, request_):
+    verb = request_.pop("do")
+    ask("own-forget")
+    answer = ask(verb, **request_)
+    assert not answer["ok"] and "detail" in answer and not answer["detail"]
