@@ -11,6 +11,7 @@ from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.server import PageServer, open_server
 from tools.site import site_of
+from tools.snapshot import prepare
 
 PORT = 8000
 
@@ -20,6 +21,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     parts = read_lock()
     fetch(parts)
+    prepare(ROOT, parts)
     if not is_loopback(options.host):
         print(
             f"Warning: with --host {options.host} everyone who reaches this machine over the network can "

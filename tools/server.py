@@ -2,16 +2,20 @@
 
 import errno
 import http
+import ipaddress
 import os
 import socket
 import socketserver
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from tools.errors import ToolError
 from tools.headers import SECURITY
 from tools.site import Answer, Site
+from tools.snapshot import HEADER
 
+CONFIG = "pyscript.toml"
 PORTS_TO_TRY = 20
 
 
@@ -48,9 +52,11 @@ class Handler(BaseHTTPRequestHandler):
             return
         if names_etag(self.headers.get("If-None-Match", ""), answer.etag):
             self._head(http.HTTPStatus.NOT_MODIFIED, answer)
+            self._offer_snapshot(path)
             self.end_headers()
             return
         self._head(http.HTTPStatus.OK, answer)
+        self._offer_snapshot(path)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         if answer.encoding:
@@ -65,6 +71,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", answer.cache_control)
         if answer.varies:
             self.send_header("Vary", "Accept-Encoding")
+
+    def _offer_snapshot(self, path: Path | None) -> None:
+        """A browser on this machine is told of the quick start, with the first file that the engine reads."""
+        if path is not None and path.name == CONFIG:
+            near = ipaddress.ip_address(self.client_address[0]).is_loopback
+            self.send_header(HEADER, (self.server.site.snapshot() if near else None) or "")
 
     def _refuse_method(self) -> None:
         """The body of such a request is not read, so the connection cannot be kept."""

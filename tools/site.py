@@ -15,6 +15,7 @@ from tools.compress import twin_path, worth_compressing
 from tools.headers import ASK_AGAIN, FOREVER, content_type
 from tools.lock import LockedFile, Part
 from tools.release import FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
+from tools.snapshot import offered
 
 SHOWN = frozenset({*TEMPLATES, *FOLDERS})
 MADE = frozenset({"/sw.js", "/release.json"})
@@ -68,6 +69,10 @@ class Site:
         worker = address == "/sw.js"
         body = service_worker(release, "", network_first=True, root=self.root) if worker else release.listing
         return Answer(body, content_type(address), f'"{release.id}"', ASK_AGAIN, None, False)
+
+    def snapshot(self) -> str | None:
+        """The snapshot for a quick start that there is now."""
+        return offered(self.root, self.parts)
 
     def answer(self, path: Path, *, gzip_accepted: bool) -> Answer:
         """The bytes and headers for a file that `find` returned."""

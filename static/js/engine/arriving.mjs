@@ -124,13 +124,16 @@ export function fetchAhead(paths) {
   }
 }
 
-/** Whether these are the files that were asked for ahead, to the letter. @param {Record<string, string>} contents by path */
-export async function areAsFetched(contents) {
-  const alike = [...ahead].map(async ([url, answer]) => {
-    const { ok, text } = await answer.then((response) => ({ ok: response.ok, text: response.clone().text() }));
-    return ok && contents[url.slice(site.href.length)] === (await text);
+/**
+ * Whether these are the files that were asked for ahead, to the letter.
+ * @param {Record<string, string>} contents by path @param {string[]} paths
+ */
+export async function areAsFetched(contents, paths) {
+  const alike = paths.map(async (path) => {
+    const response = await ahead.get(new URL(path, site).href);
+    return response?.ok && contents[path] === (await response.clone().text());
   });
-  return alike.length === Object.keys(contents).length && (await Promise.all(alike)).every(Boolean);
+  return paths.length === Object.keys(contents).length && (await Promise.all(alike)).every(Boolean);
 }
 
 /** All that was counted, told at once. */

@@ -7,7 +7,7 @@
 
 import { fetchGood, inSite } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
-import { noteWorkerResources } from "./stats.js";
+import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 
 /** @typedef {import("../words/text.js").Text} Text */
 /** @typedef {"idle" | "starting" | "ready" | "failed" | "hung"} EngineState */
@@ -127,8 +127,19 @@ function listen(listened, mine) {
     if (data.nnviz === "line") line = data.port;
     else if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     else if (data.nnviz === "resources") noteWorkerResources(data.entries);
+    else if (data.nnviz === "start") started(data);
     else progressed.emit(data);
   });
+}
+
+let lastAsked = 0;
+
+/** How Python was started; where it can be quicker the next time, that is prepared later. @param {any} about */
+async function started(about) {
+  noteStart(about);
+  if (!about.make) return;
+  const { makeWhenIdle } = await import("./snapshot-later.js");
+  makeWhenIdle(() => (condition.state === "ready" ? lastAsked : performance.now()), noteSnapshot);
 }
 
 /** A file as JSON can carry it: text, or the bytes of a font. @param {string} file @param {Response} answer */
@@ -162,6 +173,7 @@ async function bring(files) {
  */
 export async function ask(question) {
   const mine = epoch;
+  lastAsked = performance.now();
   if (question.files) await bring(question.files);
   const timer = setTimeout(() => mine === epoch && become("hung", "engine.hung"), ANSWER_WITHIN);
   try {

@@ -14,25 +14,23 @@ export { version };
 
 const site = new URL("../../../", import.meta.url);
 const indexURL = new URL("../../vendor/pyodide-0.27.7/", import.meta.url).href;
-const shipped = new URL("../../vendor/snapshot/", import.meta.url);
-/** Where the server is this very machine, megabytes cost nothing. */
-const HERE = ["127.0.0.1", "localhost", "[::1]"];
 /** Milliseconds after which what came from the server is kept: not while the first picture is made. */
 const KEEP_AFTER = 5000;
 const key = snapshotKey(version);
-const found = findSnapshot(); // now, while PyScript is still getting ready
-const asked = listed(site).then(fetchAhead);
+// Both now, while PyScript is still getting ready.
+const listing = listed(site);
+const found = findSnapshot();
 
 /**
- * A snapshot to start from: kept in this browser or, when the server is this very machine, made by the server.
- * @returns {Promise<{arriving: Promise<ArrayBuffer>, source: "kept" | "shipped"} | null>}
+ * A snapshot to start from: kept in this browser, or offered by a server that is near enough.
+ * @returns {Promise<{arriving: Promise<ArrayBuffer> | null, source: "kept" | "shipped" | null, refused: boolean}>}
  */
 async function findSnapshot() {
   const { blob, refused } = await keptSnapshot(key);
-  if (blob) return { arriving: blob.arrayBuffer(), source: "kept" };
-  if (refused || !HERE.includes(site.hostname)) return null; // over a network it is larger than what it spares
-  const list = await fetch(new URL("index.json", shipped)).then((answer) => answer.json()).catch(() => ({}));
-  return list[version] ? { arriving: fetchBytes(new URL(list[version], shipped)), source: "shipped" } : null;
+  if (refused) return { arriving: null, source: null, refused };
+  if (blob) return { arriving: blob.arrayBuffer(), source: "kept", refused };
+  const { offer } = await listing;
+  return offer ? { arriving: fetchBytes(new URL(offer, site)), source: "shipped", refused } : { arriving: null, source: null, refused };
 }
 
 /** @param {URL} url */
@@ -45,6 +43,7 @@ async function fetchBytes(url) {
 /** Pyodide from our own folder, in the quickest way that is known to be right. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
   watchArrivals(indexURL, version);
+  fetchAhead((await listing).paths);
   postMessage({ nnviz: "stage", stage: "python" });
   const python = (await startQuickly({ ...options, indexURL })) ?? (await startPlainly({ ...options, indexURL }));
   postMessage({ nnviz: "stage", stage: "lessons" });
@@ -62,24 +61,30 @@ async function startPlainly(options) {
 
 /** From a snapshot; null when there is none that is right. @param {Record<string, any>} options */
 async function startQuickly(options) {
-  const snapshot = await found.catch(() => null);
-  if (!snapshot) {
-    postMessage({ nnviz: "start", start: "plain", source: null, problem: null });
+  const { arriving, source, refused } = await found;
+  const { paths, offer } = await listing;
+  if (!arriving) {
+    tellStart({ start: "plain", source, problem: refused ? "An earlier snapshot did not work here." : null, make: !refused });
     return null;
   }
-  const { arriving, source } = snapshot;
   try {
     const { python, own } = await restore(load, options, arriving);
-    await asked;
-    const fresh = await areAsFetched(own);
+    const fresh = await areAsFetched(own, paths);
     if (!fresh) python.runPython(FORGET);
-    postMessage({ nnviz: "start", start: "snapshot", source, problem: fresh ? null : "The page's own Python has changed since." });
     if (source === "shipped") setTimeout(async () => keepSnapshot(key, await arriving).catch(() => {}), KEEP_AFTER);
-    else if (!fresh) forgetSnapshot();
+    else if (!fresh && offer) forgetSnapshot();
+    const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
+    tellStart({ start: "snapshot", source, problem, make: !fresh && !offer });
     return python;
   } catch (error) {
-    refuseSnapshots(key);
-    postMessage({ nnviz: "start", start: "plain", source, problem: String(error) });
+    await arriving.then(() => refuseSnapshots(key), () => {}); // one that did not come at all may come the next time
+    tellStart({ start: "plain", source, problem: String(error), make: false });
     return null;
   }
 }
+
+/**
+ * How Python was started; `make`: a snapshot should be made for the next visit.
+ * @param {{start: "plain" | "snapshot", source: "kept" | "shipped" | null, problem: string | null, make: boolean}} about
+ */
+const tellStart = (about) => postMessage({ nnviz: "start", ...about });

@@ -14,10 +14,13 @@ const TABLE_SLOT = 20;
 /** What no program needs after the import. */
 const LEFT_OUT = /\/tests?\/|\.(?:pyi|h|a|pxd)$/;
 
-/** Memory that holds no object of JavaScript and no rubbish, with everything imported that a lesson will want. */
+/**
+ * What a start will want: of NumPy what it brings in only when asked, our engine, and of the standard library what
+ * PyScript and `importlib.invalidate_caches` import.
+ */
 const IMPORTS = `
-import difflib, numpy.fft, numpy.linalg, numpy.random
-import random
+import difflib, html, importlib.metadata, random
+import numpy.fft, numpy.linalg, numpy.random
 import lessons.session
 import gc
 gc.collect()
@@ -56,7 +59,7 @@ function sideModules(module) {
 /**
  * @param {{load: (options: any) => Promise<any>, version: string, indexURL: string, own: Record<string, string>}} options
  *   `own`: our files, path in the site → content
- * @returns {Promise<Uint8Array>} the snapshot as it is kept
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} the snapshot as it is kept
  */
 export async function makeSnapshot({ load, version, indexURL, own }) {
   const files = await installed(load, indexURL);

@@ -24,13 +24,22 @@ const PRIME = 0x01000193;
 /** For what a snapshot that was made in this browser holds. @param {string} version of Pyodide */
 export const snapshotKey = (version) => `${FORMAT} ${version} ${navigator.userAgent}`;
 
+/** How a server offers a snapshot of its own making, with pyscript.toml. */
+const OFFER = "Nnviz-Snapshot";
+
 /**
- * Our own Python files that the engine needs before any lesson, as pyscript.toml lists them.
- * @param {URL} site @returns {Promise<string[]>} paths in the site
+ * Our own Python files that the engine needs before any lesson, as pyscript.toml lists them, and what the server offers.
+ * @param {URL} site @returns {Promise<{paths: string[], offer: string | null}>} paths in the site
  */
 export async function listed(site) {
   const answer = await fetch(new URL("pyscript.toml", site)).catch(() => null);
-  const [, list = ""] = answer?.ok ? (await answer.text()).split("[files]") : [];
+  if (!answer?.ok) return { paths: [], offer: null }; // PyScript will say what is missing
+  return { paths: pathsIn(await answer.text()), offer: answer.headers.get(OFFER) };
+}
+
+/** @param {string} toml the text of pyscript.toml */
+export function pathsIn(toml) {
+  const [, list = ""] = toml.split("[files]");
   return [...list.matchAll(/^"\.\/([^"]+)"\s*=/gm)].map(([, path]) => path);
 }
 
@@ -79,7 +88,7 @@ const aligned = (n) => Math.ceil(n / ALIGNMENT) * ALIGNMENT;
 
 /**
  * One piece of bytes: a header of JSON, the pages of memory that are not empty, the files.
- * @param {any} about @param {Uint8Array} memory @param {[string, Uint8Array][]} files
+ * @param {any} about @param {Uint8Array} memory @param {[string, Uint8Array][]} files @returns {Uint8Array<ArrayBuffer>}
  */
 export function pack(about, memory, files) {
   const runs = stretches(memory);

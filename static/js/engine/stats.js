@@ -72,12 +72,25 @@ let workerResources = [];
 /** What the worker has loaded, as it tells itself. @param {any[]} entries */
 export const noteWorkerResources = (entries) => void (workerResources = workerResources.concat(entries));
 
+/** How Python was started, and what became of the snapshot for the next visit. @type {Record<string, any>} */
+const start = { start: null, snapshot: { source: null, problem: null, kept_bytes: null } };
+
+/** @param {{start: string, source: string | null, problem: string | null}} about */
+export function noteStart({ start: way, source, problem }) {
+  start.start = way;
+  Object.assign(start.snapshot, { source, problem });
+}
+
+/** @param {{bytes: number | null, problem: string | null}} made */
+export const noteSnapshot = ({ bytes, problem }) => void Object.assign(start.snapshot, { kept_bytes: bytes, problem });
+
 /** All that is measured, as plain data. */
 export function measured() {
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
   return {
     first_paint_ms: paint ? Math.round(paint.startTime) : null,
     ...marks,
+    ...structuredClone(start),
     bytes: bytesByHost(workerResources),
     fps: framesPerSecond(),
     worker_ms: median(work.worker),
