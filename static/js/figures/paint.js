@@ -47,8 +47,9 @@ function paintBox({ ctx, base }, element, style) {
   const box = element.getBoundingClientRect();
   if (!box.width || !box.height) return;
   ctx.setTransform(base);
-  if (isSeen(style.backgroundColor)) {
-    ctx.fillStyle = style.backgroundColor;
+  const ground = fillOf(ctx, style, box);
+  if (ground) {
+    ctx.fillStyle = ground;
     ctx.beginPath();
     ctx.roundRect(box.left, box.top, box.width, box.height, parseFloat(style.borderTopLeftRadius) || 0);
     ctx.fill();
@@ -68,6 +69,16 @@ function paintBox({ ctx, base }, element, style) {
   }
 }
 
+/** The background of an element: a colour, or the row of colours of a legend's scale, from left to right.
+ *  @param {CanvasRenderingContext2D} ctx @param {CSSStyleDeclaration} style @param {DOMRect} box */
+function fillOf(ctx, style, box) {
+  const colours = style.backgroundImage.match(/rgba?\([^)]*\)/g);
+  if (!colours) return isSeen(style.backgroundColor) ? style.backgroundColor : null;
+  const gradient = ctx.createLinearGradient(box.left, 0, box.right, 0);
+  colours.forEach((colour, i) => gradient.addColorStop(i / Math.max(1, colours.length - 1), colour));
+  return gradient;
+}
+
 /** Text where the browser has put it, line by line. @param {Ground} ground @param {Text} node
  *  @param {CSSStyleDeclaration} style @param {number} alpha */
 function paintWords({ ctx, base }, node, style, alpha) {
@@ -78,7 +89,7 @@ function paintWords({ ctx, base }, node, style, alpha) {
   if (!lines.length) return;
   ctx.setTransform(base);
   ctx.globalAlpha = alpha;
-  ctx.font = style.font;
+  ctx.font = fontOf(style);
   ctx.fillStyle = style.color;
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
@@ -99,7 +110,7 @@ function paintLabel({ ctx, base }, element, style) {
   if (!matrix || !words.trim()) return;
   const { x, y } = element.getStartPositionOfChar(0);
   ctx.setTransform(base.multiply(matrix));
-  ctx.font = style.font;
+  ctx.font = fontOf(style);
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   if (isSeen(style.stroke)) {
@@ -149,4 +160,7 @@ function outlineOf(element) {
 }
 
 /** @param {string} colour */
-const isSeen = (colour) => colour !== "none" && colour !== "transparent" && !/,\s*0\)$|\/\s*0\)$/.test(colour);
+const isSeen = (colour) => colour !== "none" && colour !== "transparent" && !/^rgba\(.*,\s*0\)$|\/\s*0\)$/.test(colour);
+
+/** The shorthand is empty where digits are tabular. @param {CSSStyleDeclaration} style */
+const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) => `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;

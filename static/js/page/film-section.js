@@ -2,13 +2,14 @@
 
 import { ask, download, fileName, reason } from "./saving.js";
 import { canRecord, makeFilm, MOST_FRAMES } from "./film.js";
-import { currentFrame } from "../engine/session.js";
+import { currentFrame, stepDescription } from "../engine/session.js";
 import { h } from "../words/dom.js";
 import { section } from "./section.js";
 
 /** @param {(text: any) => void} tell */
 export function makeFilmSection(tell) {
-  const { t, length } = currentFrame();
+  const { length } = stepDescription();
+  const t = currentFrame()?.t ?? 0;
   const from = count("share.film_from", 0, length, 0);
   const to = count("share.film_to", 0, length, t || length);
   const frames = count("share.film_frames", 2, MOST_FRAMES, Math.min(60, MOST_FRAMES));
@@ -45,7 +46,7 @@ export function makeFilmSection(tell) {
       });
       if (!film) tell("share.film_stopped");
       else {
-        const name = fileName(format, "run");
+        const name = fileName(format, "film");
         download(name, film);
         tell({ key: "share.film_saved", values: { name, size: film.size / 1e6 } });
       }

@@ -63,6 +63,7 @@ function createReel(caption) {
   canvas.height = even((size.height + 2 * EDGE + FOOT) * scale);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   const style = getComputedStyle(document.body);
+  const paper = style.getPropertyValue("--ground");
 
   return {
     canvas,
@@ -72,7 +73,7 @@ function createReel(caption) {
       const { left, top } = bounds(parts); // the page may have been scrolled
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.globalAlpha = 1;
-      ctx.fillStyle = style.backgroundColor;
+      ctx.fillStyle = paper;
       ctx.fillRect(0, 0, canvas.width, canvas.height);
       let down = 0;
       for (const part of parts) {

@@ -27,9 +27,9 @@ const edge = (name) => parseFloat(getComputedStyle(document.documentElement).get
  * @param {HTMLElement} host
  * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any) => Promise<any>,
  *   send: (gesture: any) => Promise<any>, goStep: (offset: number) => void, go: (step: string) => void,
- *   reset: () => void, carry: () => void}} options
+ *   reset: () => void, carry: () => void, share: () => void}} options
  */
-export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset, carry }) {
+export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset, carry, share }) {
   const kicker = h("p", { class: "kicker" });
   const title = h("h1", { tabIndex: -1 });
   const lead = h("div", { class: "lead awaiting" }); // its room is kept until the first frame tells what stands in it
@@ -42,7 +42,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   const note = h("p", { class: "recording", say: "recording.note", hidden: true });
   const resetButton = h("button", { type: "button", class: "tool reset", sayLabel: "lesson.reset", sayTitle: "lesson.reset", onclick: reset }, icon("reset"));
   const carryButton = h("button", { type: "button", class: "button carry", say: "carry.open", onclick: carry, hidden: true });
-  const head = h("div", { class: "stage-head" }, readoutHost, note, h("div", { class: "stage-tools" }, carryButton, resetButton));
+  const shareButton = h("button", { type: "button", class: "tool share-button", sayLabel: "share.title", sayTitle: "share.title", onclick: share }, icon("share"));
+  const head = h("div", { class: "stage-head" }, readoutHost, note, h("div", { class: "stage-tools" }, carryButton, shareButton, resetButton));
   const figureHost = h("div", { class: "figures" });
   const controlHost = h("div", { class: "controls" });
   const codeHost = h("div", { class: "code-host" });

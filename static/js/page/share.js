@@ -1,7 +1,7 @@
 /** The dialog for what leaves the page and comes back: links, files of states and numbers, programs, films, embedding. */
 
 import { h, speak } from "../words/dom.js";
-import { currentFrame } from "../engine/session.js";
+import { stepDescription } from "../engine/session.js";
 import { openDialog } from "./dialog.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
@@ -19,7 +19,7 @@ export async function openShare({ open }) {
   play(false);
   await bringStyle("share");
   const status = h("p", { class: "share-status", role: "status" });
-  const runs = (currentFrame()?.length ?? 0) > 0;
+  const runs = stepDescription().length > 0;
   const tell = (/** @type {any} */ text) => (text ? speak(status, text) : void (status.textContent = ""));
   const body = h("div", { class: "share" },
     makeLinkSection(),
