@@ -5,15 +5,15 @@
  * becomes a state with a reason, never a page that waits for ever.
  */
 
-import { fetchGood, inSite } from "../basics/early.js";
+import { fetchGood } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
+import { endWorker, startWorker } from "./host.js";
 import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 
 /** @typedef {import("../words/text.js").Text} Text */
 /** @typedef {"idle" | "starting" | "ready" | "failed" | "hung"} EngineState */
 /** @typedef {{header: any, buffer: Float32Array}} Answer */
 
-const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const ANSWER_WITHIN = 10_000;
 
 /** @typedef {{names: string[], parts: string[], modules: string[], bytes: number}} Needs packages that a question cannot do without */
@@ -33,7 +33,6 @@ export class EngineError extends Error {
 const condition = { state: "idle", problem: null, detail: "" };
 /** @type {any} */
 let worker = null;
-let script = /** @type {HTMLScriptElement | null} */ (null);
 let epoch = 0;
 /** To the module that fetches for the worker (arriving.mjs). @type {MessagePort | null} */
 let line = null;
@@ -60,8 +59,7 @@ export async function startEngine() {
   become("starting");
   try {
     await checkWebAssembly();
-    await loadPyScript();
-    worker = await makeWorker();
+    worker = await startWorker();
     if (mine !== epoch) return worker.terminate();
     listen(worker, mine);
     await worker.ready;
@@ -73,8 +71,7 @@ export async function startEngine() {
 
 /** End the worker, whatever it is doing, and start a new one. */
 export async function restartEngine() {
-  worker?.terminate();
-  script?.remove();
+  if (worker) endWorker(worker);
   worker = null;
   loading.now = false;
   brought.clear();
@@ -83,8 +80,7 @@ export async function restartEngine() {
 
 /** @param {any} error */
 function fail(error) {
-  if (error instanceof EngineError) become("failed", error.text, error.detail);
-  else become("failed", "engine.failed", String(error?.stack ?? error));
+  become("failed", error?.text ?? "engine.failed", error?.detail ?? String(error?.stack ?? error));
 }
 
 async function checkWebAssembly() {
@@ -93,30 +89,6 @@ async function checkWebAssembly() {
   } catch (error) {
     throw new EngineError("engine.no_webassembly", String(error));
   }
-}
-
-async function loadPyScript() {
-  try {
-    await import(PYSCRIPT);
-  } catch (error) {
-    throw new EngineError({ key: "engine.missing", values: { file: "static/vendor" } }, String(error));
-  }
-}
-
-/** PyScript starts a worker for each script element of its type that enters the page. @returns {Promise<any>} */
-async function makeWorker() {
-  script = document.createElement("script");
-  script.type = "py";
-  script.setAttribute("worker", "");
-  script.setAttribute("src", inSite("lessons/engine.py"));
-  document.head.append(script);
-  const element = /** @type {any} */ (script);
-  const since = performance.now();
-  while (!element.xworker) {
-    if (performance.now() - since > 30_000) throw new EngineError("engine.failed", "PyScript made no worker.");
-    await new Promise((resolve) => setTimeout(resolve, 4));
-  }
-  return element.xworker;
 }
 
 /** @param {any} listened @param {number} mine */
