@@ -27,8 +27,8 @@ LETTERS = ("A", "B", "C", "D")
 KINDS = ("computed", "hurried", "shuffled", "made_up")
 """All coalitions asked; hardly more than one pair a player; the right bars on other features; numbers from nowhere."""
 MOST_BARS = 13
-PANEL = 0.44
-"""How far the longest bar reaches from the middle of its chart; charts are 1 apart."""
+PANEL = 0.86
+"""How wide a chart is; charts are 1 apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def add_up_step(moment: Moment) -> Frame:
     told = settings["guess"] != "none"
     played = settings["played"]
     return Frame(
-        (_charts(settings, own, game, told), _sums(settings, own, game, told)),
+        (_charts(settings, own, game), _sums(settings, own, game, told)),
         *sort_numbers(
             {"gain": own.gain, "base": own.base, "prediction": own.prediction,
              "worst_sum": float(np.abs(game.values.sum(axis=1) - own.gain).max()),
@@ -98,26 +98,28 @@ def add_up_step(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
-def _charts(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
+def _charts(settings: Settings, own: Inquiry, game: Round) -> Figure:
     """The four charts side by side over the same names, each around a line of its own."""
     names = problem(settings).names
     order = np.sort(by_size(own.values(own.n_pairs))[:MOST_BARS])  # sorted by size, the right one would be a staircase
     y = places(order, own.n_players)
-    unit = PANEL / (float(np.abs(game.values[:, order]).max()) or 1.0)
+    shown = game.values[:, order]
+    low, high = min(0.0, float(shown.min())), max(0.0, float(shown.max()))
+    unit = PANEL / ((high - low) or 1.0)
+    zeros = np.arange(1.0, 5.0) - PANEL / 2 - unit * low
     axis = feature_axis([names[j] for j in order])
     layers: list[Mark] = []
-    for middle, letter, values in zip((1.0, 2.0, 3.0, 4.0), LETTERS, game.values, strict=True):
+    for zero, letter, values in zip(zeros.tolist(), LETTERS, game.values, strict=True):
         layers += [
-            *push_bars(letter, np.full(len(y), middle), middle + unit * values, y, labels=letter == "A"),
-            upright(middle, axis, id=f"zero-{letter}", role="start", label=None, width=1),
+            *push_bars(letter, np.full(len(y), zero), zero + unit * values, y, labels=letter == "A"),
+            upright(zero, axis, id=f"zero-{letter}", role="start", label=None, width=1),
         ]
-    heads = [f"label.{kind}" if told else letter for letter, kind in zip(LETTERS, game.kinds, strict=True)]
     return Figure(
         "charts", "plane", "figure.charts",
         text("summary.charts", **{letter: names[int(by_size(values)[0])]
                                   for letter, values in zip(LETTERS, game.values, strict=True)}),
         tuple(layers),
-        x=Scale((0.5, 4.5), "axis.letters", ticks=tuple((1.0 + k, head) for k, head in enumerate(heads))), y=axis,
+        x=Scale((0.5, 4.5), "axis.letters", ticks=tuple((1.0 + k, letter) for k, letter in enumerate(LETTERS))), y=axis,
         size="large",
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _sums(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
              worst=game.misfits.max()),
         (marks.matrix("sums", np.stack(rows), role="data", label="label.sums", rows=heads, columns=list(LETTERS),
                       format=".3f"),),
-        size="medium",
+        size="large",
     )  # fmt: skip
 
 
@@ -144,12 +146,11 @@ def _message(settings: Settings, game: Round) -> Message:
     guess = settings["guess"]
     if guess == "none":
         return Message("warn", "message.choose")
-    kind = game.kinds[LETTERS.index(guess)]
-    good = kind == "computed"
     n, n_right = len(settings["played"]), sum(right for _, right in settings["played"])
+    told = {letter: f"label.{kind}" for letter, kind in zip(LETTERS, game.kinds, strict=True)}
+    good = guess == game.right
     key = "message.right" if good else "message.not_right"
-    return Message("good" if good else "bad",
-                   text(key, guess=guess, kind=f"label.{kind}", right=game.right, n=n, n_right=n_right))  # fmt: skip
+    return Message("good" if good else "bad", text(key, right=game.right, n=n, n_right=n_right, **told))
 
 
 def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:

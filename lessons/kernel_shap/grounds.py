@@ -96,7 +96,7 @@ def _message(kind: str, task: Problem, first: int, second: int, n_flipped: int) 
     if kind == "random_rows":
         return Message("warn", "message.same_background")
     if n_flipped:
-        return Message("bad", text("message.flipped", n=n_flipped))
+        return Message("warn", text("message.flipped", n=n_flipped))
     if first != second:
         return Message("warn", text("message.another_first", before=task.names[first], after=task.names[second]))
     return Message("warn", text("message.moved", name=task.names[first]))

@@ -115,7 +115,7 @@ def swarm_offsets(values: np.ndarray, width: float) -> np.ndarray:
 def _swarm(moment: Moment, task: Problem, values: np.ndarray, order: np.ndarray) -> Figure:
     """A dot for each row and feature: its value across, its colour what the row's feature is, low or high."""
     y = places(order, values.shape[1])
-    most = _reach(moment.settings)
+    most = _reach(moment.settings, values)
     rows = task.standardised(task.rows[: len(values)])
     layers = tuple(
         marks.points(
@@ -135,11 +135,14 @@ def _swarm(moment: Moment, task: Problem, values: np.ndarray, order: np.ndarray)
     )  # fmt: skip
 
 
-def _reach(settings: Settings) -> float:
-    """How far the axis reaches: from a handful of rows spread over the table, with room to spare."""
+def _reach(settings: Settings, values: np.ndarray) -> float:
+    """How far the axis reaches: room for a few rows spread over the table, and a step more when a row needs it."""
     n = min(len(problem(settings).rows), LENGTH)
     seen = [_of_row(settings, int(row)).values for row in np.unique(np.linspace(0, n - 1, 4).astype(int))]
-    return 1.5 * float(np.abs(seen).max()) or 1.0
+    reach = 1.5 * float(np.abs(seen).max()) or 1.0
+    while reach < 1.05 * float(np.abs(values).max()):
+        reach *= 1.5
+    return reach
 
 
 def _summary(task: Problem, values: np.ndarray, size: np.ndarray, order: np.ndarray) -> Figure:

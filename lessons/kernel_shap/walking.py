@@ -110,7 +110,7 @@ def _bars(moment: Moment, own: Inquiry, exact: np.ndarray | None, order: np.ndar
          marks.points("choose", np.full(len(y), -most), y, role="ghost", radius=5, hollow=True, link="feature",
                       pick="watch", name="name.watch"),
          marks.points("watched", [-most], [y[watched]], role="guess", radius=5)),
-        x=Scale((-1.06 * most, 1.06 * most), "axis.value"), y=feature_axis([names[j] for j in order]), size="large",
+        x=Scale((-1.06 * most, 1.06 * most), "axis.value"), y=feature_axis([names[j] for j in order]), size="medium",
     )  # fmt: skip
 
 

@@ -142,9 +142,9 @@ def told(row, number, guess):
 
 
 def kinds_of(row, number):
-    """The kind of each letter, as the figure tells it."""
-    charts = told(row, number, "A")["figures"][0]
-    return [label.removeprefix("label.") for _, label in charts["x"]["ticks"]]
+    """The kind of each letter, as the message tells it."""
+    values = told(row, number, "A")["message"]["text"]["values"]
+    return [values[letter].removeprefix("label.") for letter in LETTERS]
 
 
 def test_each_round_has_one_of_each_kind_in_an_order_that_changes():

@@ -76,6 +76,14 @@ def test_bars_are_mean_lengths_whatever_the_sign():
     assert_allclose(lengths, np.sort(dots), rtol=1e-5)
 
 
+def test_no_dot_leaves_the_figure():
+    for t in range(0, 44, 7):
+        low, high = frame("many", t)["figures"][0]["x"]["domain"]
+        for j in range(13):
+            dots = channel("many", "swarm", f"feature-{j}", "x", t=t)
+            assert low < dots.min() and dots.max() < high
+
+
 def test_dots_go_aside_and_never_reach_the_next_line():
     offsets = swarm_offsets(np.zeros(40), 1.0)
     assert len(np.unique(offsets)) == 40 and np.abs(offsets).max() <= 1
