@@ -5,6 +5,7 @@ compares the two.
 """
 
 import posixpath
+from collections.abc import Sequence
 
 # `unsafe-eval` is PyScript's and WebAssembly's; Python's worker is a blob, the one for offline
 # use is a file. All else is plain files of this host.
@@ -18,6 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self'",
         "font-src 'self'",
         "manifest-src 'self'",
+        "frame-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -31,6 +33,16 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def security(embedders: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every answer; the page may stand inside pages of its own host and of these origins.
+
+    Who may embed a page cannot be said in the page itself, so a plain host lets everybody.
+    """
+    ancestors = " ".join(("frame-ancestors 'self'", *embedders))
+    return {**SECURITY, "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; {ancestors}"}
+
 
 # Vendor folders carry the version in their names, so what lies at such an address never changes.
 FOREVER = "public, max-age=31536000, immutable"

@@ -3,6 +3,7 @@
 import argparse
 import ipaddress
 import os
+import re
 import sys
 import webbrowser
 
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> int:
             "open the page. Without --host only this machine can.",
             file=sys.stderr,
         )
-    server = open_server(site_of(ROOT, parts), options.host, options.port)
+    server = open_server(site_of(ROOT, parts), options.host, options.port, options.embed_from)
     with server:
         try:
             _announce(server, options)
@@ -56,7 +57,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=PORT, help="the port to try first (0: any), %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at, %(default)s")
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
+    parser.add_argument(
+        "--embed-from", type=_origin, action="append", default=[], metavar="ORIGIN",
+        help="let pages of this origin show the page in a frame, for example https://course.example (repeatable)",
+    )  # fmt: skip
     return parser
+
+
+def _origin(text: str) -> str:
+    if not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an origin: give scheme, host and port, no more")
+    return text
 
 
 def _port(text: str) -> int:

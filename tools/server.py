@@ -6,12 +6,13 @@ import ipaddress
 import os
 import socket
 import socketserver
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from tools.errors import ToolError
-from tools.headers import SECURITY
+from tools.headers import security
 from tools.site import Answer, Site
 from tools.snapshot import HEADER
 
@@ -98,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def end_headers(self) -> None:
-        for name, value in SECURITY.items():
+        for name, value in self.server.security.items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -113,8 +114,9 @@ class PageServer(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"  # there it would share a port that is taken
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], site: Site) -> None:
+    def __init__(self, address: tuple[str, int], site: Site, embedders: Sequence[str] = ()) -> None:
         self.site = site
+        self.security = security(embedders)
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, Handler)
 
@@ -127,11 +129,11 @@ class PageServer(ThreadingHTTPServer):
         """A browser that goes away in the middle of an answer is nothing to tell."""
 
 
-def open_server(site: Site, host: str, port: int) -> PageServer:
-    """Listen at the port or, if it is taken, at the next free one."""
+def open_server(site: Site, host: str, port: int, embedders: Sequence[str] = ()) -> PageServer:
+    """Listen at the port or, if it is taken, at the next free one; `embedders` are origins that may show the page."""
     for candidate in range(port, min(port + PORTS_TO_TRY, 65536)):
         try:
-            return PageServer((host, candidate), site)
+            return PageServer((host, candidate), site, embedders)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 continue

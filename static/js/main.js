@@ -44,6 +44,7 @@ const bindings = [
   { keys: ["l", "L"], shown: "L", text: "keys.language", act: switchLanguage },
   { keys: ["d", "D"], shown: "D", text: "keys.theme", act: toggleTheme },
   { keys: ["s", "S"], shown: "S", text: "share.title", act: app.share },
+  { keys: ["t", "T"], shown: "T", text: "data.title", act: app.yourData },
   { keys: ["Escape"], shown: "Esc", text: "keys.escape", act: letGo },
   { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },
 ];
@@ -113,6 +114,7 @@ function restart() {
   restartEngine();
 }
 
+if (new URLSearchParams(location.search).get("embed") === "1") import("./page/embed.js").then(({ embed }) => embed());
 mountBanner(find("#view"));
 mountProgress(find("#progress"));
 wireBar();

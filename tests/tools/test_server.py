@@ -14,7 +14,7 @@ import pytest
 from tests.tools.locking import part_of
 from tools.compress import make_twin
 from tools.errors import ToolError
-from tools.headers import CONTENT_SECURITY_POLICY, SECURITY
+from tools.headers import CONTENT_SECURITY_POLICY, security
 from tools.server import PageServer, accepts_gzip, names_etag, open_server
 from tools.site import site_of
 
@@ -157,7 +157,7 @@ def test_head_is_get_without_the_body(server: PageServer):
 @pytest.mark.parametrize("target", ["/", "/nowhere", "/static/vendor/thing-1.0/thing.js"])
 def test_every_answer_carries_the_security_headers(server: PageServer, target: str):
     answer, _ = ask(server, target)
-    assert {name: answer.headers[name] for name in SECURITY} == SECURITY
+    assert {name: answer.headers[name] for name in security()} == security()
 
 
 def test_the_policy_allows_no_other_host():
