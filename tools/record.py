@@ -41,6 +41,12 @@ def export_files() -> list[str]:
     return [name for name in _names(behind) if name not in engine_files() and name != "lessons/engine.py"]
 
 
+def own_files() -> list[str]:
+    """What the worker needs besides when a learner first opens a table."""
+    behind = modules_behind(ROOT / "lessons" / "own_tables.py")
+    return [name for name in _names(behind) if name not in engine_files() and name != "lessons/engine.py"]
+
+
 def _names(paths: set[Path]) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
@@ -54,6 +60,7 @@ def recordings() -> Iterator[tuple[Path, dict[str, Any]]]:
     descriptions = [{**lesson.describe(), "files": lesson_files(lesson)} for lesson in lessons]
     yield RECORDED / "lessons.json", {"lessons": descriptions}
     yield RECORDED / "exports.json", {"files": export_files()}
+    yield RECORDED / "own.json", {"files": own_files()}
     for lesson_id, description in zip(LESSON_IDS, descriptions, strict=True):
         for step in description["steps"]:
             answer, buffer = Session().handle({"do": "open", "lesson": lesson_id, "step": step["id"]})

@@ -84,6 +84,26 @@ export function noteStart({ start: way, source, problem }) {
 /** @param {{bytes: number | null, problem: string | null}} made */
 export const noteSnapshot = ({ bytes, problem }) => void Object.assign(start.snapshot, { kept_bytes: bytes, problem });
 
+/** Bytes in the bodies of this page's requests: nobody has to believe that it sends none. */
+let sent = 0;
+
+export const bytesSent = () => sent;
+
+/** Let what is sent by one of the browser's ways be counted. @param {any} owner @param {string} name
+ *  @param {(...given: any[]) => any} bodyOf */
+function countSending(owner, name, bodyOf) {
+  const plain = owner[name];
+  owner[name] = function (/** @type {any[]} */ ...given) {
+    const body = bodyOf(...given);
+    if (body) sent += new Blob([body]).size;
+    return plain.apply(this, given);
+  };
+}
+
+countSending(window, "fetch", (_, init) => init?.body);
+countSending(XMLHttpRequest.prototype, "send", (body) => body);
+countSending(Navigator.prototype, "sendBeacon", (_, body) => body);
+
 /** All that is measured, as plain data. */
 export function measured() {
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
@@ -92,6 +112,7 @@ export function measured() {
     ...marks,
     ...structuredClone(start),
     bytes: bytesByHost(workerResources),
+    sent_bytes: sent,
     fps: framesPerSecond(),
     worker_ms: median(work.worker),
     page_ms: median(work.page),

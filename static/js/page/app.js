@@ -99,7 +99,7 @@ async function openHome(unknown) {
   words = null;
   title.textContent = "";
   document.title = "nnviz";
-  await showHome(find("#view"), catalogue);
+  await showHome(find("#view"), catalogue, yourData);
   noteOnce("words_ms");
   if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
 }
@@ -169,6 +169,7 @@ function showFrame(shown) {
 function showFailure({ question, error }) {
   if (question.do === "set") return; // said beside the control
   if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
+  if (error.text === "refusal.table_not_here") return offerTable(error.text);
   if (question.given && !error.detail) return openWithout(question, error.text);
   showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
 }
@@ -187,6 +188,13 @@ function offerPackages(text) {
   showBanner([text], { tone: "note", topic: "packages", remedies: [again, without] });
 }
 
+/** A link may need a table that only the learner has. @param {any} text */
+function offerTable(text) {
+  const open = { label: "data.open", act: () => (hideBanner("refusal"), yourData()) };
+  const without = { label: "lesson.reset", act: () => (hideBanner("refusal"), session.reset().catch(() => {})) };
+  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
+}
+
 /** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
 function tellMissing(error) {
   if (!error.text) throw error;
@@ -195,6 +203,7 @@ function tellMissing(error) {
 
 /** @param {string} name @param {any} value */
 export async function setControl(name, value) {
+  if (name === "table" && value === "own") return yourData();
   await session.change({ [name]: value, ...along(name, value) }, view.transport.branching());
   hideBanner("refusal");
 }
@@ -226,6 +235,20 @@ export async function share() {
   if (!session.currentLesson()) return;
   const { openShare } = await import("./share.js");
   openShare({ open: openPlace });
+}
+
+/** The dialog for the learner's own table; likewise. */
+export async function yourData() {
+  const { openYourData } = await import("./your-data.js");
+  const takes = session.currentLesson() && session.stepDescription().controls.includes("table");
+  openYourData({ catalogue, choose: takes ? takeTable : null });
+}
+
+/** Explain the learner's table in the step on screen, with all else that its address says. @param {string} table */
+async function takeTable(table) {
+  const lesson = session.currentLesson();
+  const asked = readAddress(splitAddress(location.hash), lesson);
+  await openPlace({ ...asked, lesson: lesson.id, settings: { ...asked.settings, table } });
 }
 
 /** Go where a file leads. @param {any} place */

@@ -106,8 +106,16 @@ function makeChoice(control, hands) {
 /** @param {any} control @param {Hands} hands @returns {Widget} */
 function makeMenu(control, hands) {
   const options = control.options.map((/** @type {any} */ option) => h("option", { value: option.value, say: option.label }));
-  const select = h("select", { id: `control-${control.name}`, onchange: () => hands.set(control.name, select.value) }, ...options);
-  return { ...frameControl(control, select), show: (value) => void (select.value = value) };
+  const select = h("select", { id: `control-${control.name}`, onchange: () => choose(select.value) }, ...options);
+  let shown = "";
+  function choose(/** @type {string} */ option) {
+    if (option === control.marked) select.value = shown; // which one of its kind is yet to be said
+    hands.set(control.name, option);
+  }
+  return {
+    ...frameControl(control, select),
+    show: (value) => void (select.value = shown = control.marked && value.startsWith(`${control.marked}:`) ? control.marked : value),
+  };
 }
 
 /** @param {any} control @param {Hands} hands @returns {Widget} */

@@ -16,9 +16,9 @@ export function noteSeen(lesson, step) {
 }
 
 /**
- * @param {HTMLElement} host @param {any[]} descriptions
+ * @param {HTMLElement} host @param {any[]} descriptions @param {() => void} openData
  */
-export async function showHome(host, descriptions) {
+export async function showHome(host, descriptions, openData) {
   const language = getLanguage();
   const made = await Promise.all(descriptions.map((one) => makeCard(one, language).catch(() => null)));
   const cards = made.filter((card) => card !== null); // a lesson without words cannot be offered
@@ -29,6 +29,7 @@ export async function showHome(host, descriptions) {
       { class: "home" },
       h("header", { class: "home-head" }, h("h1", { say: "home.title", tabIndex: -1 }), h("p", { class: "lead", say: "home.lead" })),
       h("ol", { class: "catalogue" }, ...cards),
+      h("p", {}, h("button", { type: "button", class: "button", "data-act": "your-data", say: "data.home", onclick: openData })),
       h("p", { class: "quiet promise", say: "home.promise" }),
     ),
   );

@@ -1,0 +1,162 @@
+/**
+ * The dialog "Your data": a file or pasted text becomes a table that lessons explain. How it is written is guessed and
+ * shown for correction; what was found in its columns is told before it is used. All of it happens in this page.
+ */
+
+import { engineState, stateChanged } from "../engine/engine.js";
+import { askOwn, handOver, readAll } from "../engine/own.js";
+import { bytesSent } from "../engine/stats.js";
+import { h, retell, speak } from "../words/dom.js";
+import { getLanguage } from "../words/i18n.js";
+import { loadWords } from "../words/words.js";
+import { writeAddress } from "./address.js";
+import { closeDialog, openDialog } from "./dialog.js";
+import { play } from "./playing.js";
+import { makeDialectForm } from "./dialect-form.js";
+import { makeFindings } from "./findings.js";
+import { section } from "./section.js";
+import { bringStyle } from "./style.js";
+
+/** The table in use, as `own-use` told it; forgotten with the page. @type {any} */
+let inUse = null;
+
+/** Python may be gone or new: then so is the table. */
+stateChanged.on(({ state }) => state === "starting" && (inUse = null));
+
+/** @param {{catalogue: any[], choose: ((table: string) => Promise<any>) | null}} page `choose` where the step on screen takes a table */
+export async function openYourData({ catalogue, choose }) {
+  play(false);
+  await bringStyle("data");
+  const status = h("p", { class: "data-status", role: "status" });
+  const rest = h("div", { class: "data-rest" });
+  const counter = h("p", { class: "data-counter" });
+  const tell = (/** @type {any} */ text) => (text ? speak(status, text) : void (status.textContent = ""));
+  let turn = 0;
+
+  function count() {
+    speak(counter, { key: "data.sent", values: { bytes: bytesSent() } });
+  }
+
+  /** Run what may be refused; the refusal is told, and all stays as it was. @param {() => Promise<any>} act */
+  async function careful(act) {
+    try {
+      await act();
+    } catch (error) {
+      tell(/** @type {any} */ (error)?.text ?? "error.unknown");
+    }
+    count();
+  }
+
+  /** @param {Blob} file */
+  const take = (file) =>
+    careful(async () => {
+      const mine = ++turn;
+      if (engineState() !== "ready") return tell("data.wait");
+      tell({ key: "data.opening", values: { share: 0 } });
+      await handOver(file, (share) => mine === turn && tell({ key: "data.opening", values: { share } }));
+      if (mine === turn) await preview(null);
+    });
+
+  /** @param {any} dialect null for a guess */
+  async function preview(dialect) {
+    const found = await askOwn({ do: "own-preview", ...(dialect ? { dialect } : {}) });
+    const form = makeDialectForm(found, (changed) => careful(() => preview(changed)));
+    const button = h("button", { type: "button", class: "button primary", "data-act": "read", say: "data.read", onclick: () => careful(() => read(form.chosen())) });
+    rest.replaceChildren(section("data.how", form.element, h("p", {}, button)));
+    retell(rest);
+    tell(null);
+  }
+
+  /** @param {{dialect: any, kinds: string[]}} how */
+  async function read(how) {
+    const mine = ++turn;
+    const found = await readAll(how, (share) => tell({ key: "data.reading", values: { share } }), () => mine !== turn || !rest.isConnected);
+    if (!found) return;
+    rest.querySelector(".findings")?.remove();
+    rest.append(makeFindings(found, (target) => careful(() => use(target))));
+    tell(null);
+    rest.querySelector(".findings")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {number} target */
+  async function use(target) {
+    inUse = await askOwn({ do: "own-use", target });
+    tell(null);
+    rest.querySelector(".in-use")?.remove();
+    rest.append(await makeInUse());
+    rest.querySelector(".in-use")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** What was made of the table, and where it can go. */
+  async function makeInUse() {
+    const { report, table, n_train, n_test, features } = inUse;
+    const drawn = report.n_drawn < report.n_rows - report.n_without_target;
+    const lines = [
+      { key: "data.split", values: { train: n_train, test: n_test, features: features.length } },
+      drawn && { key: "data.drawn", values: { drawn: report.n_drawn, rows: report.n_rows } },
+      report.n_without_target > 0 && { key: "data.without_target", values: { count: report.n_without_target } },
+    ];
+    const takers = catalogue.filter(({ controls }) => controls.some((/** @type {any} */ control) => control.marked === "own"));
+    const here = choose && h("button", { type: "button", class: "button primary", "data-act": "use-here", say: "data.here", onclick: () => choose(table).then(closeDialog, () => {}) });
+    return h("section", { class: "in-use" },
+      h("h3", { say: "data.ready" }),
+      ...lines.map((text) => text && h("p", { say: text })),
+      ...told("data.filled", report.filled),
+      ...told("data.left_out", report.left_out),
+      here && h("p", {}, here),
+      h("ul", { class: "carry-ways" }, ...(await Promise.all(takers.map((lesson) => makeWay(lesson, table))))),
+      h("button", { type: "button", class: "button", "data-act": "forget", say: "data.forget", onclick: () => careful(forget) }));
+  }
+
+  async function forget() {
+    await askOwn({ do: "own-forget" });
+    inUse = null;
+    rest.replaceChildren();
+    tell("data.forgotten");
+  }
+
+  const body = h("div", { class: "data" },
+    h("p", { class: "quiet", say: "data.lead" }),
+    counter,
+    makeDoor(take),
+    status,
+    rest,
+  );
+  count();
+  if (inUse) rest.append(await makeInUse());
+  openDialog("data.title", body);
+}
+
+/** @param {string} name @param {any[]} texts */
+const told = (name, texts) =>
+  texts.length ? [h("p", { class: "quiet", say: name }), h("ul", { class: "data-told" }, ...texts.map((text) => h("li", { say: text })))] : [];
+
+/** The way in: a file, dropped or chosen, or text that is pasted. @param {(file: Blob) => void} take */
+function makeDoor(take) {
+  const input = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values", class: "visually-hidden", id: "data-file", tabIndex: -1, "aria-hidden": "true" });
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file) take(file);
+  });
+  const choose = h("button", { type: "button", class: "button", "data-act": "choose", say: "data.choose", onclick: () => input.click() });
+  const area = h("textarea", { class: "data-paste", rows: 4, id: "data-paste", sayLabel: "data.paste", sayPlaceholder: "data.paste", spellcheck: false });
+  const use = h("button", { type: "button", class: "button", "data-act": "paste", say: "data.take", onclick: () => take(new Blob([area.value])) });
+  const door = h("div", { class: "data-door" }, h("p", { class: "share-row" }, choose, input, h("span", { class: "quiet", say: "data.drop" })), area, h("p", {}, use));
+  door.addEventListener("dragover", (event) => event.preventDefault());
+  door.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) take(file);
+  });
+  return door;
+}
+
+/** A lesson that can take the table. @param {any} lesson @param {string} table */
+async function makeWay(lesson, table) {
+  const lang = getLanguage();
+  const { title, sentence } = await loadWords(lesson.id, lang);
+  const { id: step } = lesson.steps.find((/** @type {any} */ one) => one.controls.includes("table")) ?? lesson.steps[0];
+  const address = writeAddress({ lesson: lesson.id, step, settings: { table }, lang });
+  return h("li", {}, h("a", { href: address, onclick: closeDialog }, h("strong", {}, title), h("span", { class: "quiet" }, sentence)));
+}

@@ -1,0 +1,73 @@
+"""A learner's own table: pasted or opened from a file, corrected, used and explained, and nothing of it sent."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import open_lesson
+from tests.browser.waiting import until
+
+ROWS = [f"{k / 4:.2f};{'rot' if k % 3 else 'blau'};{k % 7};{'gut' if k % 8 > 3 else 'schlecht'}" for k in range(80)]
+TABLE = "\n".join(["Größe;Farbe;Rest;Urteil", *ROWS]).replace(".", ",")
+
+
+@pytest.fixture
+def dialog(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "kernel-shap", "draw")
+    lesson_page.get_by_label("table", exact=True).select_option("own")
+    found = lesson_page.locator("dialog[open]")
+    expect(found.locator(".data-counter")).to_contain_text("0 bytes sent")
+    return found
+
+
+def test_a_pasted_table_is_explained_where_one_was_chosen(lesson_page: Page, dialog):
+    dialog.locator("#data-paste").fill(TABLE)
+    dialog.locator("[data-act=paste]").click()
+    expect(dialog.locator("#dialect-separator")).to_have_value("semicolon")
+    expect(dialog.locator("#dialect-decimal")).to_have_value("comma")
+    dialog.locator("[data-act=read]").click()
+    expect(dialog.locator(".findings")).to_contain_text("80 rows, 4 columns")
+    expect(dialog.locator("#data-target")).to_have_value("3")
+    dialog.locator("[data-act=use]").click()
+    expect(dialog.locator(".in-use")).to_contain_text("3 features; 60 rows to train on, 20 to ask about")
+    dialog.locator("[data-act=use-here]").click()
+    expect(dialog).to_be_hidden()
+    until(lesson_page, "nnviz.frame().then((frame) => String(frame.settings.table).startsWith('own:'))")
+    expect(lesson_page.locator(".figure").first).to_contain_text("Größe")
+    assert lesson_page.evaluate("nnviz.stats().then((stats) => stats.sent_bytes)") == 0
+
+
+def test_a_wrong_file_says_what_is_wrong_and_the_table_before_stays(lesson_page: Page, dialog):
+    wrong = {"name": "w.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n3\n"}
+    dialog.locator("#data-file").set_input_files(wrong)
+    dialog.locator("[data-act=read]").click()
+    expect(dialog.locator(".data-status")).to_contain_text("Line 3 has 1 cells; the first row has 2")
+    dialog.locator("#data-file").set_input_files({"name": "b.pdf", "mimeType": "text/csv", "buffer": b"%PDF-1.7"})
+    expect(dialog.locator(".data-status")).to_contain_text("PDF")
+    lesson_page.keyboard.press("Escape")
+    assert lesson_page.evaluate("nnviz.frame().then((frame) => frame.settings.table)") != "own"
+
+
+def test_a_link_to_a_table_that_is_not_here_offers_to_open_it(page: Page, base_url: str):
+    page.goto(f"{base_url}#/kernel-shap/draw?table=own:0123456789&lang=zh")
+    page.evaluate("nnviz.ready")
+    banner = page.locator(".banner")
+    expect(banner).to_contain_text("你的数据")
+    banner.get_by_role("button", name="打开表格").click()
+    expect(page.locator("dialog[open] h2")).to_have_text("你的数据")
+
+
+def test_a_large_table_is_read_while_the_page_lives(page: Page, base_url: str):
+    page.goto(f"{base_url}#/?lang=en")
+    page.evaluate("nnviz.ready")
+    page.locator("[data-act=your-data]").click()
+    rows = "".join(f"{k % 997},{k % 89 / 7:.3f},{'xyz'[k % 3]},{k % 2}\n" for k in range(60_000))
+    buffer = ("a,b,c,d\n" + rows).encode()
+    page.locator("#data-file").set_input_files({"name": "l.csv", "mimeType": "text/csv", "buffer": buffer})
+    page.evaluate("window.beats = 0; setInterval(() => beats++, 50)")
+    page.locator("[data-act=read]").click(timeout=30_000)
+    expect(page.locator(".findings")).to_contain_text("60,000 rows", timeout=60_000)
+    page.locator("[data-act=use]").click()
+    expect(page.locator(".in-use")).to_contain_text("20,000 were drawn", timeout=20_000)
+    assert page.evaluate("beats") > 5
