@@ -26,7 +26,7 @@ def layer_by_layer(moment: Moment) -> Frame:
     state = begin(own.plan)
     record = own.record(state.params)
     return Frame(
-        (network_figure(own.network.with_params(state.params), record.layers), _norms(record), _signals(record)),
+        (network_figure(own.network.with_params(state.params), record.layers), _norms(record), signals_figure(record)),
         readouts(state),
         ("first", "last", "ratio", "length"),
         code=source(gradient_norms, "return"),
@@ -52,7 +52,7 @@ def _sizes(parts: list[np.ndarray]) -> np.ndarray:
     return np.array([np.sqrt(np.mean(np.square(part))) for part in parts])
 
 
-def _signals(record: Gradients) -> Figure:
+def signals_figure(record: Gradients) -> Figure:
     """The gradient of a weight is what comes in times the delta: so two signals must stay alive."""
     forward, backward = signals(record)
     layer = np.arange(1, len(forward) + 1, dtype=float)

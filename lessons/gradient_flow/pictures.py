@@ -90,23 +90,30 @@ def edge_values(layers: Sequence[LayerParameters]) -> np.ndarray:
     return np.concatenate([layer.weights.ravel() for layer in layers])
 
 
-def network_figure(network: Network, gradient: Sequence[LayerParameters], *, size: str = "large") -> Figure:
-    """The network, each connection as strong as the gradient of its weight."""
-    places, (x1, y1, x2, y2), _ = _wiring(network.sizes)
-    strength = np.abs(edge_values(gradient))
+def network_figure(network: Network, gradient: Sequence[LayerParameters] | None, *, size: str = "large") -> Figure:
+    """The network, each connection as strong as the gradient of its weight; without one all are alike."""
+    places, ends, _ = _wiring(network.sizes)
     depth, tallest = len(network.sizes) - 1, max(network.sizes)
-    first, last = np.abs(gradient[0].weights).mean(), np.abs(gradient[-1].weights).mean()
+    summary = text("summary.network_plain", depth=depth, width=network.sizes[1])
+    if gradient is not None:
+        first, last = np.abs(gradient[0].weights).mean(), np.abs(gradient[-1].weights).mean()
+        summary = text("summary.network", depth=depth, width=network.sizes[1], first=first, last=last)
     return Figure(
-        "network", "plane", "figure.network",
-        text("summary.network", depth=depth, width=network.sizes[1], first=first, last=last),
-        (marks.arrows("edges", x1, y1, x2, y2, role="loss", head=False, width=3.5, value=strength,
-                      domain=(FAINTEST, STRONGEST), scale="log", label="label.edges"),
+        "network", "plane", "figure.network", summary,
+        (_edges(ends, gradient),
          marks.points("units", *places.T, role="data", radius=3.5),
          marks.words("numbers", np.arange(1, depth + 1) - 0.5, np.full(depth, -tallest / 2 - 0.35), layer_names(depth),
                      role="start", anchor="middle", dx=0, dy=0)),
         x=Scale((-0.4, depth + 0.4), "axis.layer"), y=Scale((-tallest / 2 - 0.8, tallest / 2 + 0.2), "axis.unit"),
         size=size, bare=True,
     )  # fmt: skip
+
+
+def _edges(ends: np.ndarray, gradient: Sequence[LayerParameters] | None) -> Mark:
+    if gradient is None:
+        return marks.arrows("edges", *ends, role="start", head=False, width=1)
+    return marks.arrows("edges", *ends, role="loss", head=False, width=3.5, value=np.abs(edge_values(gradient)),
+                        domain=(FAINTEST, STRONGEST), scale="log", label="label.edges")  # fmt: skip
 
 
 # Over time ---------------------------------------------------------------------------------------------------------

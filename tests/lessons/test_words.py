@@ -56,7 +56,13 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
         {"activation": "tanh", "start": "zero", "depth": 2, "quantity": "activations", "clip": True},
         {"activation": "tanh", "start": "small", "depth": 8, "middle": 0.2, "way": 0.3, "skip": False},
         {"activation": "tanh", "start": "large", "depth": 6, "optimizer": "adam", "case": "saturated"},
-        {"activation": "tanh", "start": "glorot", "learning_rate": 0.1, "starts": ((0.0, 0.0), (3.0, 3.0))},
+        {
+            "activation": "tanh",
+            "start": "glorot",
+            "learning_rate": 0.1,
+            "starts": ((0.0, 0.0), (3.0, 3.0)),
+            "guesses": ((1, -3.0),),
+        },
     ),
     "lime": (
         {"x1": 0.0, "x2": 0.0, "width": 0.1, "ten_seeds": True, "share": 0.1, "hidden": 5, "guess": 1},
