@@ -192,17 +192,18 @@ def numbers(
 def matrix(
     id: str, values: ArrayLike, *, role: str, label: Text, rows: Sequence[Text] | None = None,
     columns: Sequence[Text] | None = None, format: str = ".2f", link: str | None = None, operator: str | None = None,
-    shape: Sequence[int] | None = None, wrong: ArrayLike | None = None, dim: bool = False, on: bool = True,
+    shape: Sequence[int] | None = None, wrong: ArrayLike | None = None, marked: ArrayLike | None = None,
+    dim: bool = False, on: bool = True,
 ) -> Mark:  # fmt: skip
     """An array as a grid of numbers, with its true `shape` written above (a vector is drawn as a column).
 
-    Numbers where `wrong` (of the grid's shape) is not 0 are marked as such.
+    Numbers where `wrong` (of the grid's shape) is not 0 are shown as such; where `marked` is not 0 they stand out.
     """
     array = np.asarray(values, float)
     true_shape = list(array.shape if shape is None else shape)
     grid = array.reshape(-1, 1) if array.ndim < 2 else array
     return _mark(
-        id, "matrix", role, {"values": grid, "wrong": wrong}, label=label, rows=rows and list(rows),
+        id, "matrix", role, {"values": grid, "wrong": wrong, "marked": marked}, label=label, rows=rows and list(rows),
         columns=columns and list(columns), format=format, link=link, operator=operator, shape=true_shape, dim=dim,
         on=on,
     )  # fmt: skip

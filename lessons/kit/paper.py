@@ -167,6 +167,10 @@ class Paper:
                               labelcolor=self.ink)  # fmt: skip
 
 
+_STAND_OUT = {"wrong": "broken", "marked": "guess"}
+"""Numbers of a grid that stand out, and in which role's colour."""
+
+
 def _draw_arrays(paper: Paper) -> None:
     """Grids of numbers side by side, with an operator between them."""
     paper.axes.set_axis_off()
@@ -182,10 +186,11 @@ def _draw_arrays(paper: Paper) -> None:
             rowLabels=[paper.say(row) for row in mark.options["rows"]] if mark.options.get("rows") else None,
             colLabels=[paper.say(c) for c in mark.options["columns"]] if mark.options.get("columns") else None,
         )  # fmt: skip
-        wrong = mark.channels.get("wrong")
+        stand_out = [(role, mark.channels[name]) for name, role in _STAND_OUT.items() if name in mark.channels]
         head = 1 if mark.options.get("columns") else 0
         for (row, column), cell in table.get_celld().items():
-            marked = wrong is not None and row >= head and column >= 0 and wrong[row - head, column] > 0
-            cell.get_text().set_color(colour("broken", paper.theme) if marked else paper.ink)
+            inside = row >= head and column >= 0
+            roles_here = [role for role, where in stand_out if inside and where[row - head, column]]
+            cell.get_text().set_color(colour(roles_here[0], paper.theme) if roles_here else paper.ink)
             cell.set_edgecolor(paper.grid)
         space.text(1.02, 0.5, mark.options.get("operator", ""), transform=space.transAxes, color=paper.ink)

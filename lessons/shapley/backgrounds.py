@@ -17,6 +17,8 @@ from nnviz_core.explain.game import Game
 from .explained import Explained, explained
 
 ROLES = ("run-3", "run-4", "run-1")
+MOST_TURNED = 3
+"""The goal: so many features change sides."""
 VISIBLE = 0.02
 """A change of sign counts when both bars are at least this part of the largest."""
 
@@ -34,7 +36,7 @@ def backgrounds(moment: Moment) -> Frame:
         (*bases, "prediction", "turned"),
         live={"n_background": len(games[0].background)},
         code=source(Game.__init__, "self.base_value =", "self.prediction ="),
-        goal=Goal(text("goal.turned", n=turned.sum()), bool(turned.sum() >= 2)),
+        goal=Goal(text("goal.turned", n=turned.sum()), bool(turned.sum() >= MOST_TURNED)),
         absent=(*absent_of(settings), "background_kind"),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def bars(moment: Moment) -> Frame:
         code=source(shapley_of_game, "factor =", "joined", "return"),
         goal=Goal(text("goal.strongest" if guessed >= 0 else "goal.tap", rank=rank, n=own.n_players), rank == 1),
         message=_message(own, guessed, rank),
-        absent=absent_of(settings),
+        absent=(*absent_of(settings), *(("reveal",) if guessed >= 0 else ())),
+        disabled=() if shown else ("guess_again",),
     )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ from nnviz_core.explain.players import all_coalitions
 CHOICES = ("table", "model", "model_seed", "row", "output", "background_kind", "background_size")
 MOST_PLAYERS = 13
 """Players among whom a network of ours is asked about every coalition, …"""
-MOST_PLAYERS_OF_OTHERS = 7
-"""… and players that any other model is asked about one by one; the rest of the features play as one."""
+MOST_PLAYERS_OF_OTHERS = 8
+"""… and players that any other model is asked about. Where there are more features, the last player is all the rest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +93,10 @@ def _players(
 ) -> tuple[tuple[Text, ...], tuple[tuple[int, ...], ...]]:
     names, groups = _measures(model)
     most = MOST_PLAYERS if model.network is not None else MOST_PLAYERS_OF_OTHERS
-    if len(groups) <= most + (model.network is None):
+    if len(groups) <= most:
         return names, groups
     alone = _alone(model, x, background, groups, output)
-    kept = sorted(np.argsort(-np.abs(alone), kind="stable")[:most].tolist())
+    kept = sorted(np.argsort(-np.abs(alone), kind="stable")[: most - 1].tolist())
     rest = tuple(feature for k, group in enumerate(groups) if k not in kept for feature in group)
     return (*(names[k] for k in kept), "feature.others"), (*(groups[k] for k in kept), rest)
 
@@ -106,9 +106,10 @@ def _measures(model: Model) -> tuple[tuple[Text, ...], tuple[tuple[int, ...], ..
     members: dict[str, list[int]] = {}
     labels: dict[str, Text] = {}
     for index, feature in enumerate(model.table.features):
-        name = feature if isinstance(feature, str) else feature["values"]["of"]
-        members.setdefault(name, []).append(index)
-        labels[name] = name
+        measure = feature["values"].get("of") if isinstance(feature, dict) else None
+        key = measure or str(index)
+        members.setdefault(key, []).append(index)
+        labels[key] = measure or feature
     return tuple(labels.values()), tuple(tuple(features) for features in members.values())
 
 

@@ -41,8 +41,26 @@ def worths(settings: Settings) -> np.ndarray:
 
 def set_worth(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     """A bar is as high as it was dragged, in whole coins."""
-    name = WORTHS[gesture.item(WORTHS)]
-    return {name: float(np.clip(np.round(gesture.y), 0, MOST))}
+    return _set(gesture, BY_SIZE[gesture.item(BY_SIZE)])
+
+
+def _set(gesture: Gesture, *coalitions: int) -> dict[str, Any]:
+    worth = float(np.clip(np.round(gesture.y), 0, MOST))
+    return {WORTHS[BY_SIZE.index(coalition)]: worth for coalition in coalitions}
+
+
+def set_twin(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """With A and B as twins: what one of them earns, the other earns, too."""
+    coalition = BY_SIZE[gesture.item(BY_SIZE)]
+    without_twins = coalition & 4
+    n_twins = (coalition & 3).bit_count()
+    return _set(gesture, *((without_twins | 1, without_twins | 2) if n_twins == 1 else (coalition,)))
+
+
+def set_with_guest(settings: Settings, gesture: Gesture) -> dict[str, Any]:
+    """With C as a guest: a coalition with C is as high as the one without."""
+    coalition = BY_SIZE[gesture.item(BY_SIZE)] & 3
+    return _set(gesture, coalition) if coalition else {}
 
 
 def first_game(settings: Settings, gesture: Gesture) -> dict[str, Any]:

@@ -40,6 +40,8 @@ LESSON = Lesson(
     ),
     gestures={
         "set_worth": game.set_worth,
+        "set_twin": game.set_twin,
+        "set_with_guest": game.set_with_guest,
         "set_guess": by_hand.set_guess,
         "first_game": game.first_game,
         "choose_player": cube.choose_player,

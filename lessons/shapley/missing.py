@@ -43,7 +43,7 @@ def missing(moment: Moment) -> Frame:
     here = own.means[number_of(known)]
     adds = _adds(own, known)
     return Frame(
-        (_rows(own, known, rows, said), _next(own, known, adds), _all(own, known)),
+        (_next(own, known, adds), _rows(own, known, rows, said), _all(own, known)),
         {"v_now": here, "base": own.base, "prediction": own.prediction, "n_known": int(known.sum())},
         ("n_known", "base", "v_now", "prediction"),
         live={"n_background": len(own.background), "n_players": own.n_players, "n_coalitions": len(own.means),
@@ -88,10 +88,10 @@ def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray)
         "rows", "arrays", "figure.rows",
         text("summary.rows", n_known=known.sum(), n=len(rows), shown=n, mean=said.mean()),
         (marks.matrix("rows", shown, role="data", label="label.numbers", rows=own.names, columns=columns, format="",
-                      link="feature", wrong=borrowed),
+                      link="feature", marked=borrowed),
          marks.matrix("said", answers[None], role="model", label="label.says", rows=["label.output"], columns=columns,
                       format=".3f")),
-        size="large",
+        size="medium",
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _ledger(walk: Orders, known: np.ndarray, so_far: np.ndarray) -> Figure:
         text("summary.ledger", n=known.all(axis=1).sum(), a=so_far[0], b=so_far[1], c=so_far[2]),
         (marks.matrix("orders", shown, role="data", label="label.adds", rows=[order_name(o) for o in walk.orders],
                       columns=PLAYERS, format=".0f", link="order"),
-         marks.matrix("means", so_far[None], role="minimum", label="label.mean", rows=["label.mean"], columns=PLAYERS,
+         marks.matrix("means", so_far[None], role="minimum", label="label.mean", columns=PLAYERS,
                       format=".2f")),
         size="medium",
     )  # fmt: skip

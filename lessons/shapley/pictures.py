@@ -19,16 +19,21 @@ COINS = Scale((0.0, MOST + 2), "axis.coins")
 
 
 def game_figure(
-    means: np.ndarray, *, handles: bool = True, size: str = "medium", title: Text = "figure.game", id: str = "game"
+    means: np.ndarray,
+    *,
+    handle: str | None = "set_worth",
+    size: str = "medium",
+    title: Text = "figure.game",
+    id: str = "game",
 ) -> Figure:
-    """What each coalition earns; with `handles` a hand can change it."""
+    """What each coalition earns; with a `handle` a hand can change it."""
     x, worth = np.arange(1.0, 8.0), means[list(BY_SIZE)]
     ticks = tuple((float(place), COALITIONS[k]) for place, k in zip(x, BY_SIZE, strict=True))
     return Figure(
         id, "plane", title, text("summary.game", a=means[1], b=means[2], c=means[4], ab=means[3], all=means[7]),
         (marks.rects("bars", x - HALF, np.zeros(7), x + HALF, worth, role="field", opacity=0.35, link="coalition"),
          marks.points("tops", x, worth, role="field", radius=6, link="coalition", name="name.worth",
-                      handle="set_worth" if handles else None),
+                      handle=handle),
          marks.numbers("worths", x, worth, worth, role="data", format=".0f", dy=-16, link="coalition",
                        label="label.worth")),
         x=Scale((0.4, 7.6), "axis.coalition", ticks=ticks), y=COINS, size=size,

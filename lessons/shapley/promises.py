@@ -16,7 +16,7 @@ from lessons.kit.text import Text, text
 from nnviz_core.explain import shapley_of_game
 
 from . import rules
-from .game import LETTERS, PLAYERS, ROLES, WORTHS, worths
+from .game import LETTERS, PLAYERS, ROLES, worths
 from .pictures import HALF, game_figure, rounded, share_bars, shares_figure
 
 ENOUGH = 0.5
@@ -28,7 +28,7 @@ def _frame(moment: Moment, promise: str, tested: np.ndarray, figures: Sequence[F
     """What the four steps have in common: the shares, the table of rules and promises, the verdict."""
     settings = moment.settings
     means, rule = worths(settings), rules.RULES[settings["rule"]]
-    off = rules.PROMISES[promise](rule, means)
+    off = round(rules.PROMISES[promise](rule, means), 9) + 0.0
     is_broken = abs(off) > ENOUGH
     numbers = {f"share_{letter}": shares[k] for k, letter in enumerate(LETTERS)}
     return Frame(
@@ -41,7 +41,9 @@ def _frame(moment: Moment, promise: str, tested: np.ndarray, figures: Sequence[F
     )  # fmt: skip
 
 
-def _verdict(rule: str, promise: str, off: float, is_broken: bool) -> Message:
+def _verdict(rule: str, promise: str, off: float, is_broken: bool) -> Message | None:
+    if rule == "shapley":
+        return None
     if is_broken:
         return Message("bad", text(f"message.broken_{promise}", rule=f"option.{rule}", off=abs(off)))
     if rule == rules.BREAKS[promise]:
@@ -111,7 +113,7 @@ def symmetry(moment: Moment) -> Frame:
     means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
     tested = rules.twins(means)
     shares = rule(tested)
-    figures = (game_figure(tested, handles=False, title="figure.twins"), _against(shares, tested))
+    figures = (game_figure(tested, handle="set_twin", title="figure.twins"), _against(shares, tested))
     return _frame(moment, "symmetry", tested, figures, shares, {})
 
 
@@ -120,7 +122,7 @@ def dummy(moment: Moment) -> Frame:
     means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
     tested = rules.with_a_guest(means)
     shares = rule(tested)
-    figures = (game_figure(tested, handles=False, title="figure.guest"), _against(shares, tested))
+    figures = (game_figure(tested, handle="set_with_guest", title="figure.guest"), _against(shares, tested))
     return _frame(moment, "dummy", tested, figures, shares, {})
 
 
@@ -129,7 +131,7 @@ def additivity(moment: Moment) -> Frame:
     means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
     first, second, both = rule(means), rule(rules.SECOND_DAY), rule(means + rules.SECOND_DAY)
     day = game_figure(means, title="figure.first_day")
-    other = game_figure(rules.SECOND_DAY, handles=False, title="figure.second_day", id="second_day")
+    other = game_figure(rules.SECOND_DAY, handle=None, title="figure.second_day", id="second_day")
     shares = shares_figure(
         both, share_bars("added", first + second, shift=0.19, half=0.17, opacity=0.3),
         text("summary.additivity", a=both[0], apart=first[0] + second[0]), title="figure.both_days", shift=-0.19,
@@ -143,6 +145,6 @@ FRAMES: dict[str, Callable[[Moment], Frame]] = {
     "efficiency": efficiency, "symmetry": symmetry, "dummy": dummy, "additivity": additivity,
 }  # fmt: skip
 STEPS = tuple(
-    Step(name, frame, controls=("rule", *WORTHS, "first_game"), defaults={"rule": "shapley"})
+    Step(name, frame, controls=("rule", "first_game"), defaults={"rule": "shapley"})
     for name, frame in FRAMES.items()
 )  # fmt: skip

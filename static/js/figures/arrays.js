@@ -74,9 +74,11 @@ function buildMatrix(block, item, scene) {
   return () => {
     const values = item.data("values");
     const wrong = item.data("wrong");
+    const marked = item.data("marked");
     let widest = 0;
     for (let k = 0; k < cells.length; k++) {
       cells[k].classList.toggle("matrix-wrong", wrong[k] > 0);
+      cells[k].classList.toggle("matrix-marked", marked[k] > 0);
       const string = write(values[k]);
       widest = Math.max(widest, string.length);
       if (string !== shown[k]) cells[k].textContent = shown[k] = string;

@@ -105,16 +105,18 @@ const isCategorical = (scene) => scene.items.some(({ mark }) => mark.type === "b
  */
 export function drawGrid(ctx, scene, shown, mapX, mapY) {
   const { left, right, top, bottom } = scene.plot;
+  const { x, y } = scene.structure;
+  const isZero = (/** @type {number} */ value, /** @type {Scale | undefined} */ scale) => value === 0 && !scale?.ticks; // a thing is no zero
   for (const zero of [false, true]) {
     ctx.beginPath();
     for (const { value } of isCategorical(scene) ? [] : shown.x) {
-      if ((value === 0) !== zero) continue;
+      if (isZero(value, x) !== zero) continue;
       const px = Math.round(mapX(value)) + 0.5;
       ctx.moveTo(px, top);
       ctx.lineTo(px, bottom);
     }
     for (const { value } of shown.y) {
-      if ((value === 0) !== zero) continue;
+      if (isZero(value, y) !== zero) continue;
       const py = Math.round(mapY(value)) + 0.5;
       ctx.moveTo(left, py);
       ctx.lineTo(right, py);
