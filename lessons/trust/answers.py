@@ -137,7 +137,8 @@ def _ranks_figure(settings: Settings, values: dict[str, np.ndarray]) -> Figure:
         text("summary.ranks", n=len(shown), moved=int((rows != rows[0]).any(axis=0).sum())),
         (*steps, *dots),
         x=Scale((-0.3, len(values) - 0.7), "axis.explainer", ticks=ticks),
-        y=Scale((-0.6, len(shown) + 0.6), scale.label, ticks=scale.ticks), size="medium",
+        y=Scale((-0.6, len(shown) + 0.6), scale.label, ticks=(*scale.ticks, (0.0, "symbol.further_down"))),
+        size="medium",
     )  # fmt: skip
 
 

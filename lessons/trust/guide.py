@@ -12,29 +12,36 @@ from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
 
+from .examples import example
 from .pictures_known import BUDGETS, N_BACKGROUND, N_COALITIONS, N_NEIGHBOURS, PICTURES, Fit, fit, ranked
 from .readouts import parted
+from .subjects import what
 
+MODEL = ("table", "model", "row")
+"""The controls of the example: they mean nothing where none is drawn."""
 CRITERIA = ("question", "data", "model", "reader", "affordable")
 LEAST, DEAREST = 0.5, 3e7
 
 
 def guide(moment: Moment) -> Frame:
-    """All pictures by cost, those that fit in colour, and what speaks against the others."""
+    """The best picture as it looks, those that answer the question by cost, and what speaks against the others."""
     settings = moment.settings
     fits = [
         fit(name, settings["question"], settings["data"], settings["access"], settings["reader"], settings["budget"])
         for name in PICTURES
     ]
     best = ranked(fits)
+    drawn = example(best[0].name, settings) if best and settings["data"] == "table" else None
+    answering = [one for one in fits if one.question]
     return Frame(
-        (_cost_figure(settings, fits, best), _table_figure(fits, best)),
+        (*((drawn,) if drawn else ()), _cost_figure(settings, answering, best), _table_figure(answering, best)),
         **parted({"n_pictures": len(fits), "n_fit": len(best), "cost": float(best[0].cost) if best else np.nan,
          "n_background": N_BACKGROUND, "n_coalitions": N_COALITIONS,
          "n_neighbours": N_NEIGHBOURS},
          ("n_fit", "cost")),
         code=source(ranked, "return"),
         message=_say(fits, best),
+        **(what(settings) if drawn else {"absent": MODEL}),
     )  # fmt: skip
 
 
@@ -77,7 +84,7 @@ def _cost_figure(settings: Settings, fits: list[Fit], best: list[Fit]) -> Figure
         x=Scale((LEAST, DEAREST), "axis.rows_asked", "log"),
         y=Scale((-0.7, len(fits) - 0.3), "axis.picture",
                 ticks=tuple((float(place), _name(one)) for place, one in zip(y, fits, strict=True))),
-        size="large",
+        size="medium",
     )  # fmt: skip
 
 
@@ -101,4 +108,4 @@ def _table_figure(fits: list[Fit], best: list[Fit]) -> Figure:
     )  # fmt: skip
 
 
-STEPS = (Step("guide", guide, controls=("question", "data", "access", "reader", "budget")),)
+STEPS = (Step("guide", guide, controls=("question", "data", "access", "reader", "budget", *MODEL)),)

@@ -19,7 +19,9 @@ N_PLAYERS = {"table": 30, "image": 16, "text": 12}
 """Columns of a table, patches of an image, words of a sentence."""
 N_BACKGROUND, N_COALITIONS, N_NEIGHBOURS = 50, 512, 500
 N_ROWS, N_REPEATS, N_STEPS, N_GRID, N_LAYERS = 100, 10, 64, 32, 3
-MAP_SIDE, SURFACE_SIDE, N_CANDIDATES = 100, 41, 2000
+MAP_SIDE, SURFACE_SIDE = 100, 41
+N_TRIED, N_WALKED = 65, 528
+"""Rows that the search for another answer asks about for each feature: values tried, and steps from 16 near rows."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ PICTURES: Mapping[str, Picture] = {
         ("whole", "what_if", "boundary"), ("table",), False, _for(2, 1, 2), "trust", _rows(fixed=N_GRID * N_ROWS)
     ),
     "counterfactual": Picture(
-        ("what_if", "boundary"), ("table",), False, _for(1, 2, 1), "trust", _rows(fixed=N_CANDIDATES)
+        ("what_if", "boundary"), ("table",), False, _for(1, 2, 1), "trust",
+        _rows(per_player=N_TRIED + N_WALKED, fixed=N_BACKGROUND),
     ),
     "deletion": Picture(
         ("believe",), DATA, False, _for(2, 0, 2), "trust", _rows(per_player=2 * N_BACKGROUND, fixed=2 * N_BACKGROUND)

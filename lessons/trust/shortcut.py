@@ -23,6 +23,8 @@ from .readouts import parted
 LENSES = ("none", *EXPLAINERS)
 N_SAMPLES = 256
 NETWORKS = ("symbol.a", "symbol.b")
+COLUMNS = (2.75, 3.87)
+"""Where the maps of A and of B stand."""
 GOAL_CASES, GOAL_BRIER = 4, 0.1
 
 
@@ -96,41 +98,46 @@ def _opened(settings: Settings) -> tuple[str, ...]:
 
 
 def _pictures(settings: Settings, own: planted.Case) -> Figure:
-    """The picture at the left; beside it, network by network, what the explainers say of each block."""
+    """The picture at the left; beside it, explainer by explainer, what each block does in A and in B."""
     number, image = settings["case"], settings["image"]
     opened = _opened(settings)
-    at = {name: 1.6 + 1.15 * column for column, name in enumerate(EXPLAINERS)}
-    maps = [(at[name], 1.2 - 1.2 * row, name, row) for name in opened for row in (0, 1)]
-    values = np.array([_relief(_maps(number, image, name)[row]) for _, _, name, row in maps]).reshape(-1, 4, 4)
+    heights = {name: 1.12 * (len(EXPLAINERS) - 1 - row) for row, name in enumerate(EXPLAINERS)}
+    maps = [(COLUMNS[network], heights[name], name, network) for name in opened for network in (0, 1)]
+    values = np.array([_relief(_maps(number, image, name)[network]) for _, _, name, network in maps]).reshape(-1, 4, 4)
     x, y = np.array([place[:2] for place in maps]).reshape(-1, 2).T
-    closed = (
-        np.array([(at[name], up) for name in EXPLAINERS if name not in opened for up in (1.2, 0.0)]).reshape(-1, 2).T
-    )
-    row, column = divmod(own.block, 4)
-    corners = [(x0 - 0.5 + column / 4, y0 + 0.5 - row / 4) for x0, y0 in ((0, 0.6), *zip(x, y, strict=True))]
-    left, top = np.array(corners).T
-    picture = own.X[image - 1].reshape(planted.SIDE, planted.SIDE)[::-1]
+    shut = [(column, heights[name]) for name in EXPLAINERS if name not in opened for column in COLUMNS]
+    shut_x, shut_y = np.array(shut).reshape(-1, 2).T
+    pixels = own.X[image - 1].reshape(planted.SIDE, planted.SIDE)[::-1]
+    digit = own.digits[own.y[image - 1]]
     return Figure(
-        "pictures", "plane", "figure.pictures",
-        text("summary.pictures", digit=own.digits[own.y[image - 1]], n=len(opened), image=image),
+        "pictures", "plane", "figure.pictures", text("summary.pictures", digit=digit, n=len(opened), image=image),
         (
-            marks.tiles("picture", [0], [0.6], picture[np.newaxis], size=(1.0, 1.0), role="ink", domain=(0, 1),
+            marks.tiles("picture", [0], [1.68], pixels[np.newaxis], size=(1.7, 1.7), role="ink", domain=(0, 1),
                         name="label.picture", smooth=False),
             marks.tiles("maps", x, y, values, size=(1.0, 1.0), role="weight", domain=(-1, 1), name="label.maps",
                         label="label.maps", smooth=False),
-            marks.rects("closed", closed[0] - 0.5, closed[1] - 0.5, closed[0] + 0.5, closed[1] + 0.5, role="ghost",
-                        opacity=0.04, on=len(opened) < len(EXPLAINERS)),
-            marks.rects("stamp", left, top, left + 0.25, top - 0.25, role="broken", opacity=0.0,
-                        label="label.stamp", on=settings["reveal"]),
-            marks.words("names", [at[name] for name in EXPLAINERS], [1.82] * 4,
-                        [f"label.{name}" for name in EXPLAINERS], role="data", anchor="middle", dx=0, dy=0),
-            marks.words("networks", [1.0, 1.0], [1.2, 0.0], list(NETWORKS), role="data", anchor="end", dx=0, dy=0),
-            marks.words("digit", [0], [1.22], [text("symbol.digit", digit=own.digits[own.y[image - 1]])], role="data",
-                        anchor="middle", dx=0, dy=0),
+            marks.rects("closed", shut_x - 0.5, shut_y - 0.5, shut_x + 0.5, shut_y + 0.5, role="ghost", opacity=0.04,
+                        on=bool(shut)),
+            _stamp(own.block, [(0, 1.68, 1.7), *((left, low, 1.0) for left, low, _, _ in maps)], settings["reveal"]),
+            marks.words("names", [COLUMNS[0] - 0.6] * 4, list(heights.values()),
+                        [f"label.{name}" for name in EXPLAINERS], role="data", anchor="end", dx=0, dy=0),
+            marks.words("networks", COLUMNS, [4.1, 4.1], list(NETWORKS), role="data", anchor="middle", dx=0, dy=0),
+            marks.words("digit", [0], [2.75], [text("symbol.digit", digit=digit)], role="data", anchor="middle",
+                        dx=0, dy=0),
         ),
-        x=Scale((-0.6, 5.65), "axis.explainer"), y=Scale((-0.6, 2.0), "axis.network"), equal=True, size="large",
+        x=Scale((-0.95, 4.45), "axis.network"), y=Scale((-0.6, 4.35), "axis.explainer"), equal=True, size="large",
         bare=True,
     )  # fmt: skip
+
+
+def _stamp(block: int, tiles: list[tuple[float, float, float]], on: bool) -> marks.Mark:
+    """A frame around the stamp's block in each tile, given by its middle and its side."""
+    row, column = divmod(block, 4)
+    left, top, side = np.array([
+        (x - side / 2 + column * side / 4, y + side / 2 - row * side / 4, side / 4) for x, y, side in tiles
+    ]).T  # fmt: skip
+    return marks.rects("stamp", left, top, left + side, top - side, role="broken", opacity=0.0, label="label.stamp",
+                       on=on)  # fmt: skip
 
 
 def _relief(values: np.ndarray) -> np.ndarray:
@@ -141,15 +148,15 @@ def _relief(values: np.ndarray) -> np.ndarray:
 
 def _truth_figure(hidden: planted.Truth, revealed: bool) -> Figure:
     """What everybody may know, and what comes out at the end."""
-    table = np.stack([hidden.accuracy, hidden.swapped, hidden.flips], axis=1)
+    table = np.stack([hidden.accuracy, hidden.swapped, hidden.flips])
     if not revealed:
-        table[:, 1:] = np.nan
+        table[1:] = np.nan
     key = "summary.truth" if revealed else "summary.truth_hidden"
     return Figure(
         "truth", "arrays", "figure.truth",
-        text(key, a=table[0, 0], b=table[1, 0], flips_a=table[0, 2], flips_b=table[1, 2]),
-        (marks.matrix("truth", table, role="data", label="label.truth", format=".1%", rows=list(NETWORKS),
-                      columns=["symbol.accuracy", "symbol.swapped", "symbol.flips"]),),
+        text(key, a=table[0, 0], b=table[0, 1], flips_a=table[2, 0], flips_b=table[2, 1]),
+        (marks.matrix("truth", table, role="data", label="label.truth", format=".1%", columns=list(NETWORKS),
+                      rows=["symbol.accuracy", "symbol.swapped", "symbol.flips"]),),
         size="small",
     )  # fmt: skip
 

@@ -161,7 +161,7 @@ def test_every_explainer_sees_the_stamp_in_the_network_that_cheats(case):
 def test_the_truth_is_hidden_until_a_belief_is_given():
     shown = frame("shortcut")
     assert "reveal" in shown["disabled"] and "reveal" not in frame("shortcut", belief=0.9)["disabled"]
-    assert np.isnan(channel("shortcut", "truth", "truth", "values")[:, 1:]).all()
+    assert np.isnan(channel("shortcut", "truth", "truth", "values")[1:]).all()
     session = session_at("shortcut")
     refused = session.handle({"do": "set", "changes": {"reveal": True}})[0]["frame"]
     assert refused["settings"]["reveal"] is False

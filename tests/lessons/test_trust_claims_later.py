@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lessons.models.models import explained_model
 from lessons.trust import forgetting, guide, pictures_known, seeds, twins
 from lessons.trust.explainers import EXPLAINERS
 from lessons.trust.lesson import LESSON
-from lessons.trust.subjects import standardised
-from nnviz_core.explain import kernel_shap, lime, occlusion
-from tests.lessons.trust import frame, message, numbers
+from lessons.trust.subjects import chosen, standardised
+from nnviz_core.explain import counterfactual, kernel_shap, lime, occlusion
+from tests.lessons.trust import channel, frame, message, numbers
 
 pytestmark = pytest.mark.lesson("trust")
 LAST = twins.N_NETWORKS - 1
@@ -175,10 +176,50 @@ def test_a_picture_asks_as_many_rows_as_the_guide_says():
         "waterfall": lambda: kernel_shap(predict, x, background, n_samples=pictures_known.N_COALITIONS, rng=rng),
         "lime": lambda: lime(predict, x, background, n_samples=pictures_known.N_NEIGHBOURS, rng=rng),
         "occlusion": lambda: occlusion(predict, x, background),
+        "counterfactual": lambda: counterfactual(lambda rows: predict(rows) > 0, x, background),
     }.items():
         asked.clear()
         draw()
         costs[name] = sum(asked)
     for name, cost in costs.items():
         base = len(background) + 1  # the mean and the prediction themselves
-        assert_allclose(cost - base, pictures_known.PICTURES[name].cost["table"], rtol=0.01)
+        assert_allclose(cost - base, pictures_known.PICTURES[name].cost["table"], rtol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("wish", "picture"),
+    [
+        ({"access": "closed"}, "waterfall"),
+        ({"reader": "concerned"}, "lime"),
+        ({"question": "whole"}, "dependence"),
+        ({"question": "whole", "reader": "concerned"}, "importance"),
+        ({"question": "what_if", "reader": "concerned"}, "counterfactual"),
+        ({"question": "believe"}, "deletion"),
+    ],
+)
+def test_the_best_picture_is_drawn_for_the_learners_own_model(wish, picture):
+    for table in ("wine", "diabetes"):
+        shown = frame("guide", table=table, **wish)
+        assert shown["message"]["text"]["values"]["picture"] == f"symbol.{picture}"
+        drawn = [figure for figure in shown["figures"] if figure["id"] == "example"]
+        assert len(drawn) == (0 if (table, picture) == ("diabetes", "counterfactual") else 1)
+
+
+def test_the_waterfall_ends_at_the_prediction():
+    bars = [channel("guide", "example", role, "x2", access="closed") for role in ("raises", "lowers")]
+    prediction = numbers("four-answers")["prediction"]
+    assert min(abs(end - prediction) for end in np.concatenate(bars)) < 1e-6
+
+
+def test_the_counterfactual_that_is_drawn_is_of_another_class():
+    subject = chosen(settings_of("guide"))
+    model = explained_model(settings_of("guide"))
+    found = counterfactual(subject.model, subject.x, model.table.X_train)
+    assert subject.outputs(found.x[np.newaxis])[0] < 0.5 < subject.outputs(subject.x[np.newaxis])[0]
+    drawn = channel("guide", "example", "lowers", "x2", question="what_if", reader="concerned")
+    assert_allclose(np.sort(drawn), np.sort((found.changes / found.scale)[found.changes < 0])[: len(drawn)], rtol=1e-5)
+
+
+def test_no_example_where_the_data_are_no_table_and_its_controls_are_absent():
+    shown = frame("guide", data="image")
+    assert "example" not in [figure["id"] for figure in shown["figures"]] and "row" in shown["absent"]
