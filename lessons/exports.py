@@ -22,7 +22,7 @@ from .session import Answer, Request, Session
 NOTHING = np.empty(0, np.float32)
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 PROGRAMS: dict[str, Callable[..., str]] = {"py": takehome.script, "ipynb": takehome.notebook}
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 50
 
 
 def state(session: Session, request: Request) -> Answer:
