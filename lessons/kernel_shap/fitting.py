@@ -14,6 +14,7 @@ import numpy as np
 
 from lessons.kit import marks
 from lessons.kit.controls import Settings
+from lessons.kit.errors import Refusal
 from lessons.kit.figures import Figure, Frame, Goal, Message, Scale
 from lessons.kit.lesson import Gesture, Step
 from lessons.kit.marks import Mark
@@ -62,6 +63,8 @@ def trio(settings: Settings) -> Trio:
 
 @lru_cache(maxsize=8)
 def _trio(own: Inquiry, task: Problem) -> Trio:
+    if own.n_players < 2:
+        raise Refusal("refusal.one_feature")
     a, b = sorted(by_size(own.values(own.n_pairs))[:2].tolist())
     rest = [j for j in range(own.n_players) if j not in (a, b)]
     groups = [[a], [b], rest] if rest else [[a], [b]]
@@ -108,10 +111,17 @@ def compute(moment: Moment) -> Frame:
              "sum": float(hand.sum())},
             ("phi_a", "phi_b", *(("phi_c",) if own.n == 3 else ()), "sum", "gain", "misfit")),
         code=source(solve, "weighted =", "inverse =", "coefficients =", "values ="),
-        message=None if done else Message("warn", text("message.more_pairs", n=own.inquiry.n_pairs - asked)),
+        message=_message(own, asked),
         goal=Goal(text("goal.fit", error=error, target=NEAR * lowest), reached),
         absent=absent_of(settings),
     )  # fmt: skip
+
+
+def _message(own: Trio, asked: int) -> Message | None:
+    if own.inquiry.n_pairs == 0:
+        return Message("warn", "message.nothing_to_ask")
+    left = own.inquiry.n_pairs - asked
+    return Message("warn", text("message.more_pairs", n=left)) if left else None
 
 
 def _hand(settings: Settings, own: Trio) -> np.ndarray:
@@ -181,13 +191,13 @@ def _fit(own: Trio, asked: int, hand: np.ndarray) -> Figure:
     earned = own.inquiry.earned(asked).ravel()
     sums = base + own.inquiry.coalitions(asked) @ hand
     every = own.inquiry.earned(own.inquiry.n_pairs)
-    low = min(base, own.inquiry.prediction, float(every.min())) - 0.5 * own.unit
-    high = max(base, own.inquiry.prediction, float(every.max())) + 0.5 * own.unit
+    low = min(base, own.inquiry.prediction, float(every.min(initial=base))) - 0.5 * own.unit
+    high = max(base, own.inquiry.prediction, float(every.max(initial=base))) + 0.5 * own.unit
     ends = np.array([base, own.inquiry.prediction])
     names = [_called(own, row) for row in own.inquiry.coalitions(asked)]
     return Figure(
         "fit", "plane", "figure.fit",
-        text("summary.fit", n=len(sums), worst=float(np.abs(earned - sums).max()), error=own.inquiry.misfit(hand)),
+        text("summary.fit", n=len(sums), worst=float(np.abs(earned - sums).max(initial=0.0)), error=own.inquiry.misfit(hand)),
         (marks.line("agree", [low, high], [low, high], role="start", width=1.5, dash=True, label="label.agree"),
          marks.arrows("residuals", sums, sums, sums, earned, role="residual", head=False, width=3, link="coalition",
                       label="label.residual"),

@@ -78,14 +78,13 @@ class Problem:
 
     def standardised(self, rows: np.ndarray) -> np.ndarray:
         """Rows counted from the mean of the training rows, in their spreads."""
-        return self.model.table.scaling.apply(rows)
+        return self.model.table.in_spreads(rows)
 
     def called(self, feature: int) -> Text:
         """A feature with the row's own number."""
         unit = self.model.table.units[feature]
-        return text(
-            "label.feature_is", name=self.names[feature], value=self.x[feature], unit=f" {unit}" if unit else ""
-        )
+        value = self.model.table.said(feature, self.x[feature])
+        return text("label.feature_is", name=self.names[feature], value=value, unit=f" {unit}" if unit else "")
 
 
 def problem(settings: Settings) -> Problem:

@@ -1,0 +1,73 @@
+"""Kernel SHAP where there is little to ask: one feature, two features, a background that is the row itself."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lessons.catalogue import load
+from lessons.models import tables
+from lessons.session import Session
+from nnviz_core.data import fit_scaling
+from tests.lessons.kernel_shap import LESSON, frame, message, numbers
+
+pytestmark = pytest.mark.lesson("kernel-shap")
+STEPS = [step.id for step in load(LESSON).steps]
+
+
+@pytest.fixture
+def own_table():
+    """A function that makes a learner's own table of some features, forgotten after the test."""
+
+    def make(n_features, *, constant=False):
+        rng = np.random.default_rng(0)
+        X = rng.normal(size=(40, n_features))
+        if constant:
+            X[:, 1:] = 1.0
+        y = (X[:, 0] > 0).astype(int)
+        names = tuple(f"column {j}" for j in range(n_features))
+        name = f"own:{n_features}{constant}"
+        tables.keep_own(tables.Table(name, X[:30], X[30:], y[:30], y[30:], names, ("",) * n_features, ("no", "yes"),
+                                     fit_scaling(X[:30]), "drawn for a test"))  # fmt: skip
+        return name
+
+    yield make
+    tables.forget_own()
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("n_features", [1, 2, 3, 16])
+def test_a_table_of_any_number_of_features_can_be_explained(step, n_features, own_table):
+    name = own_table(n_features)
+    if (step, n_features) == ("compute", 1):
+        answer, _ = Session().handle({"do": "open", "lesson": LESSON, "step": step, "settings": {"table": name}})
+        assert answer["error"] == "refusal.one_feature"
+        return
+    for t in (0, 3, 60):
+        shown = frame(step, t, table=name, known=[(0, 0)], guess="A")
+        json.dumps(shown, allow_nan=False)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_features_that_never_differ_are_worth_nothing(step, own_table):
+    name = own_table(4, constant=True)
+    json.dumps(frame(step, 5, table=name), allow_nan=False)
+    if step == "walk":
+        at = numbers(step, 5, table=name)
+        assert at["sum"] == pytest.approx(at["gain"]) and at["value"] == pytest.approx(at["gain"])
+    if step == "sample":
+        assert message(step, 0, table=name) == "message.nothing_to_ask"
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_single_background_row_is_enough(step):
+    for kind in ("random_rows", "mean_row", "other_rows"):
+        json.dumps(frame(step, 5, background_size=1, background_kind=kind, table="iris"), allow_nan=False)
+
+
+def test_a_row_that_the_table_does_not_have_is_its_last():
+    assert numbers("draw", row=141)["prediction"] == numbers("draw", row=43)["prediction"]
+
+
+def test_a_coalition_may_name_features_that_the_table_does_not_have():
+    assert numbers("predict", table="iris", known=[(1, 0), (12, 0)])["n_known"] == 1
