@@ -102,6 +102,8 @@ def _tiles(paper: Paper, mark: Mark, order: int) -> None:
     colours, norm = paper.colormap(mark)
     width, height = mark.options["size"]
     for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
+        if not np.isfinite(x + y):  # a place for a picture that is not there yet
+            continue
         extent = (x - width / 2, x + width / 2, y - height / 2, y + height / 2)
         paper.axes.imshow(
             values,

@@ -139,10 +139,10 @@ class Paper:
             assert scale is not None
             if scale.type == "log":
                 getattr(axes, f"set_{name}scale")("log")
-            getattr(axes, f"set_{name}lim")(scale.domain)
             if scale.ticks:
-                places, names = zip(*scale.ticks, strict=True)
-                getattr(axes, f"set_{name}ticks")(places, [self.say(words) for words in names])
+                inside = [tick for tick in scale.ticks if min(scale.domain) <= tick[0] <= max(scale.domain)]
+                getattr(axes, f"set_{name}ticks")([at for at, _ in inside], [self.say(words) for _, words in inside])
+            getattr(axes, f"set_{name}lim")(scale.domain)
             getattr(axes, f"set_{name}label")(self.say(scale.label), color=self.ink)
         axes.tick_params(colors=self.ink)
         if figure.bare:
