@@ -20,7 +20,7 @@ CONTROLS = (
     *choices.controls(table="breast-cancer"),
     Choice("representation", "raw", ("raw", "quartiles")),
     Slider("share", 0.75, 0.05, 3.0, 0.01, "log"),
-    Slider("n_samples", 500.0, 50.0, 4000.0, 10.0, "log"),
+    Slider("n_samples", 500.0, 50.0, 3000.0, 10.0, "log"),
     Integer("n_kept", 30, 1, 30),
     Seed("seed", 0),
     Integer("digit", 0, 0, 448),

@@ -21,7 +21,7 @@ from .pictures import bars_figure
 from .row import MODEL_CONTROLS, absent
 from .rows import chosen, conditions, explanation, key_of
 
-LENGTH = 19
+LENGTH = 9
 TOP = 3
 N_RANKS = 8
 N_LINES = 5
