@@ -197,7 +197,8 @@ def _fit(own: Trio, asked: int, hand: np.ndarray) -> Figure:
     names = [_called(own, row) for row in own.inquiry.coalitions(asked)]
     return Figure(
         "fit", "plane", "figure.fit",
-        text("summary.fit", n=len(sums), worst=float(np.abs(earned - sums).max(initial=0.0)), error=own.inquiry.misfit(hand)),
+        text("summary.fit", n=len(sums), worst=float(np.abs(earned - sums).max(initial=0.0)),
+             error=own.inquiry.misfit(hand)),
         (marks.line("agree", [low, high], [low, high], role="start", width=1.5, dash=True, label="label.agree"),
          marks.arrows("residuals", sums, sums, sums, earned, role="residual", head=False, width=3, link="coalition",
                       label="label.residual"),
