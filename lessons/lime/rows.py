@@ -10,6 +10,7 @@ import numpy as np
 from lessons.kit.controls import Settings
 from lessons.kit.text import Text, text
 from lessons.models.models import Model, explained_model, output_of, row_of
+from lessons.models.tables import Table
 from nnviz_core.explain import lime
 from nnviz_core.explain.lime import Lime
 from nnviz_core.explain.neighbours import Quarters
@@ -43,19 +44,22 @@ def explanation(key: tuple[tuple[str, Any], ...], seed: int) -> Lime:
     return lime(
         predict, row, model.table.X_train, n_samples=int(settings["n_samples"]), rng=np.random.default_rng(seed),
         kernel_width=settings["share"] * row.size**0.5, representation=settings["representation"],
-        around=settings["around"], n_kept=settings["n_kept"],
+        around=settings["around"], n_kept=settings["n_kept"], categorical=model.table.categorical,
     )  # fmt: skip
 
 
 def conditions(settings: Settings, model: Model, row: np.ndarray) -> list[Text]:
     """What each coefficient is about: the feature's value, or the quarter of the table it lies in."""
-    features = model.table.features
+    features, table = model.table.features, model.table
     if settings["representation"] == "raw":
-        return [text("symbol.condition_is", name=name, value=value) for name, value in zip(features, row, strict=True)]
+        return [_is(table, j, value) for j, value in enumerate(row)]
     quarters = Quarters.of(model.table.X_train)
     edges, place = quarters.edges, quarters.find(row)
     names: list[Text] = []
     for j, (name, quarter) in enumerate(zip(features, place, strict=True)):
+        if j in table.categorical:
+            names.append(_is(table, j, row[j]))
+            continue
         low, high = (edges[quarter - 1, j] if quarter > 0 else None), (edges[quarter, j] if quarter < 3 else None)
         if low is None:
             names.append(text("symbol.condition_most", name=name, high=high))
@@ -64,3 +68,9 @@ def conditions(settings: Settings, model: Model, row: np.ndarray) -> list[Text]:
         else:
             names.append(text("symbol.condition_between", name=name, low=low, high=high))
     return names
+
+
+def _is(table: Table, feature: int, value: float) -> Text:
+    """A feature and its value, or the name of its level."""
+    key = "symbol.condition_called" if feature in table.categorical else "symbol.condition_is"
+    return text(key, name=table.features[feature], value=table.said(feature, value))

@@ -56,6 +56,15 @@ class Table:
         return any(self.levels)
 
     @property
+    def categorical(self) -> tuple[int, ...]:
+        """Which features are categories."""
+        return tuple(j for j, names in enumerate(self.levels) if names)
+
+    def said(self, feature: int, value: float) -> Text | float:
+        """A value as it is said: a number, or the name of a level."""
+        return self.levels[feature][int(value)] if self.has_categories and self.levels[feature] else float(value)
+
+    @property
     def is_classification(self) -> bool:
         return bool(np.issubdtype(self.y_train.dtype, np.integer))
 
@@ -66,6 +75,10 @@ class Table:
     def standardised(self, rows: np.ndarray) -> np.ndarray:
         """The same on the scale of the training rows."""
         return self.scaling.apply(self.inputs(rows))
+
+    def in_spreads(self, rows: np.ndarray) -> np.ndarray:
+        """Rows (n, n_features) counted from the mean of the training rows, each feature in its own spread."""
+        return (self.scaling if not self.has_categories else data.fit_scaling(self.X_train)).apply(rows)
 
     @cached_property
     def Z_train(self) -> np.ndarray:

@@ -3,6 +3,7 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
+from lessons.catalogue import load
 from lessons.models.models import model
 from lessons.session import Session
 
@@ -103,3 +104,24 @@ def test_requests_that_make_no_sense_are_refused(ask, request_):
     ask("own-forget")
     answer = ask(verb, **request_)
     assert not answer["ok"] and "detail" in answer and not answer["detail"]
+
+
+@pytest.mark.parametrize("lesson_id", ["shapley", "kernel-shap", "lime", "trust"])
+def test_every_step_that_takes_a_table_takes_one_with_categories(ask, lesson_id):
+    shown = opened(ask, flowers())
+    read_all(ask, shown["dialect"])
+    name = ask("own-use", target=3)["table"]
+    for step in load(lesson_id).steps:
+        if "table" in step.controls:
+            answer = ask("open", lesson=lesson_id, step=step.id, settings={"table": name}, t=min(2, step.length))
+            assert answer["ok"], (step.id, answer)
+
+
+def test_a_category_is_said_by_its_level(ask):
+    shown = opened(ask, flowers())
+    read_all(ask, shown["dialect"])
+    table = model("linear", ask("own-use", target=3)["table"]).table
+    assert table.categorical == (1,)
+    assert table.said(1, 0.0) == {"key": "table.given", "values": {"name": "blue"}}
+    assert table.said(0, 2.5) == 2.5
+    np.testing.assert_allclose(table.in_spreads(table.X_train).std(axis=0), 1)
