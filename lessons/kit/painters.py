@@ -57,7 +57,7 @@ def _points(paper: Paper, mark: Mark, order: int) -> None:
     area = (2 * mark.options.get("radius", 5) * 0.75) ** 2
     given = {"s": area, "marker": SYMBOLS[mark.options.get("symbol", "circle")]}
     own = style.pop("color")
-    if "value" in mark.channels:
+    if "value" in mark.channels and "domain" in mark.options:  # else the value is only told
         colours, norm = paper.colormap(mark)
         given |= {"c": mark.channels["value"], "cmap": colours, "norm": norm, "edgecolors": own}
     elif mark.options.get("hollow"):
