@@ -26,6 +26,7 @@ COMMANDS = {
     "fetch": Command("tools.fetch", "only fetch and verify the runtime in static/vendor"),
     "build": Command("tools.build", "write the site as plain files for any static host"),
     "snapshot": Command("tools.snapshot", "make the snapshot of Python's memory for a quick start on this machine"),
+    "bundle": Command("tools.bundle", "write the whole page as one file that opens from a disk"),
     "bench": Command("tools.bench", "measure start-up, frames and bytes in Chromium", needs_venv=True),
     "record": Command("tools.record", "record the first picture of every step", needs_venv=True),
     "datasets": Command("tools.datasets", "make the small data sets of static/data again", needs_venv=True),

@@ -22,7 +22,8 @@ TOP = TEMPLATES[:2]  # beside the folder
 FOLDERS = ("nnviz_core", "lessons", "static")
 NOT_OF_THE_PAGE = ("static/pictures/", "static/vendor/")  # vendored files come from the lock, one by one
 HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz"})
-PACKS = ("matplotlib", "scikit-learn")
+# Each with the folders of what is used with it alone: Chinese letters for pictures on paper.
+PACKS: dict[str, tuple[str, ...]] = {"matplotlib": ("static/vendor/noto-sans-sc-",), "scikit-learn": ()}
 ID_LENGTH = 12
 SERVICE_WORKER = "static/js/offline/service-worker.js"
 
@@ -97,7 +98,12 @@ def _packs(pinned: dict[str, tuple[int, str]], root: Path) -> dict[str, list[str
         return {name}.union(*(behind(other) for other in packages[name]["depends"]))
 
     always = behind("numpy")
-    return {pack: sorted(f"{folder}/{packages[name]['file_name']}" for name in behind(pack) - always) for pack in PACKS}
+
+    def files_of(pack: str) -> Iterator[str]:
+        yield from (f"{folder}/{packages[name]['file_name']}" for name in behind(pack) - always)
+        yield from (name for name in pinned if name.startswith(PACKS[pack]) and not name.endswith("/LICENSE"))
+
+    return {pack: sorted(files_of(pack)) for pack in PACKS}
 
 
 def written(name: str, folder: str, root: Path = ROOT) -> bytes:

@@ -75,7 +75,8 @@ function lookForNewRelease() {
 
 /** See what is there now. */
 export async function look() {
-  const { files, packs } = await (await fetchGood("release.json")).json().catch(() => ({ files: {}, packs: {} }));
+  const list = fetchGood("release.json").then((answer) => answer.json());
+  const { files, packs } = await list.catch(() => ({ files: {}, packs: {} }));
   const optional = new Set(Object.values(packs).flat());
   const sum = (/** @type {string[]} */ names) => names.reduce((total, name) => total + files[name][0], 0);
   const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";

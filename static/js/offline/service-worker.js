@@ -62,7 +62,7 @@ async function kept({ id, name }) {
 
 /** A package that somebody has agreed to load stays here for the next time. @param {Place} place @param {Response} response */
 async function keepPackage(place, response) {
-  if (response.ok && /\.(whl|zip)$/.test(place.name) && !(await kept(place))) {
+  if (response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
     const copy = response.clone();
     caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
   }

@@ -1,0 +1,165 @@
+"""`python3 -m tools bundle`: the whole page in one file, `nnviz.html`, that opens from a disk without any server.
+
+The same modules, lessons and runtime as everywhere lie in it as base64, compressed where that helps, and are unpacked
+in the browser by `static/js/bundle/loader.js`. Three modules are replaced, because one file cannot fetch another: who
+starts Python, who brings style sheets, and the dialog about use without a network.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.compress import worth_compressing
+from tools.errors import ToolError, writing
+from tools.fetch import fetch
+from tools.lock import read_lock
+from tools.modules import check_order, for_single_file
+from tools.paths import ROOT
+from tools.progress import size
+from tools.release import PACKS, Release, release_of
+
+REPLACED = {
+    "static/js/engine/host.js": "static/js/bundle/host.js",
+    "static/js/page/style.js": "static/js/bundle/style.js",
+    "static/js/page/offline.js": "static/js/bundle/offline.js",
+}
+LOADER = "static/js/bundle/loader.js"
+PYTHON_WORKER = "static/js/bundle/worker.js"
+LEFT_OUT = ("static/vendor/pyscript-", "static/css/", "static/js/offline/", LOADER, *REPLACED.values())
+LEFT_OUT_ENDINGS = (".css", ".woff2")
+LARGE = 400_000
+LEVEL = 9
+POLICY = (
+    "default-src 'none'; script-src {scripts} blob: 'unsafe-eval'; worker-src blob:; connect-src data: blob:; "
+    "style-src {styles}; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Files that are packed together; a block of compressed files is not compressed again."""
+
+    files: dict[str, bytes]
+    packed: bool
+
+    def text(self) -> str:
+        """What stands in the page."""
+        content = b"".join(self.files.values())
+        return base64.b64encode(gzip.compress(content, LEVEL, mtime=0) if self.packed else content).decode()
+
+
+def bundle(release: Release, packs: tuple[str, ...] = (), root: Path = ROOT) -> str:
+    """The text of the single file."""
+    files = _files(release, packs, root)
+    modules = {path: content.decode() for path, content in files.items() if _is_module(path)}
+    check_order(modules)
+    linked = {path: for_single_file(path, source).encode() for path, source in modules.items()}
+    blocks = _blocks(files | linked)
+    texts = [block.text() for block in blocks]
+    contents = {
+        "blocks": [
+            {"packed": block.packed, "files": [[path, len(content)] for path, content in block.files.items()]}
+            for block in blocks
+        ],
+        "size": sum(len(text) for text in texts),
+        "packs": {pack: pack in packs for pack in PACKS},
+        "licences": [path for path in files if path.endswith(("LICENSE", "THIRD_PARTY.md"))],
+    }
+    return _page(contents, texts, root)
+
+
+def _files(release: Release, packs: tuple[str, ...], root: Path) -> dict[str, bytes]:
+    """What goes inside, by path in the site."""
+    names = ["LICENSE", "THIRD_PARTY.md", "pyscript.toml", *release.core()]
+    names += [name for pack in packs for name in release.packs[pack]]
+    kept = [name for name in names if not name.startswith(LEFT_OUT) and not name.endswith(LEFT_OUT_ENDINGS)]
+    return {name: (root / REPLACED.get(name, name)).read_bytes() for name in kept}
+
+
+def _is_module(path: str) -> bool:
+    return path.endswith((".js", ".mjs")) and not path.endswith(".asm.js")
+
+
+def _blocks(files: dict[str, bytes]) -> list[Block]:
+    """First what words need, then what lessons need, then each large file by itself."""
+    first: dict[str, bytes] = {}
+    later: dict[str, bytes] = {}
+    large: list[Block] = []
+    for path, content in files.items():
+        is_words = path.endswith((".md", "static/recorded/lessons.json")) or path.startswith("lessons/kit/")
+        if _is_module(path) or is_words:
+            first[path] = content
+        elif len(content) < LARGE and worth_compressing(path):
+            later[path] = content
+        else:
+            large.append(Block({path: content}, worth_compressing(path)))
+    return [Block(first, True), Block(later, True), *large]
+
+
+def _page(contents: dict, texts: list[str], root: Path) -> str:
+    """index.html with everything that it names put inside, and a policy that allows nothing else."""
+    page = (root / "index.html").read_text("utf-8")
+    style = _style(page, root)
+    loader = (root / LOADER).read_text("utf-8")
+    icon = base64.b64encode((root / "static/css/icon.svg").read_bytes()).decode()
+    policy = POLICY.format(scripts=_hash_of(loader), styles=_hash_of(style))
+    page = re.sub(r'(http-equiv="Content-Security-Policy" content=)"[^"]*"', rf'\1"{policy}"', page)
+    page = re.sub(r'\s*<link rel="(?:stylesheet|preload|modulepreload|manifest)"[^>]*>', "", page)
+    page = re.sub(r'\s*<script\b[^>]*src="static/[^>]*></script>|\s*<!--.*?-->', "", page, flags=re.DOTALL)
+    page = re.sub(r"\s*<(py-config|mpy-config)\b.*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r'(<link rel="icon" href=)"[^"]*"', rf'\1"data:image/svg+xml;base64,{icon}"', page)
+    head = f"<style>{style}</style>\n  </head>"
+    described = f'<script type="application/json" id="contents">{json.dumps(contents)}</script>'
+    first, *others = (f'<script type="text/plain" id="block-{n}">{text}</script>' for n, text in enumerate(texts))
+    body = [described, first, f"<script>{loader}</script>", *others, "</body>"]
+    return page.replace("</head>", head).replace("</body>", "\n".join(body))
+
+
+def _style(page: str, root: Path) -> str:
+    """All style sheets in the page's own order, then those that come later elsewhere; their fonts inside."""
+    named = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+    later = [path.relative_to(root).as_posix() for path in sorted((root / "static/css").glob("*.css"))]
+    sheets = [root / name for name in dict.fromkeys([*named, *later])]
+    return "\n".join(_with_fonts(sheet) for sheet in sheets)
+
+
+def _with_fonts(sheet: Path) -> str:
+    """A style sheet with its fonts inside; each in the form that all browsers read."""
+
+    def inside(found: re.Match[str]) -> str:
+        font = base64.b64encode((sheet.parent / found[1]).read_bytes()).decode()
+        return f'src:url(data:font/woff2;base64,{font}) format("woff2")'
+
+    return re.sub(r'src:url\(([^)]+\.woff2)\) format\("woff2"\)[^;}]*', inside, sheet.read_text("utf-8"))
+
+
+def _hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the file and say how large it is."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tools bundle", description="Write the whole page as one file that opens without a network."
+    )
+    parser.add_argument("--with", dest="packs", default="", metavar="NAMES", help=f"also inside: {','.join(PACKS)}")
+    parser.add_argument("--to", type=Path, default=Path("nnviz.html"), metavar="FILE", help="%(default)s")
+    options = parser.parse_args(arguments)
+    packs = tuple(name for name in options.packs.split(",") if name)
+    for unknown in set(packs) - set(PACKS):
+        raise ToolError(f"There is no package {unknown!r} to put inside: give one or more of {', '.join(PACKS)}.")
+    parts = read_lock()
+    fetch(parts)
+    text = bundle(release_of(parts), packs).encode()
+    unfinished = options.to.with_name(f".{options.to.name}.part")
+    with writing(options.to):
+        unfinished.write_bytes(text)
+        os.replace(unfinished, options.to)
+    print(f"{options.to} is written: {size(len(text))}. Open it with a double-click; it needs nothing else.")
+    return 0
