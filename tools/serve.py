@@ -7,6 +7,7 @@ import re
 import sys
 import webbrowser
 
+from tools.classroom import Room, local_address
 from tools.fetch import fetch
 from tools.lock import read_lock
 from tools.paths import ROOT
@@ -20,16 +21,18 @@ PORT = 8000
 def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C."""
     options = _parser().parse_args(arguments)
+    options.host = options.host or ("0.0.0.0" if options.classroom else "127.0.0.1")
     parts = read_lock()
     fetch(parts)
     prepare(ROOT, parts)
-    if not is_loopback(options.host):
+    if not is_loopback(options.host) and not options.classroom:
         print(
             f"Warning: with --host {options.host} everyone who reaches this machine over the network can "
             "open the page. Without --host only this machine can.",
             file=sys.stderr,
         )
-    server = open_server(site_of(ROOT, parts), options.host, options.port, options.embed_from)
+    room = Room() if options.classroom else None
+    server = open_server(site_of(ROOT, parts), options.host, options.port, options.embed_from, room)
     with server:
         try:
             _announce(server, options)
@@ -42,11 +45,29 @@ def main(arguments: list[str]) -> int:
 def _announce(server: PageServer, options: argparse.Namespace) -> None:
     """Say where the page is and show it; the socket listens already, so an early request only waits."""
     address = url_of(server)
+    if server.room:
+        address = open_room(server.room, server)
     if options.port and server.server_port != options.port:
         print(f"Port {options.port} is taken, so this is port {server.server_port}.")
     print(f"nnviz is at {address} (Ctrl-C stops it)", flush=True)
     if options.browser and _has_screen():
         webbrowser.open(address)
+
+
+def open_room(room: Room, server: PageServer) -> str:
+    """Tell learners and teacher their addresses; the teacher's, which holds the token, is returned."""
+    host = str(server.server_address[0])
+    near = f"http://{local_address() if host in ('0.0.0.0', '::') else host}:{server.server_port}/"
+    room.address = f"{near}?class"
+    teacher = f"{url_of(server)}?class={room.token}"
+    print(
+        "A classroom is open: everyone in this network can open the page, and nothing is known about them.\n"
+        f"  For learners:      {room.address}\n"
+        f"  For you, to lead:  {teacher}\n"
+        "Keep the second address to yourself; whoever has it can lead.",
+        flush=True,
+    )
+    return teacher
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
         description="Fetch the runtime if it is missing, serve the page and open it in the browser.",
     )
     parser.add_argument("--port", type=_port, default=PORT, help="the port to try first (0: any), %(default)s")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at, %(default)s")
+    parser.add_argument("--host", help="the address to listen at, 127.0.0.1 (with --classroom 0.0.0.0: the network)")
+    parser.add_argument(
+        "--classroom", action="store_true", help="serve the local network and let learners follow the teacher's page"
+    )
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     parser.add_argument(
         "--embed-from", type=_origin, action="append", default=[], metavar="ORIGIN",

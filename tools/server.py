@@ -1,4 +1,7 @@
-"""The HTTP server of the page: GET and HEAD only, threads, kept connections, honest caching."""
+"""The HTTP server of the page: GET and HEAD only, threads, kept connections, honest caching.
+
+With a classroom it also carries what the teacher shows to those who follow (`tools/classroom.py`).
+"""
 
 import errno
 import http
@@ -11,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tools.classroom import FOLLOW, LEAD, Room, follow, lead
 from tools.errors import ToolError
 from tools.headers import security
 from tools.site import Answer, Site
@@ -38,7 +42,16 @@ class Handler(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def do_GET(self) -> None:
-        self._send_file(with_body=True)
+        if self.server.room and self.path == FOLLOW:
+            follow(self, self.server.room)
+        else:
+            self._send_file(with_body=True)
+
+    def do_POST(self) -> None:
+        if self.server.room and self.path == LEAD:
+            lead(self, self.server.room)
+        else:
+            self._refuse_method()
 
     def do_HEAD(self) -> None:
         self._send_file(with_body=False)
@@ -112,10 +125,13 @@ class PageServer(ThreadingHTTPServer):
 
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # there it would share a port that is taken
-    request_queue_size = 64
+    request_queue_size = 256  # a class opens the page at once
 
-    def __init__(self, address: tuple[str, int], site: Site, embedders: Sequence[str] = ()) -> None:
+    def __init__(
+        self, address: tuple[str, int], site: Site, embedders: Sequence[str] = (), room: Room | None = None
+    ) -> None:
         self.site = site
+        self.room = room
         self.security = security(embedders)
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, Handler)
@@ -129,11 +145,16 @@ class PageServer(ThreadingHTTPServer):
         """A browser that goes away in the middle of an answer is nothing to tell."""
 
 
-def open_server(site: Site, host: str, port: int, embedders: Sequence[str] = ()) -> PageServer:
-    """Listen at the port or, if it is taken, at the next free one; `embedders` are origins that may show the page."""
+def open_server(
+    site: Site, host: str, port: int, embedders: Sequence[str] = (), room: Room | None = None
+) -> PageServer:
+    """Listen at the port or, if it is taken, at the next free one.
+
+    `embedders` are origins that may show the page, `room` is the classroom if it is one.
+    """
     for candidate in range(port, min(port + PORTS_TO_TRY, 65536)):
         try:
-            return PageServer((host, candidate), site, embedders)
+            return PageServer((host, candidate), site, embedders, room)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 continue
