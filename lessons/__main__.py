@@ -17,6 +17,7 @@ except ModuleNotFoundError:
     sys.exit("The lessons need NumPy: pip install -e '.[paper]', or call them with .venv/bin/python after a test run.")
 
 from .catalogue import LESSON_IDS, load
+from .kit.captions import caption
 from .kit.errors import Refusal
 from .kit.figures import Frame
 from .kit.lesson import Lesson
@@ -73,7 +74,8 @@ def _show(options: argparse.Namespace) -> int:
         _print_frame(player, frame, strings)
     if options.figures:
         try:
-            _write_figures(options.figures, player, frame, strings)
+            below = caption(player, read_words(lesson.folder, options.lang), strings)
+            _write_figures(options.figures, player, frame, strings, below)
         except (OSError, ModuleNotFoundError) as error:
             raise Refusal("error.figures", why=str(error)) from error
     return 0
@@ -113,13 +115,12 @@ def _print_frame(player: Player, frame: Frame, strings: dict[str, str]) -> None:
         print(f"  {resolve(frame.message.text, strings)}")
 
 
-def _write_figures(folder: Path, player: Player, frame: Frame, strings: dict[str, str]) -> None:
+def _write_figures(folder: Path, player: Player, frame: Frame, strings: dict[str, str], below: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    caption = f"nnviz · {player.lesson.id}/{player.step.id} · t = {player.t}"
     for figure in frame.figures:
         for format in ("png", "svg"):
             path = folder / f"{player.step.id}-{figure.id}.{format}"
-            path.write_bytes(render(figure, strings, format=format, caption=caption))
+            path.write_bytes(render(figure, strings, format=format, caption=below))
             print(path, file=sys.stderr)
 
 
