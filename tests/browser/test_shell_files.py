@@ -13,8 +13,12 @@ IMPORT = re.compile(r'^(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^import\s+"([^
 KIT = ROOT / "lessons" / "kit"
 
 
-def modules_from(*entries: str) -> list[str]:
-    """The entries and everything they import, each before those it brings in."""
+LATER = re.compile(r'\bimport\("(\.[^"]+)"\)|new URL\("(\./[^"]+js)", import\.meta\.url\)')
+
+
+def modules_from(*entries: str, also_later: bool = False) -> list[str]:
+    """The entries and everything they import (at once, or at all), each before those it brings in."""
+    patterns = [IMPORT, LATER] if also_later else [IMPORT]
     seen: dict[str, None] = {}
 
     def walk(path: str) -> None:
@@ -22,7 +26,8 @@ def modules_from(*entries: str) -> list[str]:
             return
         seen[path] = None
         if "/vendor/" not in path:
-            for found in IMPORT.findall((ROOT / path).read_text("utf-8")):
+            text = (ROOT / path).read_text("utf-8")
+            for found in (found for pattern in patterns for found in pattern.findall(text)):
                 walk(os.path.normpath(Path(path).parent / (found[0] or found[1])))
 
     for entry in entries:
@@ -41,8 +46,9 @@ def test_index_html_announces_every_module_of_the_page():
 
 
 def test_every_module_is_used():
+    starts = ("static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs")
     elsewhere = (SERVICE_WORKER, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
-    used = {*modules_from("static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs", *elsewhere)}
+    used = set(modules_from(*starts, *elsewhere, also_later=True))
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}
     assert there - used == set()
 

@@ -22,7 +22,7 @@ export function showOffline() {
     ),
   );
   const size = { key: "offline.one_file", values: { size: contents.size / MEGA } };
-  const licences = h("div", { class: "licences" }, ...contents.licences.map(licence));
+  const licences = h("details", { class: "licences" }, h("summary", { say: "offline.licences" }), ...contents.licences.map(licence));
   openDialog("offline.title", h("div", { class: "offline" }, h("p", { say: size }), h("table", {}, h("tbody", {}, ...rows)), licences));
 }
 
