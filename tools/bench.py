@@ -26,6 +26,7 @@ BENCHMARKS = {
     "answers": "tools.benchmarks.answers",
     "core": "tools.benchmarks.core",
     "explain": "tools.benchmarks.explain",
+    "classroom": "tools.benchmarks.classroom",
 }
 
 
