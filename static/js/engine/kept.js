@@ -60,8 +60,15 @@ export async function keptSnapshot(key) {
   return kept?.key === key ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
 }
 
-/** Keep a snapshot in the place of the one before; rejects when there is no room. @param {string} key @param {BlobPart} bytes */
-export const keepSnapshot = (key, bytes) => put(SNAPSHOT, { key, blob: new Blob([bytes]) });
+/**
+ * Keep a snapshot in the place of the one before; rejects when there is no room.
+ * @param {string} key @param {BlobPart} bytes
+ */
+export async function keepSnapshot(key, bytes) {
+  await put(SNAPSHOT, { key, blob: new Blob([bytes]) });
+  const { blob } = await keptSnapshot(key);
+  await blob?.slice(-1).arrayBuffer(); // in a private window it only then is more than a promise of this worker
+}
 
 /** No snapshot works here: do not try again with this key. @param {string} key */
 export const refuseSnapshots = (key) => put(SNAPSHOT, { key, blob: null }).catch(() => {});

@@ -165,8 +165,9 @@ del sys, name
 export async function restore(load, options, arriving) {
   const content = arriving.then(unpack);
   const compiling = content.then(({ header, files }) => compileAll(header.libraries, files));
-  compiling.catch(() => {}); // whoever awaits `content` is told
-  const python = await load({ ...options, packages: [], _loadSnapshot: content.then(({ memory }) => memory) });
+  const memory = content.then((parts) => parts.memory);
+  for (const promise of [content, compiling, memory]) promise.catch(() => {}); // told when they are awaited, which is later
+  const python = await load({ ...options, packages: [], _loadSnapshot: memory });
   const { header, files } = await content;
   if (header.numpy !== wheelOf(python)) throw new Error("The snapshot holds another NumPy.");
   writeFiles(python.FS, files);
