@@ -1,0 +1,211 @@
+"""The page without a network: kept after one visit, release by release, shown, removable; said when it cannot be."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
+from tests.browser.hosting import plain_host
+from tools.build import build
+from tools.lock import read_lock
+from tools.paths import ROOT
+from tools.release import Release, release_of
+
+KEPT = "navigator.serviceWorker.controller !== null"
+CACHES = """Promise.all((await caches.keys()).map(async (name) => {
+  const keys = await (await caches.open(name)).keys();
+  return [name.split(" ").pop(), keys.length];
+})).then(Object.fromEntries)"""
+
+
+@contextmanager
+def local_server() -> Iterator[str]:
+    """`tools serve` as a person runs it; at the end of the block it is gone, with all its open connections."""
+    command = [sys.executable, "-m", "tools", "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().split()[3]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own, with service workers."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def release() -> Release:
+    return release_of(read_lock())
+
+
+@pytest.fixture
+def site(release: Release, tmp_path: Path) -> Path:
+    """The built site below `/some/folder/` of a host."""
+    build(tmp_path / "some" / "folder", release)
+    return tmp_path / "some" / "folder"
+
+
+@pytest.fixture
+def site_url(site: Path) -> Iterator[str]:
+    with plain_host(site.parent.parent) as address:
+        yield f"{address}some/folder/"
+
+
+def stored(page: Page) -> dict[str, int]:
+    """How many files each cache of the page holds."""
+    return page.evaluate(f"async () => {CACHES}")
+
+
+def wait_until_kept(page: Page) -> None:
+    page.wait_for_function(KEPT, timeout=READY_MS)
+
+
+def next_release(release: Release) -> Release:
+    """One in which a file of the page has changed."""
+    return replace(release, templates={**release.templates, "index.html": "0" * 64})
+
+
+def look_for_new_release(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update()).catch(() => {})")
+
+
+def test_after_one_visit_every_lesson_opens_with_the_server_gone(context: BrowserContext):
+    problems: list[str] = []
+    page = context.new_page()
+    with local_server() as address:
+        watch(page, address, problems)
+        open_lesson(page, address, "gradient-descent", "run")
+        wait_until_kept(page)
+    page.goto("about:blank")
+    shown = open_lesson(page, address, "hidden-layers", "playground", t=3)
+    assert (shown["lesson"], shown["t"]) == ("hidden-layers", 3)
+    assert page.evaluate("nnviz.open('backpropagation').then((frame) => frame.lesson)") == "backpropagation"
+    page.click("#tool-offline")
+    expect(page.locator(".offline")).to_contain_text("without a network")
+    assert [problem for problem in problems if "ERR_CONNECTION_REFUSED" not in problem] == []
+
+
+def test_without_the_service_worker_the_same_visit_ends_with_the_server(browser: Browser):
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    with local_server() as address:
+        open_lesson(page, address, "gradient-descent", "run")
+    page.goto("about:blank")
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        page.goto(f"{address}#/gradient-descent")
+    context.close()
+
+
+def test_a_new_release_is_taken_whole_when_the_reader_takes_it(
+    context: BrowserContext, site: Path, site_url: str, release: Release
+):
+    problems: list[str] = []
+    asked: list[str] = []
+    page = context.new_page()
+    watch(page, site_url, problems)
+    open_lesson(page, site_url, "gradient-descent", "run", t=40)
+    wait_until_kept(page)
+    newer = next_release(release)
+    build(site, newer)
+    look_for_new_release(page)
+    page.wait_for_selector("#tool-offline.marked", timeout=READY_MS)
+    assert page.locator(".banner").count() == 0, "nobody is interrupted in a lesson"
+    assert page.evaluate("nnviz.advance(1).then((frame) => frame.t)") == 41
+    page.wait_for_function("location.hash.includes('t=41')")  # the address follows twice a second
+    page.reload()
+    wait_until_ready(page)
+    assert folder_of(page) == release.id, "a release that waits is not taken by itself"
+    page.click("#tool-offline")
+    context.on("request", lambda request: asked.append(request.url))
+    page.click("text=Take the new version")
+    page.wait_for_function(f"document.scripts[0].src.includes('{newer.id}')", timeout=READY_MS)
+    wait_until_ready(page)
+    assert page.evaluate("nnviz.frame().then((frame) => [frame.lesson, frame.t])") == ["gradient-descent", 41]
+    assert [url for url in asked if release.id in url] == [], "no page mixes two releases"
+    assert list(stored(page)) == [newer.id]
+    assert problems == []
+
+
+def folder_of(page: Page) -> str:
+    """The release that a page belongs to, as its own modules see it."""
+    return page.evaluate("document.scripts[0].src.split('/').at(-4)")
+
+
+def test_a_release_that_does_not_come_whole_changes_nothing(
+    context: BrowserContext, site: Path, site_url: str, release: Release
+):
+    page = context.new_page()
+    open_lesson(page, site_url, "gradient-descent", "run")
+    wait_until_kept(page)
+    newer = next_release(release)
+    damaged = build(site, newer) / "pyscript.toml"
+    damaged.write_text(damaged.read_text("utf-8") + "\n", "utf-8")
+    look_for_new_release(page)
+    expect(page.locator(".banner")).to_contain_text("Not every file came whole", timeout=READY_MS)
+    assert page.locator("#tool-offline.marked").count() == 0
+    context.set_offline(True)
+    page.reload()
+    wait_until_ready(page)
+    assert folder_of(page) == release.id
+
+
+def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context: BrowserContext, site_url: str):
+    page = context.new_page()
+    page.goto(f"{site_url}#/?lang=zh")
+    wait_until_ready(page)
+    wait_until_kept(page)
+    page.click("#tool-offline")
+    row = page.get_by_role("row", name="matplotlib")
+    expect(row).to_contain_text("11.4 MB")
+    row.get_by_role("button", name="保存").click()
+    expect(row.get_by_role("button", name="删除")).to_be_visible(timeout=READY_MS)
+    assert stored(page)["packs"] == 13
+    row.get_by_role("button", name="删除").click()
+    expect(row.get_by_role("button", name="保存")).to_be_visible()
+    assert stored(page)["packs"] == 0
+    page.click("text=全部保存，供离线使用")
+    expect(page.get_by_role("row", name="scikit-learn").get_by_role("button", name="删除")).to_be_visible(
+        timeout=READY_MS
+    )
+    page.click("text=全部删除")
+    expect(page.locator(".offline")).to_contain_text("您已删除保存的内容")
+    assert stored(page) == {}
+    page.reload()
+    wait_until_ready(page)
+    page.click("#tool-offline")
+    expect(page.locator(".offline")).to_contain_text("您已删除保存的内容")
+    assert page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)") is False
+
+
+def test_a_full_disk_is_said_and_the_page_goes_on(context: BrowserContext, site_url: str):
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": site_url[: site_url.index("/some")], "quotaSize": 3e6})
+    open_lesson(page, site_url, "gradient-descent", "run")
+    expect(page.locator(".banner")).to_contain_text("no room left", timeout=READY_MS)
+    page.click("#tool-offline")
+    expect(page.locator(".offline [role=status]")).to_contain_text("no room left")
+    page.keyboard.press("Escape")
+    assert page.evaluate("nnviz.advance(2).then((frame) => frame.t)") == 2
+    assert stored(page) == {}
+
+
+def test_a_private_window_is_said_and_the_page_goes_on(context: BrowserContext, site_url: str):
+    page = context.new_page()
+    page.add_init_script("delete Navigator.prototype.serviceWorker; delete globalThis.caches")
+    open_lesson(page, site_url, "gradient-descent", "run")
+    page.click("#tool-offline")
+    expect(page.locator(".offline [role=status]")).to_contain_text("This browser keeps nothing for this page")
+    page.keyboard.press("Escape")
+    assert page.evaluate("nnviz.advance(2).then((frame) => frame.t)") == 2

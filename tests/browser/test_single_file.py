@@ -1,0 +1,97 @@
+"""The single file, opened from a disk without a network: the same lessons with the same numbers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.helpers import READY_MS, frame, open_lesson, wait_until_ready, watch
+from tools.bundle import bundle
+from tools.lock import read_lock
+from tools.paths import ROOT
+from tools.release import release_of
+
+LESSONS = [one["id"] for one in json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The file on a disk, alone in its folder."""
+    path: Path = tmp_path_factory.mktemp("stick") / "nnviz.html"
+    path.write_text(bundle(release_of(read_lock()), ("matplotlib",)), "utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def file_page(browser: Browser, address: str) -> Iterator[Page]:
+    """The file in a browser without a network."""
+    problems: list[str] = []
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    page = context.new_page()
+    watch(page, address, problems)
+    page.goto(address)
+    wait_until_ready(page)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def at_work(page: Page, lesson: str) -> dict:
+    """The numbers and sentences of a lesson's first step after two updates, or at its start where no time passes."""
+    page.evaluate("lesson => nnviz.open(lesson)", lesson)
+    page.evaluate("nnviz.advance(2).catch(() => {})")
+    shown = frame(page)
+    return {
+        "readouts": shown["readouts"],
+        "figures": [figure["summary"] for figure in shown["figures"]],
+        "t": shown["t"],
+    }
+
+
+def test_words_and_the_first_picture_are_there_before_python(browser: Browser, address: str):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{address}#/gradient-descent/run")
+    expect(page.locator("h1")).to_contain_text("Let it run")
+    stats = page.evaluate("(async () => { await nnviz.ready; return nnviz.stats(); })()")
+    assert stats["words_ms"] < stats["engine_ready_ms"]
+    context.close()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_gives_the_same_numbers_as_the_served_page(
+    file_page: Page, lesson_page: Page, base_url: str, lesson: str
+):
+    open_lesson(lesson_page, base_url, "gradient-descent")
+    assert at_work(file_page, lesson) == at_work(lesson_page, lesson)
+
+
+def test_an_address_brings_the_state_back_and_the_language_changes(file_page: Page, address: str):
+    shown = open_lesson(file_page, address, "gradient-descent", "run", t=12, learning_rate=0.02, lang="zh")
+    assert (shown["t"], shown["settings"]["learning_rate"]) == (12, 0.02)
+    expect(file_page.locator("h1")).to_contain_text("让它")
+    file_page.keyboard.press("l")
+    expect(file_page.locator("h1")).to_contain_text("Let it run")
+
+
+def test_the_file_says_what_is_inside_with_the_licences(file_page: Page, address: str):
+    open_lesson(file_page, address, "gradient-descent", lang="en")
+    file_page.click("#tool-offline")
+    dialog = file_page.locator(".dialog")
+    expect(dialog).to_contain_text("Everything is in this one file")
+    expect(dialog.get_by_role("row", name="matplotlib")).to_contain_text("inside")
+    expect(dialog.get_by_role("row", name="scikit-learn")).to_contain_text("--with scikit-learn")
+    dialog.get_by_text("Licences of what is inside").click()
+    dialog.get_by_text("pyodide").click()
+    expect(dialog).to_contain_text("Mozilla Public License")
+    file_page.keyboard.press("Escape")
+
+
+def test_matplotlib_is_taken_from_the_file(file_page: Page, address: str):
+    open_lesson(file_page, address, "gradient-descent", "run")
+    with file_page.expect_download(timeout=READY_MS) as waiting:
+        file_page.locator(".save-button").first.click()
+        file_page.locator("[role=menuitem], .menu button, dialog button", has_text="SVG").first.click()
+    assert Path(waiting.value.path()).read_bytes().lstrip().startswith(b"<?xml")
