@@ -25,6 +25,11 @@ class CountingSite(Site):
     """A site that also shows the benchmark's pages and notes what was asked for."""
 
     sent: list[tuple[str, int, int]] = field(default_factory=list)
+    offers_snapshot: bool = False
+
+    def snapshot(self) -> str | None:
+        """As the local server, or as any other host."""
+        return super().snapshot() if self.offers_snapshot else None
 
     def find(self, target: str) -> Path | None:
         name = target.removeprefix("/bench/").partition("?")[0]

@@ -100,6 +100,7 @@ function listen(listened, mine) {
     else if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else if (data.nnviz === "start") started(data);
+    else if (data.nnviz === "kept") noteSnapshot(data);
     else progressed.emit(data);
   });
 }

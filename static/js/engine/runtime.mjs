@@ -71,7 +71,7 @@ async function startQuickly(options) {
     const { python, own } = await restore(load, options, arriving);
     const fresh = await areAsFetched(own, paths);
     if (!fresh) python.runPython(FORGET);
-    if (source === "shipped") setTimeout(async () => keepSnapshot(key, await arriving).catch(() => {}), KEEP_AFTER);
+    if (source === "shipped") setTimeout(async () => keep(await arriving), KEEP_AFTER);
     else if (!fresh && offer) forgetSnapshot();
     const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
     tellStart({ start: "snapshot", source, problem, make: !fresh && !offer });
@@ -81,6 +81,12 @@ async function startQuickly(options) {
     tellStart({ start: "plain", source, problem: String(error), make: false });
     return null;
   }
+}
+
+/** Keep what the server gave for the next visit, and tell what became of it. @param {ArrayBuffer} bytes */
+async function keep(bytes) {
+  const problem = await keepSnapshot(key, bytes).then(() => null, String);
+  postMessage({ nnviz: "kept", bytes: problem ? null : bytes.byteLength, problem });
 }
 
 /**
