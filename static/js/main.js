@@ -114,7 +114,9 @@ function restart() {
   restartEngine();
 }
 
-if (new URLSearchParams(location.search).get("embed") === "1") import("./page/embed.js").then(({ embed }) => embed());
+const asked = new URLSearchParams(location.search);
+if (asked.get("embed") === "1") import("./page/embed.js").then(({ embed }) => embed());
+if (asked.has("class")) import("./page/classroom.js").then(({ enterClassroom }) => enterClassroom());
 mountBanner(find("#view"));
 mountProgress(find("#progress"));
 wireBar();

@@ -1,0 +1,117 @@
+/**
+ * Follow me: served as a classroom, the page shows learners where the teacher is, if they wish, and lets the teacher lead.
+ *
+ * What comes from the teacher is an address and is read like any other: checked against the lesson, with a sentence for
+ * what does not fit. Learners keep their own language, and leave by taking the tick away.
+ */
+
+import { splitAddress } from "./address.js";
+import { openAddress, stateAddress } from "./app.js";
+import { openDialog } from "./dialog.js";
+import { playingChanged } from "./playing.js";
+import { bringStyle } from "./style.js";
+import { currentLesson, frameShown, seek } from "../engine/session.js";
+import { find, h, retell, speak } from "../words/dom.js";
+import { getLanguage } from "../words/i18n.js";
+
+const TELL_EVERY = 250; // ms; faster than this nobody can look
+const COUNT_EVERY = 5000;
+
+/** Begin as the address wishes: `?class` for learners, `?class=TOKEN` for the teacher. */
+export async function enterClassroom() {
+  const token = new URLSearchParams(location.search).get("class");
+  history.replaceState(null, "", `${location.pathname}?class${location.hash}`); // the projector must not show the token
+  await bringStyle("classroom");
+  const bar = token ? teacherBar(token) : learnerBar();
+  document.body.insertBefore(bar, find("#view"));
+  retell(bar);
+}
+
+function learnerBar() {
+  const follow = h("input", { type: "checkbox", role: "switch", id: "follow", onchange: () => (follow.checked ? begin() : end()) });
+  const status = h("span", { role: "status", class: "quiet" });
+  /** @type {EventSource | null} */
+  let stream = null;
+
+  function begin() {
+    speak(status, "class.joining");
+    stream = new EventSource("classroom/follow");
+    stream.onopen = () => speak(status, "class.waiting");
+    stream.onerror = () => speak(status, "class.lost"); // it tries again by itself
+    stream.onmessage = ({ data }) => {
+      speak(status, "class.following");
+      goWith(String(data));
+    };
+  }
+
+  function end() {
+    stream?.close();
+    stream = null;
+    speak(status, "class.alone");
+  }
+
+  return h("aside", { class: "class-bar", sayLabel: "class.title" }, h("label", { for: "follow" }, follow, h("span", { say: "class.follow" })), status);
+}
+
+/** Where the teacher is, apart from the moment. @param {string} address */
+const placeOf = (address) => {
+  const { lesson, step, query } = splitAddress(address);
+  return JSON.stringify([lesson, step, query.filter(([name]) => !["t", "beat", "lang"].includes(name)).sort()]);
+};
+
+/** Go where the teacher is; when only time has passed there, only time passes here. @param {string} address */
+async function goWith(address) {
+  if (!/^#\/[!-~]*$/.test(address)) return;
+  const { query } = splitAddress(address);
+  const value = (/** @type {string} */ name) => Number(query.find(([one]) => one === name)?.[1] ?? 0);
+  if (currentLesson() && placeOf(address) === placeOf(stateAddress())) return void seek(value("t"), value("beat"))?.catch(() => {});
+  const [path] = address.split("?");
+  const mine = new URLSearchParams([...query.filter(([name]) => name !== "lang"), ["lang", getLanguage()]]);
+  history.replaceState(null, "", `${path}?${mine}`);
+  await openAddress(location.hash).catch(() => {});
+}
+
+/** @param {string} token */
+function teacherBar(token) {
+  const lead = h("input", { type: "checkbox", role: "switch", id: "lead", checked: true, onchange: () => later() });
+  const status = h("span", { role: "status", class: "quiet" });
+  let told = "";
+  let waiting = 0;
+  let learners = location.origin + location.pathname + "?class";
+
+  function later() {
+    waiting ||= window.setTimeout(() => {
+      waiting = 0;
+      tell(false);
+    }, TELL_EVERY);
+  }
+
+  /** @param {boolean} again also when nothing has changed: to hear how many follow */
+  async function tell(again) {
+    const address = stateAddress().replace(/([?&])lang=[^&]*&?/, "$1").replace(/[?&]$/, "");
+    if (!lead.checked) return speak(status, "class.not_leading");
+    if (address === told && !again) return;
+    const answer = await fetch("classroom/lead", { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ address }) }).catch(() => null);
+    if (!answer) return speak(status, "class.no_server");
+    if (answer.status === 429) return later();
+    if (!answer.ok) return speak(status, answer.status === 403 ? "class.not_teacher" : "class.no_place");
+    told = address;
+    const { followers, address: theirs } = await answer.json();
+    learners = theirs || learners;
+    speak(status, { key: "class.followers", values: { n: followers } });
+  }
+
+  async function invite() {
+    const { drawCode } = await import("./code-image.js");
+    openDialog("class.invite", h("div", { class: "class-invite" }, h("p", { say: "class.invite_how" }), h("p", { class: "class-address" }, learners), drawCode(learners)));
+  }
+
+  frameShown.on(later);
+  playingChanged.on(later);
+  addEventListener("popstate", later);
+  setInterval(() => tell(true), COUNT_EVERY);
+  tell(true);
+  return h("aside", { class: "class-bar", sayLabel: "class.title" },
+    h("label", { for: "lead" }, lead, h("span", { say: "class.lead" })), status,
+    h("button", { type: "button", class: "button", "data-act": "invite", say: "class.invite", onclick: invite }));
+}

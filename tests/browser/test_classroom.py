@@ -1,0 +1,79 @@
+"""A teacher leads, learners follow, each page in its own language; and leave when they like."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.helpers import wait_until_ready
+from tests.browser.waiting import until
+from tools.classroom import Room
+from tools.lock import read_lock
+from tools.paths import ROOT
+from tools.server import open_server
+from tools.site import site_of
+
+
+@pytest.fixture
+def classroom() -> Iterator[tuple[str, Room]]:
+    room = Room(address="http://192.0.2.7:8000/?class")
+    server = open_server(site_of(ROOT, read_lock()), "127.0.0.1", 0, room=room)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", room
+    server.shutdown()
+    server.server_close()
+
+
+def opened(browser: Browser, address: str) -> Page:
+    page = browser.new_context(locale="en-US").new_page()
+    page.goto(address)
+    wait_until_ready(page)
+    return page
+
+
+def test_a_learner_goes_where_the_teacher_goes_until_the_tick_is_taken_away(browser: Browser, classroom):
+    base, room = classroom
+    teacher = opened(browser, f"{base}?class={room.token}#/gradient-descent/run?lang=en")
+    assert room.token not in teacher.url, "the projector shows the address"
+    learner = opened(browser, f"{base}?class#/?lang=zh")
+    learner.get_by_label("跟随老师").check()
+    until(learner, "nnviz.frame().then((f) => f.lesson === 'gradient-descent' && f.step === 'run')")
+    expect(teacher.locator(".class-bar [role=status]")).to_have_text("1 following", timeout=15_000)
+
+    teacher.evaluate("nnviz.set('learning_rate', 0.05).then(() => nnviz.seek(42))")
+    until(learner, "nnviz.frame().then((f) => f.settings.learning_rate === 0.05 && f.t === 42)")
+    theirs = learner.evaluate("nnviz.frame().then((f) => f.readouts)")
+    assert theirs == teacher.evaluate("nnviz.frame().then((f) => f.readouts)")
+    expect(learner.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+    learner.get_by_label("跟随老师").uncheck()
+    teacher.evaluate("nnviz.open('one-neuron')")
+    until(teacher, "nnviz.frame().then((f) => f.lesson === 'one-neuron')")
+    learner.wait_for_timeout(700)
+    assert learner.evaluate("nnviz.frame().then((f) => f.lesson)") == "gradient-descent"
+
+    teacher.get_by_role("button", name="Invite the class").click()
+    expect(teacher.locator("dialog[open]")).to_contain_text("http://192.0.2.7:8000/?class")
+    for page in (teacher, learner):
+        page.context.close()
+
+
+def test_hostile_places_change_nothing_but_a_sentence(browser: Browser, classroom):
+    base, room = classroom
+    learner = opened(browser, f"{base}?class#/gradient-descent/run?lang=en&t=3")
+    learner.get_by_label("Follow the teacher").check()
+    expect(learner.locator(".class-bar [role=status]")).to_contain_text("Joined")
+    room.show("#/gradient-descent/run?learning_rate=%3Cimg%20src=x%20onerror=alert(1)%3E&t=1e99&evil=1")
+    expect(learner.locator(".banner")).to_contain_text("evil")
+    assert learner.evaluate("nnviz.frame().then((f) => f.settings.learning_rate)") == 0.01
+    assert learner.locator("img[src=x]").count() == 0
+    learner.context.close()
+
+
+def test_a_page_with_a_wrong_token_is_told_so(browser: Browser, classroom):
+    base, _ = classroom
+    page = opened(browser, f"{base}?class=wrong#/gradient-descent/run?lang=en")
+    expect(page.locator(".class-bar [role=status]")).to_contain_text("does not hold the teacher’s token")
+    page.context.close()
