@@ -134,7 +134,8 @@ def random_value(control, rng):
     if control.kind in ("integer", "seed"):
         return int(rng.integers(described["low"], described["high"], endpoint=True))
     if control.kind == "choice":
-        return str(rng.choice([option["value"] for option in described["options"]]))
+        options = [option["value"] for option in described["options"]]
+        return str(rng.choice([one for one in options if one != described.get("marked")]))  # nobody brought a table
     if control.kind == "packed":
         return carried_word()
     if control.kind == "text":

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lessons.models import tables
 from lessons.trust import planted, race, shortcut
 from lessons.trust.answers import asked
 from lessons.trust.explainers import EXPLAINERS
 from lessons.trust.lesson import LESSON
 from lessons.trust.subjects import chosen
+from nnviz_core.data import fit_scaling
 from tests.lessons.trust import channel, frame, gesture, message, numbers, session_at
 
 pytestmark = pytest.mark.lesson("trust")
@@ -193,3 +195,32 @@ def test_four_good_verdicts_reach_the_goal_and_four_bad_ones_do_not():
 
 def test_verdicts_from_an_address_that_make_no_sense_are_left_out():
     assert numbers("shortcut", verdicts=[(0, 0.5), (3, 7.0), (2, 0.2)])["n_verdicts"] == 1
+
+
+# a table of the learner's own
+
+
+@pytest.fixture
+def own_table():
+    """120 rows of a number, a category of three and another number; the category decides half of the answer."""
+    rng = np.random.default_rng(0)
+    X = np.column_stack([rng.normal(size=120), rng.integers(3, size=120), rng.normal(size=120)])
+    y = (X[:, 0] + 2 * (X[:, 1] == 2) - 1 > 0).astype(int)
+    levels = ((), ("red", "green", "blue"), ())
+    made = tables.Table("own:ab12", X[:90], X[90:], y[:90], y[90:], ("a", "b", "c"), ("",) * 3, ("no", "yes"),
+                        fit_scaling(tables.one_hot(X[:90], levels)), "made here", levels)  # fmt: skip
+    tables.keep_own(made)
+    yield "own:ab12"
+    tables.forget_own()
+
+
+def test_categories_of_an_own_table_are_explained_and_every_step_opens(own_table):
+    shown = frame("four-answers", table=own_table, n_samples=512)
+    assert shown["live"]["n_explainers"] == 3 and shown["readouts"]["agreement"] > 0.3
+    values = asked(settings_of("four-answers", table=own_table, n_samples=512))
+    assert all(np.abs(one[2]) < np.abs(one).max() / 3 for one in values.values())  # c decides nothing
+    subject = chosen(settings_of("four-answers", table=own_table))
+    assert subject.categorical == (1,)
+    for step in LESSON.steps:
+        frame(step.id, 2, table=own_table)
+    assert message("forgetting", 1, table=own_table) == "message.only_networks_forget"

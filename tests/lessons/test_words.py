@@ -83,7 +83,7 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
             "lens": "shap",
             "reveal": True,
             "correlation": 0.5,
-            "n_samples": 4096.0,
+            "n_samples": 400.0,
             "access": "closed",
         },
         {"table": "iris", "belief": 0.1, "lens": "lime", "reveal": True, "question": "what_if", "data": "image"},
