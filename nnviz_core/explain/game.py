@@ -13,6 +13,7 @@ Janzing, Minorics & Blöbaum (2020), Feature relevance quantification in explain
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from .. import checks
 from .model import LINKS, Model, check_row, check_table
 from .players import both_sides, membership
 
-CELLS_AT_ONCE = 2**18  # numbers in a chunk of filled rows: two megabytes stay near the processor
+CELLS_AT_ONCE = 120_000  # numbers in a chunk of filled rows: a megabyte stays near the processor
+CELLS_ONCE_MORE = 2**15  # numbers in a copy of other rows: so little memory is used again, more comes from the system
 
 
 class Game:
@@ -42,10 +44,6 @@ class Game:
     members : array of bool, shape (n_players, n_features)
     active : array of int, shape (n_active,)
         The players that differ from the background somewhere; the others cannot have an effect.
-    base_value : array of shape (n_outputs,)
-        v(nobody), on the scale of the link.
-    prediction : array of shape (n_outputs,)
-        v(everybody).
 
     Raises
     ------
@@ -65,8 +63,16 @@ class Game:
         self.active = np.flatnonzero((self.members & differs).any(axis=1))
         self._owner, self._in_play = np.nonzero(self.members[self.active])  # the active players' features
         self._ground = self.background
-        self.base_value = self.link.apply(self.predict_rows(self.background).mean(axis=0))
-        self.prediction = self.link.apply(self.model(self.x[np.newaxis].copy())[0])
+
+    @cached_property
+    def base_value(self) -> Array:
+        """v(nobody), on the scale of the link, shape (n_outputs,)."""
+        return self.link.apply(self.predict_rows(self.background).mean(axis=0))
+
+    @cached_property
+    def prediction(self) -> Array:
+        """v(everybody), shape (n_outputs,)."""
+        return self.link.apply(self.model(self.x[np.newaxis].copy())[0])
 
     @property
     def n_players(self) -> int:
@@ -144,5 +150,5 @@ class Game:
 
     def predict_rows(self, rows: Array) -> Array:
         """Return the model's outputs for any rows, shape (n, n_outputs)."""
-        size = max(1, CELLS_AT_ONCE // rows.shape[1])
+        size = max(1, CELLS_ONCE_MORE // rows.shape[1])
         return np.concatenate([self.model(rows[first : first + size].copy()) for first in range(0, len(rows), size)])

@@ -152,7 +152,7 @@ def lime(
         intercept=fold(fitted.intercept),
         r2=fold(fitted.r2),
         local_prediction=fold(fitted.predict(near.features[:1])[0]),
-        prediction=fold(game.prediction),
+        prediction=fold(near.outputs[0]),
         samples=near.samples,
         features=near.features,
         outputs=fold(near.outputs),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
+from ..activations import Activation
 from ..network import Network
 from ..parameters import Parameters
 from ..passes import Call, ForwardPass, run
@@ -93,21 +94,28 @@ class _Trip:
         self.n, self.n_sides = n, n_sides
         n_hidden, dtype = network.sizes[1], network.params.dtype
         self.chosen = np.ones((moves.shape[1], n), dtype=dtype)  # (n_active + 1, n)
-        moves = moves.reshape(n_hidden, -1, moves.shape[1])  # (n_hidden, n_background, n_active + 1)
+        bend, *bends = network.functions
+        # where f is a function of exp(k z), k is put into the moves once and not into every z
+        moves = moves.reshape(n_hidden, -1, moves.shape[1]) * (bend.exponent if bend.from_exp else 1)
         z = np.empty((n_hidden, n_sides, moves.shape[1], n), dtype=dtype)
         both = moves.sum(axis=2, keepdims=True) + moves[:, :, -1:]
         wide = np.ones((n_hidden + 1, z.size // n_hidden), dtype=dtype).T  # (n_rows, n_hidden + 1), ones last
         self.outputs = wide[:, :-1]
-        bend, *bends = network.functions
         self.calls: list[Call] = [partial(np.matmul, moves, self.chosen, z[:, 0])]
         if n_sides == 2:
             self.calls.append(partial(np.subtract, both, z[:, 0], z[:, 1]))
-        self.calls.append(partial(bend.best_for(z.size), z.reshape(n_hidden, -1).T, self.outputs))
+        self.calls += self._bend(bend, z.reshape(n_hidden, -1).T)
         if bends:
             behind = Parameters(network.params[network.layers[0].block.size :], network.sizes[1:])
             rest = ForwardPass(behind, bends, len(wide))
             self.calls += rest.plan(wide)
             self.outputs = rest.output
+
+    def _bend(self, bend: Activation, z: Array) -> list[Call]:
+        """Return the calls that write f(z) into the outputs; z comes times the exponent where f has one."""
+        if bend.from_exp is None:
+            return [partial(bend.apply, z, self.outputs)]
+        return [partial(np.exp, z, z), partial(bend.from_exp, z, self.outputs)]
 
     def means(self, coalitions: Array) -> Array:
         """Return the mean outputs over the background, shape (n, n_sides, n_outputs)."""
