@@ -105,7 +105,7 @@ def dead_start(moment: Moment) -> Frame:
     dead = dead_units(moment)
     return Frame(
         (
-            graph_figure(moment, shown, front=_crosses(moment, dead), size="small"),
+            graph_figure(moment, shown, front=_crosses(moment, dead)),
             map_figure(moment, shown),
             curves_figure(moment),
         ),

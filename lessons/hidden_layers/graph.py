@@ -24,9 +24,14 @@ from .maps import Pictures, round_up
 from .problem import problem
 from .training import engine
 
-COLUMN = 1.75
-"""From layer to layer, in heights of a row."""
+COLUMN, WIDE_COLUMN = 1.75, 2.3
+"""From layer to layer, in heights of a row; wide where each weight has its number."""
+FEW_WEIGHTS = 12
 TILE = 0.8
+NUMBER = (0.5, 0.2)
+"""Width and height that the number of a weight takes, in the same units."""
+PLACES_ON_EDGE = (0.3, 0.7, 0.5, 0.4, 0.6, 0.2, 0.8)
+"""Where the number of a weight may stand between the two ends, best first."""
 MOST_NUMBERS = 6
 """Units in a column above which the numbers of the biases would hide the pictures."""
 
@@ -36,7 +41,7 @@ class Layout:
     """Where things stand: units (n_units,), weights with the units they join, biases at their units.
 
     An edge goes from (`x1`, `y1`) to (`x2`, `y2`), where the pictures of its units end; a bias stands at
-    (`bias_x`, `bias_y`), the middle of its picture's lower edge.
+    (`bias_x`, `bias_y`), the middle of its picture's lower edge, and the number of an edge at (`number_x`, `number_y`).
     """
 
     x: np.ndarray
@@ -54,6 +59,8 @@ class Layout:
     y2: np.ndarray
     bias_x: np.ndarray
     bias_y: np.ndarray
+    number_x: np.ndarray
+    number_y: np.ndarray
     width: float
     height: float
 
@@ -61,7 +68,9 @@ class Layout:
 @lru_cache(maxsize=16)
 def layout(sizes: tuple[int, ...]) -> Layout:
     """Columns of units, each centred."""
-    x = np.repeat(np.arange(len(sizes)) * COLUMN, sizes)
+    n_weights = sum(n * m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+    column = COLUMN if n_weights > FEW_WEIGHTS else WIDE_COLUMN
+    x = np.repeat(np.arange(len(sizes)) * column, sizes)
     y = np.concatenate([(n - 1) / 2 - np.arange(n) for n in sizes])
     first = tuple(int(n) for n in np.cumsum([0, *sizes]))
     places = layer_places(sizes)
@@ -72,11 +81,11 @@ def layout(sizes: tuple[int, ...]) -> Layout:
             ends.append([first[layer] + row, first[layer + 1] + unit])
         biases += list(block[-1])
         units += [first[layer + 1] + unit for unit in range(sizes[layer + 1])]
-    width, height = (len(sizes) - 1) * COLUMN, max(sizes)
+    width, height = (len(sizes) - 1) * column, max(sizes)
     start, end = np.array(ends).T
+    edges = x[start] + TILE / 2, y[start], x[end] - TILE / 2, y[end]
     return Layout(x, y, first, np.array(weights, int), ends, start, end, np.array(biases, int), np.array(units, int),
-                  x[start] + TILE / 2, y[start], x[end] - TILE / 2, y[end], x[units], y[units] - TILE / 2,
-                  width, float(height))  # fmt: skip
+                  *edges, x[units], y[units] - TILE / 2, *_apart(*edges), width, float(height))  # fmt: skip
 
 
 def graph_figure(
@@ -90,7 +99,7 @@ def graph_figure(
     domain = (-largest, largest)
     strongest = int(np.argmax(np.abs(params[place.weights])))
     (start, end) = place.ends[strongest]
-    few = hold or len(place.weights) <= 12
+    few = hold or len(place.weights) <= FEW_WEIGHTS
     half = TILE / 2
     return Figure(
         "network", "plane", "figure.network",
@@ -135,12 +144,23 @@ def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], 
 def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark, ...]:
     if not few:
         return ()
-    along = 0.26 + 0.2 * (np.arange(len(place.x1)) // 2 % 2)  # neighbours stand apart
-    x = (1 - along) * place.x1 + along * place.x2
-    y = (1 - along) * place.y1 + along * place.y2
     return (
-        marks.numbers("weight_numbers", x, y, params[place.weights], role="weight", format="+.2f", size=0.9, dy=-2),
-    )
+        marks.numbers("weight_numbers", place.number_x, place.number_y, params[place.weights], role="weight",
+                      format="+.2f", size=0.9, dy=-2),
+    )  # fmt: skip
+
+
+def _apart(x1: np.ndarray, y1: np.ndarray, x2: np.ndarray, y2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A place on each edge for its number: one after another, each where it is farthest from those that stand."""
+    along = np.array(PLACES_ON_EDGE)
+    xs, ys = ((1 - along) * start[:, None] + along * end[:, None] for start, end in ((x1, x2), (y1, y2)))
+    x, y = xs[:, 0].copy(), ys[:, 0].copy()
+    for edge in range(1, len(x)):
+        dx, dy = xs[edge][:, None] - x[:edge], ys[edge][:, None] - y[:edge]  # (n_places, n_standing)
+        aside = np.maximum(np.abs(dx) / NUMBER[0], np.abs(dy) / NUMBER[1])
+        best = int(np.argmax(np.minimum(aside.min(axis=1), 1)))  # the first that is far enough
+        x[edge], y[edge] = xs[edge, best], ys[edge, best]
+    return x, y
 
 
 def _selected(settings: Settings, place: Layout, hold: bool) -> tuple[Mark, ...]:
@@ -167,7 +187,7 @@ def _names(settings: Settings, sizes: tuple[int, ...], place: Layout) -> tuple[M
     """Over each column what it is: the inputs' names beside them, the activation of a layer above it."""
     task = problem(settings)
     n = len(task.features)
-    columns = np.arange(len(sizes)) * COLUMN
+    columns = np.linspace(0, place.width, len(sizes))
     tops = np.array([(size - 1) / 2 + TILE / 2 for size in sizes])
     titles: list[Text] = ["label.inputs", *(f"option.{name}" for name in engine(settings).network.activations)]
     return (

@@ -37,7 +37,7 @@ def two_lines(moment: Moment) -> Frame:
     }  # fmt: skip
     return Frame(
         (
-            graph_figure(moment, shown, size="small"),
+            graph_figure(moment, shown),
             map_figure(moment, shown, front=unit_lines(moment)),
             curves_figure(moment),
         ),
@@ -83,7 +83,7 @@ def fence(moment: Moment) -> Frame:
     shown = pictures(settings, state.params)
     return Frame(
         (
-            graph_figure(moment, shown, size="small"),
+            graph_figure(moment, shown),
             map_figure(moment, shown, front=unit_lines(moment)),
             curves_figure(moment),
         ),

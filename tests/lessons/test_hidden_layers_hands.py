@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lessons.hidden_layers.edits import codes_of
+from lessons.hidden_layers.graph import NUMBER, TILE, layout
 from lessons.hidden_layers.maps import pictures
 from lessons.hidden_layers.predict import agreement, inside
 from lessons.hidden_layers.surface import landscape
@@ -249,3 +250,13 @@ def test_the_surface_is_made_every_twenty_epochs_and_after_a_change_by_hand():
         prepared.seek(t)
         prepared.frame()
     np.testing.assert_array_equal(landscape(prepared.moment()).losses, landscape(fresh.moment()).losses)
+
+
+@pytest.mark.parametrize("sizes", [(2, 1, 1), (2, 2, 1), (2, 3, 1), (2, 4, 1), (3, 3, 1), (2, 2, 3), (2, 4, 2, 1)])
+def test_the_numbers_of_weights_do_not_stand_on_each_other_in_a_small_graph(sizes):
+    place = layout(sizes)
+    dx, dy = (np.abs(part[:, None] - part) for part in (place.number_x, place.number_y))
+    apart = np.maximum(dx / NUMBER[0], dy / NUMBER[1]) + 9 * np.eye(len(dx))
+    assert apart.min() > 0.9
+    between = place.number_x[:, None] - np.unique(place.x)
+    assert np.abs(between).min() > TILE / 2  # and not on a unit's picture

@@ -44,6 +44,10 @@ const twoColumns = (n, left) =>
     return [i % 2 ? 1 + left : 1, alone ? 12 : i % 2 ? 12 - left : left, 1 + (i >> 1), 1];
   });
 
+/** One figure at the right, the others below each other at its left. @param {number} n @param {number} at @param {number} left */
+const facing = (n, at, left) =>
+  /** @type {Cell[]} */ (Array.from({ length: n }, (_, i) => (i === at ? [1 + left, 12 - left, 1, n - 1] : [1, left, i < at ? 1 + i : i, 1])));
+
 /** The first figure at the left, the others below each other at its right. @param {number} n @param {number} left */
 const leading = (n, left) =>
   /** @type {Cell[]} */ ([
@@ -51,8 +55,8 @@ const leading = (n, left) =>
     ...Array.from({ length: n - 1 }, (_, i) => [1 + left, 12 - left, 1 + i, 1]),
   ]);
 
-/** Every way that is tried for `n` figures. @param {number} n @returns {Pattern[]} */
-function patterns(n) {
+/** Every way that is tried for `n` figures, of which one matters most (−1 for none). @param {number} n @param {number} most @returns {Pattern[]} */
+function patterns(n, most) {
   const even = (/** @type {number} */ rows) => Array(rows).fill(1);
   if (n === 1) return [{ cells: abreast(1, 1), rows: [1] }];
   if (n === 2) {
@@ -63,6 +67,8 @@ function patterns(n) {
   const tried = [
     ...[6, 7].flatMap((left) => [even(rows), [3, ...Array(rows - 1).fill(2)]].map((heights) => ({ cells: twoColumns(n, left), rows: heights }))),
     ...[6, 7, 8].map((left) => ({ cells: leading(n, left), rows: even(n - 1) })),
+    ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
+      [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
     { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
     { cells: abreast(n, 1), rows: [1] },
@@ -89,7 +95,7 @@ export const leastRoom = (n) => 240 + 70 * Math.min(n, 4);
 export function arrange(figures, width, height, measures, before = -1) {
   if (!figures.length) return { columns: "none", places: [], way: -1 };
   if (width < NARROW) return stacked(figures, height);
-  const tried = patterns(figures.length).map((pattern) => fit(pattern, figures, width, height, measures));
+  const tried = patterns(figures.length, leader(figures)).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
   const kept = tried[before]; // a little better is no reason to move what the reader looks at
   const { places } = kept && kept.score > best.score - WORTH_MOVING * Math.abs(best.score) ? kept : best;
