@@ -83,7 +83,8 @@ def _ways(games: list[Explained]) -> Figure:
          marks.points("base", base, y, role="start", radius=6, hollow=True, label="label.base"),
          marks.points("end", end, y, role="model", symbol="diamond", radius=7, label="label.prediction"),
          marks.numbers("bases", base, y, base, role="data", format=".3f", dy=-16, label="label.base")),
-        x=Scale((low - room, high + room), "axis.says"), y=Scale((0.7 - len(games), 0.7), "", ticks=ticks),
+        x=Scale((low - room, high + room), text("axis.says", output=games[0].output_name)),
+        y=Scale((0.7 - len(games), 0.7), "", ticks=ticks),
         size="medium",
     )  # fmt: skip
 

@@ -55,12 +55,12 @@ def _hidden(own: Explained) -> Figure:
     """The players and their numbers; which of them moves this prediction most?"""
     y = -np.arange(own.n_players, dtype=float)
     return Figure(
-        "bars", "plane", "figure.guess", text("summary.hidden", n=own.n_players),
-        (marks.points("choose", np.zeros(len(y)), y, role="guess", radius=7, hollow=True, link="feature",
+        "bars", "plane", text("figure.guess", output=own.output_name), text("summary.hidden", n=own.n_players),
+        (marks.points("choose", np.full(len(y), -0.9), y, role="guess", radius=7, hollow=True, link="feature",
                       pick="guess_strongest", name="name.guess_strongest"),
-         marks.numbers("own", np.full(len(y), 0.3), y, own.numbers, role="data", format="", anchor="start",
+         marks.numbers("own", np.full(len(y), -0.8), y, own.numbers, role="data", format="", anchor="start",
                        label="label.own_number")),
-        x=Scale((-1, 1), "axis.value"), y=_axis(own, np.arange(own.n_players)), size="large",
+        x=Scale((-1, 1), "", ticks=((0.0, ""),)), y=_axis(own, np.arange(own.n_players)), size="large",
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _bars(own: Explained, order: np.ndarray, player: int) -> Figure:
     zero = np.zeros(own.n_players)
     first = int(order[0])
     return Figure(
-        "bars", "plane", "figure.values",
+        "bars", "plane", text("figure.values", output=own.output_name),
         text("summary.bars", name=own.names[first], value=own.values[first], base=own.base, prediction=own.prediction),
         (marks.rects("raises", zero, place - 0.34, np.maximum(own.values, 0), place + 0.34, role="raises", opacity=0.75,
                      link="feature", label="label.raises"),
@@ -103,7 +103,7 @@ def _behind(own: Explained, player: int) -> Figure:
          marks.points("adds", sizes, adds, role="field", radius=1.8 if many else 3.5, label="label.adds_one"),
          marks.line("by-size", each, means, role="model", width=2),
          marks.points("means", each, means, role="model", symbol="diamond", radius=5, label="label.mean_of_size")),
-        x=Scale((-0.5, own.n_players - 0.5), "axis.before"), y=Scale((-top, top), "axis.adds"), size="medium",
+        x=Scale((-0.5, own.n_players - 0.5), "axis.before"), y=Scale((-top, top), "axis.adds"), size="large",
     )  # fmt: skip
 
 

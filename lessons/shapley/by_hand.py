@@ -14,7 +14,7 @@ from lessons.kit.player import Moment
 from lessons.kit.text import text
 from nnviz_core.explain import shapley_of_game
 
-from .game import LETTERS, MOST, WORTHS, worths
+from .game import LETTERS, MOST, WORTHS, whole, worths
 from .pictures import game_figure, shares_figure
 from .rules import ALONE, by_absence
 
@@ -41,7 +41,7 @@ def pay_off(moment: Moment) -> Frame:
                               handle="set_guess", link="player", name="name.guess", label="label.guess"),),
                 text("summary.shares" if shown else "summary.guess", a=(fair if shown else guess)[0],
                      b=(fair if shown else guess)[1], c=(fair if shown else guess)[2]),
-                hidden=not shown, size="large",
+                hidden=not shown, size="large", over=guess,
             ),
         ),
         {"pay_off": means[-1], "guessed": guess.sum(), "miss": miss if shown else np.nan, **numbers},
@@ -63,7 +63,7 @@ def _message(means: np.ndarray, guess: np.ndarray, shown: bool) -> Message | Non
 def set_guess(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     """A guess stands where it was dragged, in whole coins."""
     name = GUESSES[gesture.item(GUESSES)]
-    return {name: float(np.clip(np.round(gesture.y), -MOST, MOST))}
+    return {name: whole(gesture.y, settings[name], -MOST)}
 
 
 STEPS = (Step("pay-off", pay_off, controls=(*GUESSES, "reveal", *WORTHS, "first_game"),

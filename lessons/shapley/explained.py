@@ -51,6 +51,11 @@ class Explained:
         return len(self.names)
 
     @property
+    def output_name(self) -> Text:
+        """The class, or what is measured."""
+        return self.model.outputs[self.output]
+
+    @property
     def base(self) -> float:
         return float(self.means[0])
 

@@ -21,6 +21,9 @@ START = (6.0, 3.0, 0.0, 12.0, 9.0, 6.0, 18.0)
 MOST = 30.0
 """Coins that a coalition can earn."""
 
+LEAST_STEP = 0.4
+"""A hand that moves a bar by more than this many coins means it."""
+
 PLAYERS = ("player.a", "player.b", "player.c")
 LETTERS = "abc"
 ROLES = ("class-0", "class-1", "class-2")
@@ -41,12 +44,20 @@ def worths(settings: Settings) -> np.ndarray:
 
 def set_worth(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     """A bar is as high as it was dragged, in whole coins."""
-    return _set(gesture, BY_SIZE[gesture.item(BY_SIZE)])
+    return _set(settings, gesture, BY_SIZE[gesture.item(BY_SIZE)])
 
 
-def _set(gesture: Gesture, *coalitions: int) -> dict[str, Any]:
-    worth = float(np.clip(np.round(gesture.y), 0, MOST))
-    return {WORTHS[BY_SIZE.index(coalition)]: worth for coalition in coalitions}
+def whole(y: float, before: float, low: float) -> float:
+    """Whole coins for where a hand is; a step of a key, half a coin or so, is a coin."""
+    coins = np.round(y)
+    if coins == before and abs(y - before) > LEAST_STEP:
+        coins += np.sign(y - before)
+    return float(np.clip(coins, low, MOST))
+
+
+def _set(settings: Settings, gesture: Gesture, *coalitions: int) -> dict[str, Any]:
+    names = [WORTHS[BY_SIZE.index(coalition)] for coalition in coalitions]
+    return {name: whole(gesture.y, settings[name], 0.0) for name in names}
 
 
 def set_twin(settings: Settings, gesture: Gesture) -> dict[str, Any]:
@@ -54,13 +65,13 @@ def set_twin(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     coalition = BY_SIZE[gesture.item(BY_SIZE)]
     without_twins = coalition & 4
     n_twins = (coalition & 3).bit_count()
-    return _set(gesture, *((without_twins | 1, without_twins | 2) if n_twins == 1 else (coalition,)))
+    return _set(settings, gesture, *((without_twins | 1, without_twins | 2) if n_twins == 1 else (coalition,)))
 
 
 def set_with_guest(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     """With C as a guest: a coalition with C is as high as the one without."""
     coalition = BY_SIZE[gesture.item(BY_SIZE)] & 3
-    return _set(gesture, coalition) if coalition else {}
+    return _set(settings, gesture, coalition) if coalition else {}
 
 
 def first_game(settings: Settings, gesture: Gesture) -> dict[str, Any]:

@@ -139,8 +139,8 @@ def _all(own: Explained, known: np.ndarray) -> Figure:
          marks.line("prediction", [-0.5, own.n_players + 0.5], [own.prediction] * 2, role="model", width=1.5, dash=True,
                     label="label.prediction"),
          marks.points("here", sizes[[here]], own.means[[here]], role="guess", radius=8, label="label.here")),
-        x=Scale((-0.5, own.n_players + 0.5), "axis.size"), y=Scale((low - room, high + room), "axis.says"),
-        size="medium",
+        x=Scale((-0.5, own.n_players + 0.5), "axis.size"),
+        y=Scale((low - room, high + room), text("axis.says", output=own.output_name)), size="medium",
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _against(
         (marks.points("fair", np.arange(1.0, 4.0), fair, role="minimum", symbol="diamond", radius=6, link="player",
                       label="label.shapley"), *more),
         text("summary.shares", a=shares[0], b=shares[1], c=shares[2]), title=title,
-        low=float(fair.min()), reach=20.0,
+        low=float(fair.min()), reach=20.0, over=fair,
     )  # fmt: skip
 
 

@@ -58,6 +58,11 @@ def test_a_bar_and_a_guess_are_dragged_in_whole_coins_and_within_their_range():
     assert opened.settings[GUESSES[1]] == 30
 
 
+def test_a_step_of_a_key_is_a_coin_and_a_tap_moves_nothing():
+    assert game.whole(6.5, 6, 0) == 7 and game.whole(5.5, 6, 0) == 5 and game.whole(6.2, 6, 0) == 6
+    assert game.whole(-0.5, 0, 0) == 0 and game.whole(-0.5, 0, -30) == -1
+
+
 # orders
 
 

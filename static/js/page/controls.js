@@ -25,6 +25,8 @@ export function createControls(host, hands) {
   /** @type {Map<string, Widget>} */
   let widgets = new Map();
   let shown = "";
+  /** The settings that are shown. @type {Record<string, any>} */
+  let last = {};
 
   /** Make the widgets of a step. @param {any} description @param {any} step */
   function build(description, step) {
@@ -42,12 +44,18 @@ export function createControls(host, hands) {
     host.hidden = widgets.size === 0;
   }
 
+  /** A value that was refused gives way to the good one, and the refusal is said. @param {string} name @param {any} text */
+  function refuse(name, text) {
+    if (name in last) widgets.get(name)?.show(last[name]);
+    widgets.get(name)?.refuse(text);
+  }
+
   /** Hands whose refusals are shown beside the control. @param {any} control @returns {Hands} */
   function watched(control) {
     const guarded = (/** @type {Promise<any>} */ wish) =>
       wish.then(
         () => widgets.get(control.name)?.refuse(null),
-        (error) => widgets.get(control.name)?.refuse(error.text ?? "error.unknown"),
+        (error) => refuse(control.name, error.text ?? "error.unknown"),
       );
     return {
       set: (name, value) => guarded(hands.set(name, value)),
@@ -59,6 +67,7 @@ export function createControls(host, hands) {
     build,
     /** @param {Record<string, any>} settings @param {string[]} disabled @param {string[]} absent not shown at all */
     show(settings, disabled, absent = []) {
+      last = settings;
       for (const [name, widget] of widgets) {
         if (name in settings) widget.show(settings[name]);
         widget.disable(disabled.includes(name));
