@@ -41,6 +41,9 @@ const bindings = [
     act: (key) => app.goStep(key === "PageUp" ? -1 : 1),
   },
   { keys: ["f", "F", "p", "P"], shown: "F", text: "keys.presenter", act: () => setPresenting() },
+  { keys: ["r", "R"], shown: "R", text: "keys.laser", act: () => lectern().then(({ point }) => point()) },
+  { keys: ["b", "B", "."], shown: "B", text: "keys.dark_screen", act: () => lectern().then(({ darken }) => darken()) },
+  { keys: ["n", "N"], shown: "N", text: "keys.notes", act: () => lectern().then(({ openNotes }) => openNotes()) },
   { keys: ["l", "L"], shown: "L", text: "keys.language", act: switchLanguage },
   { keys: ["d", "D"], shown: "D", text: "keys.theme", act: toggleTheme },
   { keys: ["s", "S"], shown: "S", text: "share.title", act: app.share },
@@ -48,6 +51,9 @@ const bindings = [
   { keys: ["Escape"], shown: "Esc", text: "keys.escape", act: letGo },
   { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },
 ];
+
+/** What a teacher has at hand comes when somebody presents. */
+const lectern = () => import("./page/lectern.js");
 
 /** Use without a network is nobody's first wish, so its modules come when the picture lives. */
 const offline = () => import("./page/offline.js");
@@ -124,6 +130,7 @@ stateChanged.on(tellEngine);
 tellEngine(engineProblem());
 languageChanged.on(nameBar);
 presenterChanged.on(() => app.relayout());
+presenterChanged.on(() => lectern());
 listenToKeys(bindings);
 exposeApi();
 app.startApp().catch((/** @type {any} */ error) => {

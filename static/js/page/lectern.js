@@ -1,0 +1,76 @@
+/**
+ * What a teacher has at hand while presenting: a laser pointer, a dark screen, notes in a second window, and the way
+ * out, as small buttons in a corner and as keys, those of presenter remotes among them.
+ */
+
+import { icon } from "./icons.js";
+import { presenterChanged, presenting, setPresenting } from "./presenter.js";
+import { bringStyle } from "./style.js";
+import { h } from "../words/dom.js";
+
+/** @type {[string, string, string, () => void][]} */
+const TOOLS = [
+  ["laser", "laser", "keys.laser", () => point()],
+  ["notes", "notes", "keys.notes", () => openNotes()],
+  ["dark", "moon", "keys.dark_screen", () => darken()],
+  ["end", "close", "keys.end_presenting", () => setPresenting(false)],
+];
+
+const dot = h("i", { class: "laser", hidden: true, "aria-hidden": "true" });
+const night = h("button", { type: "button", class: "night", hidden: true, sayLabel: "keys.dark_screen", onclick: () => darken(false) });
+const tools = h("div", { class: "lectern", role: "toolbar", sayLabel: "keys.presenter", hidden: true },
+  ...TOOLS.map(([name, sign, text, act]) => h("button", { type: "button", class: "tool", "data-act": name, sayLabel: text, sayTitle: text, onclick: act }, icon(sign))));
+let pointing = false;
+
+/** Put what belongs to the lectern into the page, once. */
+const ready = bringStyle("lectern").then(() => {
+  document.body.append(tools, dot, night);
+  addEventListener("pointermove", follow);
+  addEventListener("pointerdown", follow);
+  document.documentElement.addEventListener("pointerleave", () => (dot.hidden = true));
+  addEventListener("keydown", keepRemoteFromReloading, true);
+  presenterChanged.on(show);
+  show();
+});
+
+function show() {
+  tools.hidden = !presenting();
+  if (!presenting()) point(false);
+}
+
+/** The start button of a remote sends F5, which would load the page anew. @param {KeyboardEvent} event */
+function keepRemoteFromReloading(event) {
+  if (event.key === "F5" && presenting() && !event.ctrlKey && !event.shiftKey) event.preventDefault();
+}
+
+/** A red dot where the hand points, and no arrow. @param {boolean} [on] */
+export async function point(on = !pointing) {
+  await ready;
+  pointing = on;
+  document.documentElement.classList.toggle("pointing", on);
+  tools.querySelector("[data-act=laser]")?.setAttribute("aria-pressed", String(on));
+  if (!on) dot.hidden = true;
+}
+
+/** @param {PointerEvent} event */
+function follow({ clientX, clientY }) {
+  if (!pointing) return;
+  dot.hidden = false;
+  dot.style.translate = `${clientX}px ${clientY}px`;
+}
+
+/** A dark screen lets the class look at the teacher; any tap or the same key brings the page back. @param {boolean} [on] */
+export async function darken(on) {
+  await ready;
+  night.hidden = !(on ?? night.hidden);
+  if (!night.hidden) night.focus();
+}
+
+export async function openNotes() {
+  await ready;
+  const notes = await import("./notes.js");
+  notes.openNotes();
+}
+
+/** Bring the tools; the mode itself is presenter.js. */
+export const bringLectern = () => ready;

@@ -1,0 +1,122 @@
+/**
+ * The teacher's notes in a second window of the same machine: what to say in this step, which step comes next, how long
+ * it has been, and the buttons of a remote. The window belongs to this page, so nothing travels anywhere.
+ */
+
+import { goStep, transport } from "./app.js";
+import { showBanner } from "./banner.js";
+import { darken } from "./lectern.js";
+import { fetchGood } from "../basics/early.js";
+import { currentLesson, currentStep, frameShown } from "../engine/session.js";
+import { h, retell, speak } from "../words/dom.js";
+import { getLanguage, languageChanged, say } from "../words/i18n.js";
+import { folderOf, loadWords } from "../words/words.js";
+
+const STYLES = ["base", "controls", "lectern"];
+
+/** @type {Window | null} */
+let view = null;
+let began = 0;
+let shown = "";
+/** Time goes on in the second window only while it is open. */
+let ticking = 0;
+
+const title = h("h1", {});
+const text = h("div", { class: "notes-text" });
+const next = h("p", { class: "quiet" });
+const clock = h("p", { class: "notes-clock" });
+/** @type {[string, string, () => void][]} */
+const BUTTONS = [
+  ["PageUp", "notes.step_back", () => goStep(-1)],
+  ["ArrowLeft", "transport.back", () => transport().stepBy(-1)],
+  [" ", "keys.play", () => transport().toggle()],
+  ["ArrowRight", "transport.forward", () => transport().stepBy(1)],
+  ["PageDown", "notes.step_on", () => goStep(1)],
+  ["b", "keys.dark_screen", () => darken()],
+];
+const remote = h("div", { class: "notes-remote", role: "toolbar" }, ...BUTTONS.map(([, name, act]) => h("button", { type: "button", class: "button", say: name, onclick: act })));
+const sheet = h("main", { class: "notes" }, clock, title, text, next, remote);
+
+/** Open the window, or bring it to the front. */
+export function openNotes() {
+  if (view && !view.closed) return view.focus();
+  view = window.open("", "nnviz-notes", "popup,width=560,height=720");
+  if (!view) return showBanner(["notes.blocked"], { tone: "note", topic: "notes" });
+  began = Date.now();
+  shown = "";
+  dress(view.document);
+  view.addEventListener("keydown", press);
+  window.clearInterval(ticking);
+  ticking = window.setInterval(tick, 1000);
+  tick();
+  update();
+}
+
+/** @param {Document} page */
+function dress(page) {
+  page.title = say("notes.title");
+  page.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
+  page.documentElement.lang = document.documentElement.lang;
+  const links = STYLES.map((name) => h("link", { rel: "stylesheet", href: new URL(`../../css/${name}.css`, import.meta.url).href }));
+  page.head.replaceChildren(...links);
+  page.body.replaceChildren(sheet);
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const button = BUTTONS.find(([key]) => key === event.key);
+  if (!button || (event.key === " " && /** @type {Element} */ (event.target).matches("button"))) return;
+  event.preventDefault();
+  button[2]();
+}
+
+function tick() {
+  if (!view || view.closed) return window.clearInterval(ticking);
+  const seconds = Math.floor((Date.now() - began) / 1000);
+  const minutes = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  clock.textContent = `${minutes} · ${new Date().toLocaleTimeString(getLanguage(), { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+/** What belongs to the step on screen. */
+async function update() {
+  if (!view || view.closed) return;
+  const lesson = currentLesson();
+  const step = currentStep();
+  const language = getLanguage();
+  const now = `${lesson?.id}/${step}/${language}`;
+  if (!lesson || now === shown) return;
+  shown = now;
+  const [words, notes] = await Promise.all([loadWords(lesson.id, language), loadNotes(lesson.id, language)]);
+  if (now !== shown) return;
+  const ids = Object.keys(words.steps);
+  const after = words.steps[ids[ids.indexOf(step) + 1]];
+  title.textContent = words.steps[step]?.title ?? "";
+  text.replaceChildren(...(notes[step] ?? [say("notes.none")]).map((paragraph) => h("p", {}, paragraph)));
+  if (after) speak(next, { key: "notes.next", values: { title: after.title } });
+  else next.textContent = "";
+  retell(sheet);
+}
+
+/** @type {Map<string, Promise<Record<string, string[]>>>} */
+const read = new Map();
+
+/** The paragraphs to say in each step. @param {string} lesson @param {string} language @returns {Promise<Record<string, string[]>>} */
+function loadNotes(lesson, language) {
+  const file = `${folderOf(lesson)}/notes.${language}.md`;
+  const found = read.get(file) ?? fetchGood(file).then((answer) => answer.text()).then(parseNotes, () => ({}));
+  read.set(file, found);
+  return found;
+}
+
+/** @param {string} source @returns {Record<string, string[]>} */
+function parseNotes(source) {
+  const sections = source.split(/^## /m).slice(1);
+  return Object.fromEntries(sections.map((section) => {
+    const [id, ...lines] = section.split("\n");
+    return [id.trim(), lines.join("\n").split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter(Boolean)];
+  }));
+}
+
+frameShown.on(update);
+languageChanged.on(update);
+addEventListener("pagehide", () => view?.close());

@@ -1,0 +1,60 @@
+"""Presenter mode: laser, dark screen, notes in a second window, and what the buttons of a remote send."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import open_lesson
+from tests.browser.waiting import until_step
+
+
+def presenting(page: Page, base_url: str) -> None:
+    open_lesson(page, base_url, "gradient-descent", "run", lang="en")
+    page.keyboard.press("f")
+    expect(page.locator(".lectern")).to_be_visible()
+
+
+def test_the_laser_follows_the_hand_and_goes_with_the_mode(lesson_page: Page, base_url: str):
+    presenting(lesson_page, base_url)
+    lesson_page.keyboard.press("r")
+    lesson_page.mouse.move(300, 200)
+    box = lesson_page.locator(".laser").bounding_box()
+    assert box and abs(box["x"] + 9 - 300) < 2 and abs(box["y"] + 9 - 200) < 2
+    lesson_page.keyboard.press("Escape")
+    expect(lesson_page.locator(".lectern")).to_be_hidden()
+    expect(lesson_page.locator(".laser")).to_be_hidden()
+
+
+def test_the_screen_goes_dark_and_comes_back(lesson_page: Page, base_url: str):
+    presenting(lesson_page, base_url)
+    for key in ("b", "."):
+        lesson_page.keyboard.press(key)
+        expect(lesson_page.locator(".night")).to_be_visible()
+        lesson_page.keyboard.press(key)
+        expect(lesson_page.locator(".night")).to_be_hidden()
+    lesson_page.locator(".lectern [data-act=end]").click()
+
+
+def test_a_remote_turns_the_steps_and_does_not_load_the_page_anew(lesson_page: Page, base_url: str):
+    presenting(lesson_page, base_url)
+    lesson_page.evaluate("window.same = true")
+    lesson_page.keyboard.press("F5")
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "too-large")
+    lesson_page.keyboard.press("PageUp")
+    until_step(lesson_page, "run")
+    assert lesson_page.evaluate("window.same") is True
+    lesson_page.keyboard.press("f")
+
+
+def test_notes_stand_in_a_second_window_and_its_buttons_lead_the_first(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
+    with lesson_page.expect_popup() as opening:
+        lesson_page.keyboard.press("n")
+    notes = opening.value
+    expect(notes.locator("h1")).to_have_text("Let it run")
+    expect(notes.locator(".notes")).to_contain_text("Next: Too large a step")
+    notes.get_by_role("button", name="Next step").click()
+    until_step(lesson_page, "too-large")
+    expect(notes.locator("h1")).to_have_text("Too large a step")
+    notes.keyboard.press("PageUp")
+    until_step(lesson_page, "run")
+    notes.close()
