@@ -56,7 +56,7 @@ function namedTicks(scene, stage, scale, size, way) {
   const named = scale.ticks ?? [];
   const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
   const every = way === "down" ? Math.max(1, Math.ceil((1.05 * em) / apart)) : 1;
-  const room = way === "down" ? MOST_FOR_NAMES * scene.width : apart - 0.6 * em;
+  const room = way === "down" ? MOST_FOR_NAMES * scene.width : apart - 0.25 * em;
   stage.lively.font = `${em}px ${scene.font}`;
   return named.map(([value, text], i) => {
     const title = scene.text(text);
