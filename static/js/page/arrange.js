@@ -85,7 +85,7 @@ export function leader(figures) {
 }
 
 /** How high the room should at least be for so many figures. @param {number} n */
-export const leastRoom = (n) => 240 + 70 * Math.min(n, 4);
+export const leastRoom = (n) => 220 + 60 * Math.min(n, 4);
 
 /**
  * @param {any[]} figures structures @param {number} width of the room @param {number} height of the room
