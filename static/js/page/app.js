@@ -5,6 +5,7 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
+import { showFailure, tellMissing } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
 import { installRoles } from "../figures/colours.js";
@@ -57,7 +58,7 @@ async function begin() {
   });
   retell();
   session.frameShown.on(showFrame);
-  session.failed.on(showFailure);
+  session.failed.on(showFailure(yourData));
   progressed.on((event) => event.nnviz === "bringing" && import("./bringing.js").then(({ showBringing }) => showBringing(event)));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
@@ -163,42 +164,6 @@ function showFrame(shown) {
     if (!shown.recorded) noteOnce("first_live_frame_ms");
   });
   if (!shown.recorded) writeSoon();
-}
-
-/** @param {{question: any, error: any}} failure */
-function showFailure({ question, error }) {
-  if (question.do === "set") return; // said beside the control
-  if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
-  if (error.text === "refusal.table_not_here") return offerTable(error.text);
-  if (question.given && !error.detail) return openWithout(question, error.text);
-  showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
-}
-
-/** A state that does not fit is refused; the rest of its link or file still holds. @param {any} question @param {any} text */
-function openWithout({ step, settings, t, beat, branches }, text) {
-  showBanner([text, "address.without_state"], { tone: "note", topic: "state" });
-  session.openStep(step, { settings, t, beat, branches }).catch(() => {});
-}
-
-/** A step whose packages were not wanted shows nothing: it can have them after all, or begin with its own settings.
- *  @param {any} text */
-function offerPackages(text) {
-  const again = { label: "packages.again", act: () => (hideBanner("packages"), awake()) };
-  const without = { label: "lesson.reset", act: () => (hideBanner("packages"), session.reset().catch(() => {})) };
-  showBanner([text], { tone: "note", topic: "packages", remedies: [again, without] });
-}
-
-/** A link may need a table that only the learner has. @param {any} text */
-function offerTable(text) {
-  const open = { label: "data.open", act: () => (hideBanner("refusal"), yourData()) };
-  const without = { label: "lesson.reset", act: () => (hideBanner("refusal"), session.reset().catch(() => {})) };
-  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
-}
-
-/** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
-function tellMissing(error) {
-  if (!error.text) throw error;
-  showBanner([error.text], { topic: "file" });
 }
 
 /** @param {string} name @param {any} value */

@@ -1,5 +1,5 @@
 /**
- * The page inside another page: `?embed=1&hide=words,learning_rate&origin=https://course.example#/…`.
+ * The page inside another page: `?embed=1&hide=words,learning_rate&origin=…#/…`.
  *
  * Its chrome is gone, and with it the parts and controls that `hide` names. The page around it may call what
  * `window.nnviz` offers by messages, but only the one whose origin stands in the address, and only from the very window

@@ -1,0 +1,40 @@
+/** What went wrong is said in a sentence, with what can be done; what was on screen stays. */
+
+import { hideBanner, showBanner } from "./banner.js";
+import * as session from "../engine/session.js";
+
+/** A question that Python did not answer. @param {() => void} openTable the dialog for the learner's own table */
+export const showFailure = (openTable) => (/** @type {{question: any, error: any}} */ { question, error }) => {
+  if (question.do === "set") return; // said beside the control
+  if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
+  if (error.text === "refusal.table_not_here") return offerTable(error.text, openTable);
+  if (question.given && !error.detail) return openWithout(question, error.text);
+  showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
+};
+
+/** A state that does not fit is refused; the rest of its link or file still holds. @param {any} question @param {any} text */
+function openWithout({ step, settings, t, beat, branches }, text) {
+  showBanner([text, "address.without_state"], { tone: "note", topic: "state" });
+  session.openStep(step, { settings, t, beat, branches }).catch(() => {});
+}
+
+/** A step whose packages were not wanted shows nothing: it can have them after all, or begin with its own settings.
+ *  @param {any} text */
+function offerPackages(text) {
+  const again = { label: "packages.again", act: () => (hideBanner("packages"), session.resume().catch(() => {})) };
+  const without = { label: "lesson.reset", act: () => (hideBanner("packages"), session.reset().catch(() => {})) };
+  showBanner([text], { tone: "note", topic: "packages", remedies: [again, without] });
+}
+
+/** A link may need a table that only the learner has. @param {any} text @param {() => void} openTable */
+function offerTable(text, openTable) {
+  const open = { label: "data.open", act: () => (hideBanner("refusal"), openTable()) };
+  const without = { label: "lesson.reset", act: () => (hideBanner("refusal"), session.reset().catch(() => {})) };
+  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
+}
+
+/** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
+export function tellMissing(error) {
+  if (!error.text) throw error;
+  showBanner([error.text], { topic: "file" });
+}
