@@ -120,6 +120,8 @@ def compute(moment: Moment) -> Frame:
 def _message(own: Trio, asked: int) -> Message | None:
     if own.inquiry.n_pairs == 0:
         return Message("warn", "message.nothing_to_ask")
+    if own.n == 2:
+        return Message("good", "message.two_players")
     left = own.inquiry.n_pairs - asked
     return Message("warn", text("message.more_pairs", n=left)) if left else None
 

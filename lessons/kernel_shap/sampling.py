@@ -23,8 +23,9 @@ LENGTH = 24
 """Pairs that the table has room for."""
 FLOOR = -0.2
 """Where the weights stand, on the axis of features, above the first."""
-WEIGHT_ROOM = 2.4
-"""How high the heaviest weight is drawn, in steps of the axis of features."""
+WEIGHT_ROOM = 0.18
+"""How high the heaviest weight is drawn, as a part of the table's height."""
+LEAST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,18 @@ class Asked:
 
 def start(settings: Settings, rng: np.random.Generator) -> Asked:
     """The first pair."""
-    return Asked(1)
+    return _after(1, settings)
 
 
 def advance(state: Asked, settings: Settings) -> Asked:
     """One pair more."""
-    return Asked(min(state.n_pairs + 1, inquiry(settings).n_pairs))
+    return _after(state.n_pairs + 1, settings)
+
+
+def _after(n_pairs: int, settings: Settings) -> Asked:
+    """So many pairs, or as many as there are; then there is nothing more to draw."""
+    most = inquiry(settings).n_pairs
+    return Asked(min(n_pairs, most), "failure.all_drawn" if n_pairs >= most else None)
 
 
 def sample(moment: Moment) -> Frame:
@@ -77,25 +84,25 @@ def _n_whole(plan: Plan) -> float:
 def _table(moment: Moment, n_pairs: int) -> Figure:
     """Features down, coalitions to the right, their weight above: dark is known, pale is missing."""
     own, names = inquiry(moment.settings), problem(moment.settings).names
-    n, n_players = 2 * LENGTH, own.n_players
-    asked = 2 * n_pairs
+    n_players, asked = own.n_players, 2 * n_pairs
+    n = min(2 * LENGTH, max(LEAST_COLUMNS, 2 * own.n_pairs))
     known = np.full((n, n_players, 1), np.nan)
     known[:asked, :, 0] = own.coalitions(n_pairs)[:, ::-1]  # row 0 of a tile is its lowest: the last feature
-    x = np.where(np.arange(n) < asked, 1.0 + np.arange(n), np.nan)
-    weights = np.repeat(own.plan.weights()[:LENGTH], 2)
-    heights = np.zeros(n)
-    heights[: len(weights)] = WEIGHT_ROOM * weights / max(weights.max(initial=0.0), 1e-12)
-    heights[asked:] = 0
+    at = 1.0 + np.arange(n)
+    heights, room = np.zeros(n), WEIGHT_ROOM * n_players
+    weights = np.repeat(own.plan.weights(), 2)
+    heights[:asked] = room * weights[:asked] / max(weights.max(initial=0.0), 1e-12)
     floor = np.full(n, FLOOR)
     return Figure(
         "table", "plane", "figure.table",
         text("summary.table", n=asked, n_players=n_players, known=float(own.coalitions(n_pairs).sum())),
-        (marks.tiles("coalitions", x, np.full(n, -(1 + n_players) / 2), known, size=(0.86, n_players), role="ink",
-                     domain=(-0.25, 1.4), link="coalition", smooth=False, name="label.known_or_missing"),
-         marks.rects("weights", 0.64 + np.arange(n), floor, 1.36 + np.arange(n), floor + heights, role="field",
+        (marks.tiles("coalitions", np.where(at <= asked, at, np.nan), np.full(n, -(1 + n_players) / 2), known,
+                     size=(0.86, n_players), role="ink", domain=(-0.25, 1.4), link="coalition", smooth=False,
+                     name="label.known_or_missing"),
+         marks.rects("weights", at - 0.36, floor, at + 0.36, floor + heights, role="field",
                      opacity=0.8, link="coalition", label="label.kernel_weight")),
         x=Scale((0.1, n + 0.9), "axis.coalition"),
-        y=feature_axis(names, above=WEIGHT_ROOM + 0.5, more=((FLOOR + WEIGHT_ROOM / 2, "label.kernel_weight"),)),
+        y=feature_axis(names, above=room + 0.5, more=((FLOOR + room / 2, "label.kernel_weight"),)),
         size="large",
     )  # fmt: skip
 

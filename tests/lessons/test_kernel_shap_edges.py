@@ -9,7 +9,7 @@ from lessons.catalogue import load
 from lessons.models import tables
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
-from tests.lessons.kernel_shap import LESSON, frame, message, numbers
+from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers
 
 pytestmark = pytest.mark.lesson("kernel-shap")
 STEPS = [step.id for step in load(LESSON).steps]
@@ -71,3 +71,22 @@ def test_a_row_that_the_table_does_not_have_is_its_last():
 
 def test_a_coalition_may_name_features_that_the_table_does_not_have():
     assert numbers("predict", table="iris", known=[(1, 0), (12, 0)])["n_known"] == 1
+
+
+def test_with_two_features_the_answer_is_where_the_line_crosses_that_of_all_sums(own_table):
+    name = own_table(2)
+    at = numbers("compute", table=name)
+    assert message("compute", table=name) == "message.two_players"
+    unit = max(abs(at["gain"]), abs(at["best_a"]), abs(at["best_b"]))
+    answer = frame("compute", table=name, hand_a=at["best_a"] / unit)
+    assert answer["goal"]["reached"] and answer["readouts"]["sum"] == pytest.approx(at["gain"])
+    a, b = (channel("compute", "plane", "pair-0", axis, table=name) for axis in "xy")
+    along = np.interp(at["best_a"], a, b)
+    assert along == pytest.approx(at["best_b"], abs=1e-5)
+    assert not frame("compute", table=name, hand_a=at["best_a"] / unit - 0.1)["goal"]["reached"]
+
+
+def test_a_short_list_of_coalitions_ends_when_all_are_drawn():
+    shown = frame("sample", 23, table="iris")
+    assert shown["ended"] and shown["t"] < 23 and shown["readouts"]["n_coalitions"] == 14
+    assert frame("sample", 23)["readouts"]["n_coalitions"] == 48
