@@ -47,7 +47,7 @@ class CountingSite(Site):
 def served() -> Iterator[tuple[str, CountingSite]]:
     """The address of a running server, and the site behind it."""
     plain = site_of(ROOT, read_lock())
-    site = CountingSite(plain.root, plain.locked)
+    site = CountingSite(plain.root, plain.locked, plain.parts)
     server = open_server(site, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
