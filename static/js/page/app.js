@@ -13,7 +13,8 @@ import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";
-import { noteSeen, showHome } from "./home.js";
+import { showHome } from "./home.js";
+import { noteReached, noteSeen } from "./learned.js";
 import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
 import { LANGUAGES, preferredLanguage } from "../basics/language.js";
 import { createLessonView } from "./lesson.js";
@@ -63,6 +64,7 @@ async function begin() {
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);
+  await view.bringFigures();
   const wake = () => engineState() === "ready" && (resumed = awake());
   wake();
   stateChanged.on(wake);
@@ -100,7 +102,7 @@ async function openHome(unknown) {
   words = null;
   title.textContent = "";
   document.title = "nnviz";
-  await showHome(find("#view"), catalogue, yourData);
+  await showHome(find("#view"), catalogue, { openData: yourData, handIn });
   noteOnce("words_ms");
   if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
 }
@@ -138,7 +140,7 @@ async function showStep(step) {
   tellStep(step);
   noteOnce("words_ms");
   noteSeen(lesson.id, step);
-  const still = engineState() === "ready" ? null : await recording;
+  const [still] = await Promise.all([engineState() === "ready" ? null : recording, view.bringFigures()]);
   if (still && engineState() !== "ready" && session.currentStep() === step) session.showRecorded(still.frame, still.buffer);
 }
 
@@ -161,9 +163,11 @@ async function awake() {
 function showFrame(shown) {
   drawSoon(() => {
     view.showFrame(shown);
-    if (!shown.recorded) noteOnce("first_live_frame_ms");
+    if (!shown.recorded) view.bringFigures().then(() => noteOnce("first_live_frame_ms"));
   });
-  if (!shown.recorded) writeSoon();
+  if (shown.recorded) return;
+  writeSoon();
+  if (shown.frame.goal?.reached) noteReached(shown.frame.lesson, shown.frame.step);
 }
 
 /** @param {string} name @param {any} value */
@@ -208,6 +212,9 @@ export async function yourData() {
   const takes = session.currentLesson() && session.stepDescription().controls.includes("table");
   openYourData({ catalogue, choose: takes ? takeTable : null });
 }
+
+/** The dialog for progress that is handed in; likewise. */
+const handIn = () => import("./hand-in.js").then(({ openHandIn }) => openHandIn(catalogue));
 
 /** Explain the learner's table in the step on screen, with all else that its address says. @param {string} table */
 async function takeTable(table) {

@@ -25,6 +25,9 @@ export function showBanner(texts, { tone = "bad", detail = "", remedies = [], to
   host.replaceChildren(h("div", { class: `banner ${tone}` }, h("div", { class: "banner-words" }, ...lines, more), ...buttons, close));
 }
 
+/** Whether something is said there already. */
+export const bannerShown = () => host.childElementCount > 0;
+
 /** Take the banner off; with a topic, only if it is about that. @param {string} [topic] */
 export function hideBanner(topic) {
   if (topic !== undefined && topic !== shownFor) return;

@@ -2,23 +2,13 @@
 
 import { h } from "../words/dom.js";
 import { getLanguage } from "../words/i18n.js";
-import { recall, remember } from "../basics/memory.js";
+import { lastStep, seenSteps } from "./learned.js";
 import { loadWords } from "../words/words.js";
 
-/** @param {string} lesson @returns {string[]} the steps that were opened */
-export const seenSteps = (lesson) => recall(`seen.${lesson}`) ?? [];
-
-/** @param {string} lesson @param {string} step */
-export function noteSeen(lesson, step) {
-  const seen = seenSteps(lesson);
-  if (!seen.includes(step)) remember(`seen.${lesson}`, [...seen, step]);
-  if (recall(`last.${lesson}`) !== step) remember(`last.${lesson}`, step);
-}
-
 /**
- * @param {HTMLElement} host @param {any[]} descriptions @param {() => void} openData
+ * @param {HTMLElement} host @param {any[]} descriptions @param {{openData: () => void, handIn: () => void}} doors
  */
-export async function showHome(host, descriptions, openData) {
+export async function showHome(host, descriptions, { openData, handIn }) {
   const language = getLanguage();
   const made = await Promise.all(descriptions.map((one) => makeCard(one, language).catch(() => null)));
   const cards = made.filter((card) => card !== null); // a lesson without words cannot be offered
@@ -29,7 +19,9 @@ export async function showHome(host, descriptions, openData) {
       { class: "home" },
       h("header", { class: "home-head" }, h("h1", { say: "home.title", tabIndex: -1 }), h("p", { class: "lead", say: "home.lead" })),
       h("ol", { class: "catalogue" }, ...cards),
-      h("p", {}, h("button", { type: "button", class: "button", "data-act": "your-data", say: "data.home", onclick: openData })),
+      h("p", { class: "doors" },
+        h("button", { type: "button", class: "button", "data-act": "your-data", say: "data.home", onclick: openData }),
+        h("button", { type: "button", class: "button", "data-act": "hand-in", say: "hand_in.title", onclick: handIn })),
       h("p", { class: "quiet promise", say: "home.promise" }),
     ),
   );
@@ -40,8 +32,8 @@ async function makeCard(description, language) {
   const words = await loadWords(description.id, language);
   const total = description.steps.length;
   const seen = seenSteps(description.id).filter((id) => description.steps.some((/** @type {any} */ step) => step.id === id));
-  const last = recall(`last.${description.id}`);
-  const at = seen.includes(last) ? last : description.steps[0].id;
+  const last = lastStep(description.id);
+  const at = last && seen.includes(last) ? last : description.steps[0].id;
   const progress = h("progress", { max: total, value: seen.length, sayLabel: "home.progress_name" });
   return h(
     "li",

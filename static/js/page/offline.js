@@ -14,7 +14,7 @@ import {
 } from "../offline/keeping.js";
 import { recall, remember } from "../basics/memory.js";
 import { find, h, speak } from "../words/dom.js";
-import { hideBanner, showBanner } from "./banner.js";
+import { bannerShown, hideBanner, showBanner } from "./banner.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../offline/keeping.js").Portion} Portion */
@@ -76,7 +76,7 @@ function tell() {
     const take = { label: "offline.take", act: takeNewRelease };
     showBanner(["offline.new"], { tone: "note", topic: "release", remedies: [take] });
   } else hideBanner("release");
-  if (problem === recall("offline.told")) return;
+  if (problem === recall("offline.told") || (problem && bannerShown())) return; // nobody asked: it never stands before other news
   remember("offline.told", problem); // once is enough: the dialog says it, too
   if (problem) showBanner([problem], { tone: "note", topic: "offline" });
 }

@@ -1,7 +1,7 @@
 /** The rail of steps: where the reader is, what was seen, and a way to every step by its title. */
 
 import { h } from "../words/dom.js";
-import { seenSteps } from "./home.js";
+import { seenSteps } from "./learned.js";
 
 /**
  * @param {HTMLElement} host @param {(step: string) => void} go

@@ -9,6 +9,7 @@ import { makeEmbedding } from "./embedding.js";
 import { makeFilmSection } from "./film-section.js";
 import { makeLinkSection } from "./link-section.js";
 import { play } from "./playing.js";
+import { makeTaskSection } from "./task-section.js";
 import { ask, csvBlob, download, fileName, reason } from "./saving.js";
 
 /** A file larger than this is not one of ours (Python says the same). */
@@ -26,6 +27,7 @@ export async function openShare({ open }) {
     section("share.files", ...files(tell, runs), makeDoor(tell, open)),
     runs && section("share.program", h("p", { class: "quiet", say: "share.program_why" }), ...programs(tell)),
     runs && makeFilmSection(tell),
+    makeTaskSection(),
     makeEmbedding(),
     status,
   );

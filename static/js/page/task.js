@@ -1,0 +1,73 @@
+/**
+ * A teacher's link: `?task&only=learning_rate,optimizer&lock=seed&goal=Reach%20L%20below%200.1#/…`.
+ *
+ * The step begins as the address behind it says; of its controls only some are shown, some of them locked, and a goal
+ * in the teacher's own words stands above the step's words. The words are plain text, whatever they hold.
+ */
+
+import { showBanner } from "./banner.js";
+import { relayout } from "./app.js";
+import { bringStyle } from "./style.js";
+import { currentLesson, frameShown } from "../engine/session.js";
+import { h, speak } from "../words/dom.js";
+
+export const LONGEST_GOAL = 300;
+
+/** @typedef {{only: string[] | null, lock: string[], goal: string}} Task */
+
+/** What a teacher's link asks for, or null. @param {string} search @returns {Task | null} */
+export function readTask(search) {
+  const query = new URLSearchParams(search);
+  if (!query.has("task")) return null;
+  const names = (/** @type {string} */ key) => (query.get(key) ?? "").split(",").map((name) => name.trim()).filter(Boolean);
+  return { only: query.has("only") ? names("only") : null, lock: names("lock"), goal: (query.get("goal") ?? "").slice(0, LONGEST_GOAL) };
+}
+
+/** The search part of a teacher's link. @param {Task} task */
+export function writeTask({ only, lock, goal }) {
+  const query = new URLSearchParams();
+  if (only) query.set("only", only.join(","));
+  if (lock.length) query.set("lock", lock.join(","));
+  if (goal) query.set("goal", goal);
+  return `?task${query.size ? `&${query}` : ""}`;
+}
+
+/** Hold the page to the task in its address. */
+export async function beginTask() {
+  const task = readTask(location.search);
+  if (!task) return;
+  await bringStyle("task");
+  const note = task.goal && h("aside", { class: "aside goal task-goal" }, h("p", { class: "aside-name", say: "task.goal" }), h("p", {}, task.goal));
+  let told = false;
+  const apply = () => requestAnimationFrame(() => {
+    hold(task);
+    if (note && !note.isConnected) document.querySelector(".words .prose")?.before(note);
+  });
+  frameShown.on(() => {
+    apply();
+    if (!told) tellUnknown(task);
+    told = true;
+  });
+  apply();
+  relayout();
+}
+
+/** Hide what is not to be changed here, and lock what is only to be seen. @param {Task} task */
+function hold({ only, lock }) {
+  for (const control of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".control[data-control]"))) {
+    const name = control.dataset.control ?? "";
+    const locked = lock.includes(name);
+    control.toggleAttribute("data-withheld", only !== null && !only.includes(name) && !locked);
+    control.classList.toggle("locked", locked);
+    if (!locked) continue;
+    speak(control, "task.locked", "title");
+    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (control.querySelectorAll("input, select, button"))) input.disabled = true;
+  }
+}
+
+/** @param {Task} task */
+function tellUnknown({ only, lock }) {
+  const known = (currentLesson()?.controls ?? []).map((/** @type {any} */ { name }) => name);
+  const strange = [...(only ?? []), ...lock].filter((name) => !known.includes(name));
+  if (strange.length) showBanner(strange.map((name) => ({ key: "task.no_control", values: { name } })), { tone: "note", topic: "task" });
+}

@@ -1,0 +1,64 @@
+"""A teacher's link holds the page to a task; a learner's progress is handed in as a file and read by the teacher."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import open_lesson, wait_until_ready
+from tests.browser.waiting import until
+
+
+def test_a_teacher_makes_a_link_and_a_learner_finds_only_what_it_allows(lesson_page: Page, base_url: str, page: Page):
+    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en", seed=7)
+    lesson_page.keyboard.press("s")
+    dialog = lesson_page.locator("dialog[open]")
+    dialog.locator("#task-shown-optimizer").uncheck()
+    dialog.locator("#task-lock-learning_rate").check()
+    dialog.locator("#task-goal").fill("Say <b>why</b> it slows down.")
+    link = dialog.get_by_label("Link to the task").input_value()
+    lesson_page.keyboard.press("Escape")
+
+    page.goto(link)
+    wait_until_ready(page)
+    expect(page.locator(".task-goal")).to_contain_text("Say <b>why</b> it slows down.")
+    expect(page.locator("[data-control=optimizer]")).to_be_hidden()
+    expect(page.locator("#control-learning_rate")).to_be_disabled()
+    page.evaluate("nnviz.advance(3)")
+    until(page, "nnviz.frame().then((f) => f.t === 3)")
+    expect(page.locator("#control-learning_rate")).to_be_disabled()
+    expect(page.locator("[data-control=optimizer]")).to_be_hidden()
+
+
+def test_a_task_that_names_what_is_not_there_says_so_and_runs_no_code(page: Page, base_url: str):
+    page.goto(
+        f"{base_url}?task&only=nothing&goal=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E#/gradient-descent/run?lang=zh"
+    )
+    wait_until_ready(page)
+    expect(page.locator(".banner")).to_contain_text("nothing")
+    expect(page.locator(".task-goal")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator(".task-goal img").count() == 0
+
+
+def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Page, base_url: str, tmp_path: Path):
+    page.goto(f"{base_url}#/gradient-descent/five-points?lang=en&w0=1&b0=-1")
+    wait_until_ready(page)
+    until(page, "nnviz.frame().then((f) => f.goal && f.goal.reached)")
+    page.goto(f"{base_url}#/?lang=en")
+    page.locator("[data-act=hand-in]").click()
+    page.locator("#hand-in-name").fill("李明")
+    with page.expect_download() as saving:
+        page.locator("[data-act=save-progress]").click()
+    saved = tmp_path / saving.value.suggested_filename
+    saving.value.save_as(saved)
+    found = json.loads(saved.read_text("utf-8"))
+    assert found["name"] == "李明" and saved.name == "nnviz-progress-李明.json"
+    assert found["lessons"][0]["seen"] == ["five-points"] and found["lessons"][0]["reached"] == ["five-points"]
+
+    wrong = tmp_path / "other.json"
+    wrong.write_text('{"kind": "nnviz-progress", "version": 1, "name": 3}')
+    page.locator("#hand-in-files").set_input_files([saved, wrong])
+    table = page.locator(".handed table")
+    expect(table).to_contain_text("李明")
+    expect(table).to_contain_text("1 of 11 steps, 1 goals")
+    expect(page.locator(".share-status")).to_contain_text("other.json")
