@@ -25,7 +25,7 @@ import nnviz_core
 from .errors import Refusal
 from .gather import Gathered, gather
 from .player import Player
-from .replay import described, difference, numbers, replay
+from .replay import described, difference, filled, numbers, replay
 from .text import Strings, resolve, text
 from .words import Words
 
@@ -127,7 +127,7 @@ def _cells(player: Player, words: Words, strings: Strings) -> list[Cell]:
     """The program as a reader goes through it."""
     gathered = _gathered(player)
     said = {key: resolve(f"program.{key}", strings) for key in ("code", "settings", "run", "same")}
-    said["close"] = resolve(text("program.close", share="{share:.1e}"), strings)
+    said["close"] = resolve(text("program.close", most="{most:.1e}"), strings)
     cells = [Cell("markdown", _head(player, words, strings)), Cell("markdown", f"## {said['code']}")]
     cells.append(Cell("code", "\n".join(gathered.imports)))
     sections = sorted(gathered.sections, key=lambda section: section.file == _REPLAY)  # the lesson's own code first
@@ -140,7 +140,7 @@ def _gathered(player: Player) -> Gathered:
     step = player.step
     if step.start is None or step.length == 0:
         raise Refusal("refusal.nothing_runs")
-    return gather((step.start, step.advance, replay, numbers, described, difference))
+    return gather((step.start, step.advance, replay, numbers, filled, described, difference))
 
 
 def _head(player: Player, words: Words, strings: Strings) -> str:
@@ -165,13 +165,14 @@ def _settings(player: Player) -> str:
 
 
 def _run(gathered: Gathered, player: Player, said: dict[str, str]) -> str:
-    start, advance, run, every, lines, apart = gathered.names
+    start, advance, run, every, like, lines, apart = gathered.names
     return (
         f"state = {run}({start}, {advance}, SETTINGS, BRANCHES, T, GIVEN)\n"
         f'print(*{lines}("", state), sep="\\n")\n\n'
-        f'wanted = np.frombuffer(carried("wanted"), "<f8")\n'
-        f"share = {apart}({every}(state), wanted)\n"
-        f"print({said['same']!r} if share == 0 else {said['close']!r}.format(share=share))"
+        f'wanted = np.frombuffer(carried("wanted"), "<f8").tolist()\n'
+        f"page = {like}(state, iter(wanted))\n"
+        f"most = {apart}({every}(state), wanted)\n"
+        f"print({said['same']!r} if most == 0 else {said['close']!r}.format(most=most))"
     )
 
 

@@ -64,14 +64,15 @@ def test_the_script_repeats_the_run_to_the_last_digit_in_a_python_of_its_own(les
     assert len(said) > 1 and shown <= set(numbers(player.moment().state))
 
 
-def test_a_number_that_is_a_hair_away_is_said_to_be(tmp_path):
+def test_a_number_that_is_a_hair_away_is_said_to_be_and_the_page_s_own_is_kept(tmp_path):
     """The twin: the verdict can fail."""
-    source = written(player_at("gradient-descent", "run", 7)).replace(
-        "'learning_rate': 0.01", "'learning_rate': 0.0100000001"
-    )
+    source = written(player_at("gradient-descent", "run", 7))
+    assert "'learning_rate': 0.01," in source
     path = tmp_path / "run.py"
-    path.write_text(source, "utf-8")
-    assert "but for rounding: the largest difference is" in run_alone(path)
+    changed = source.replace("'learning_rate': 0.01,", "'learning_rate': 0.0100000001,")
+    path.write_text(changed + "\nprint(numbers(page) == wanted)\n", "utf-8")
+    *_, verdict, kept = run_alone(path).splitlines()
+    assert "but for rounding: the largest difference" in verdict and kept == "True"
 
 
 def test_branches_and_a_given_state_travel_with_the_program(tmp_path):
