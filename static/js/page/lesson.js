@@ -11,7 +11,6 @@ import { fitFormulas } from "../words/fit.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";
-import { createPanels } from "./panels.js";
 import { renderProse } from "../words/prose.js";
 import { createRail } from "./rail.js";
 import { createReadouts } from "./readouts.js";
@@ -51,7 +50,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   const live = createLive(words);
   const readouts = createReadouts(readoutHost);
-  const panels = createPanels(figureHost, { lead, roles, highlight, send, room });
+  /** @type {ReturnType<typeof import("./panels.js").createPanels> | null} */
+  let panels = null;
   const controls = createControls(controlHost, { set, act: (name) => send({ name, index: litItem(), x: 0, y: 0, phase: "end" }) });
   const code = createCode(codeHost, () => relayout());
   const transport = createTransport({ goStep });
@@ -72,11 +72,30 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
   }
 
+  /** @type {Promise<void> | null} */
+  let bringing = null;
+  /** @type {Shown | null} a frame whose figures nobody can draw yet */
+  let undrawn = null;
+
+  /** What draws figures is half of all modules, and comes once the words are there. */
+  const bringFigures = () => (bringing ??= import("./panels.js").then(({ createPanels }) => {
+    panels = createPanels(figureHost, { lead, roles, highlight, send, room });
+    if (undrawn) showFigures(undrawn);
+    undrawn = null;
+  }));
+
+  /** @param {Shown} shown */
+  function showFigures(shown) {
+    if (panels) panels.show(shown);
+    else undrawn = { ...shown, figures: shown.figures ?? undrawn?.figures ?? null };
+    if (shown.figures) relayout();
+  }
+
   let waiting = 0;
   function relayout() {
     waiting ||= requestAnimationFrame(() => {
       waiting = 0;
-      panels.layout();
+      panels?.layout();
       placeStage();
       fitFormulas(prose);
     });
@@ -140,7 +159,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
 
   return {
     transport,
-    panels,
+    bringFigures,
     mount() {
       if (lesson.isConnected) return;
       host.replaceChildren(lesson);
@@ -163,7 +182,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     },
     /** @param {Shown} shown */
     showFrame(shown) {
-      const { frame, figures } = shown;
+      const { frame } = shown;
       last = shown;
       lead.classList.remove("awaiting");
       note.hidden = !shown.recorded;
@@ -173,9 +192,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? []);
       code.show(frame.code);
       transport.show(frame);
-      panels.show(shown);
       showNumbers(frame);
-      if (figures) relayout();
+      showFigures(shown);
     },
     relayout,
     focusTitle: () => title.focus({ preventScroll: true }),
