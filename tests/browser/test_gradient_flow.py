@@ -57,3 +57,18 @@ def test_another_depth_in_a_branch_is_refused_in_words_and_nothing_is_lost(lesso
     at = until(lesson_page, "nnviz.frame()")
     assert (at["settings"]["depth"], at["t"]) == (4, 20)
     lesson_page.locator("#branch-here").uncheck()
+
+
+def test_a_guess_is_typed_shown_and_scored_and_the_next_round_hides_its_answer_again(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "guess", lang="zh")
+    until_step(lesson_page, "guess")
+    expect(lesson_page.get_by_role("button", name="下一轮")).to_be_disabled()
+    type_into(lesson_page, "guess_power", "-5")
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.guess_power === -5)")
+    lesson_page.get_by_role("button", name="揭晓", exact=True).press("Enter")
+    shown = until(lesson_page, "nnviz.frame().then((f) => f.settings.guesses.length === 1 && f.readouts)")
+    assert 0 <= shown["points"] <= 100 and shown["mean_points"] == shown["points"]
+    expect(lesson_page.locator(".message")).to_contain_text(f"得 {round(shown['points'])} 分")
+    lesson_page.get_by_role("button", name="下一轮").click()
+    hidden = until(lesson_page, "nnviz.frame().then((f) => f.settings.round === 2 && f.readouts)")
+    assert hidden["ratio"] is None and hidden["n_rounds"] == 1
