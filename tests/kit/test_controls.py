@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from lessons.kit.controls import Action, Choice, Integer, Pairs, Seed, Slider, Toggle, Writing
+from lessons.kit.controls import Action, Choice, Integer, Packed, Pairs, Seed, Slider, Toggle, Writing
 from lessons.kit.errors import Refusal
 
 SLIDER = Slider("rate", 0.1, 0.0, 1.0)
@@ -75,3 +75,12 @@ def test_a_description_is_plain_data_and_its_default_is_valid(control):
     described = json.loads(json.dumps(control.describe()))
     assert described["kind"] == control.kind
     control.validate(described["default"])
+
+
+def test_a_packed_document_has_no_widget_range_and_takes_only_letters_of_an_address():
+    control = Packed("carried", "", most=8)
+    assert control.validate("") == "" and control.validate("eJx-_9") == "eJx-_9"
+    for bad in ("eJx+", "a b", "é", "123456789", 5, None):
+        with pytest.raises(Refusal, match="not_packed"):
+            control.validate(bad)
+    assert control.describe()["most"] == 8

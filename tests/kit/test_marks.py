@@ -75,3 +75,8 @@ def test_points_may_have_a_strength_each_and_their_table_names_it():
     assert table["columns"] == ["axis.x", "axis.y", "table.strength"]
     assert table["rows"] == [[0, 2, 1], [1, 3, 0.25]]
     assert "strength" not in marks.points("plain", [0], [0], role="data").channels
+
+
+def test_numbers_of_a_grid_can_stand_out_without_being_wrong():
+    mark = marks.matrix("m", [[1.0, 2.0]], role="data", label="label.m", marked=[[0, 1]])
+    assert mark.channels["marked"].tolist() == [[0, 1]] and "wrong" not in mark.channels
