@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -46,25 +45,6 @@ def explanation(settings: Settings, t: int) -> Lime:
 @lru_cache(maxsize=256)
 def _explanation(key: tuple, n: int) -> Lime:
     return refit(_drawn(key), n, ridge=RIDGE)
-
-
-@dataclass(frozen=True, eq=False)
-class Way:
-    """The explanation as samples come: `n` (n_ticks,), `coefficients` (n_ticks, 2), `r2` (n_ticks,)."""
-
-    n: np.ndarray
-    coefficients: np.ndarray
-    r2: np.ndarray
-
-
-def way(settings: Settings, t: int) -> Way:
-    """How it came to what it is now, one entry a tick."""
-    records = [explanation(settings, tick) for tick in range(t + 1)]
-    return Way(
-        np.array([n_seen(tick) for tick in range(t + 1)], float),
-        np.array([record.coefficients for record in records]),
-        np.array([record.r2 for record in records]),
-    )
 
 
 def line_params(record: Lime) -> np.ndarray:

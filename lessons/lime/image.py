@@ -150,8 +150,8 @@ def _masks(settings: Settings, record: Lime, k: int) -> Figure:
         text("summary.masks", n=len(record.weights), low=p.min(), high=p.max(), digit=k),
         (marks.tiles("samples", x, y, upright(record.samples[last]), size=(1, 1), role="ink", domain=(0, 1),
                      smooth=False, link="mask", name="name.masks"),
-         marks.numbers("p", x, y - 0.64, p, role="raises", format=".2f", link="mask", label="label.p"),
-         marks.numbers("w", x, y - 0.9, w, role="guess", format=".2f", link="mask", label="label.weight")),
+         marks.numbers("p", x, y - 0.5, p, role="raises", format=".2f", dy=9, link="mask", label="label.p"),
+         marks.numbers("w", x, y - 0.5, w, role="guess", format=".2f", dy=22, link="mask", label="label.weight")),
         x=Scale((-0.15, columns * 1.25 - 0.1), ""), y=Scale((-0.55, 2.85), ""), equal=True, bare=True, size="medium",
     )  # fmt: skip
 

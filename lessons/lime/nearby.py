@@ -15,14 +15,15 @@ from lessons.kit.text import text
 from nnviz_core.explain import lime
 from nnviz_core.explain.lime import Lime
 
-from .cloud import LENGTH, N_SAMPLES, Way, explanation, half_line, way
-from .pictures import bars_figure, fit_figure, opacity, readouts, round_up
+from .cloud import LENGTH, explanation, half_line
+from .pictures import bars_figure, fit_figure, opacity, readouts
 from .plane import EXTENT, VIEW, Plane, plane
 
 SHADE = 0.45
 """How deep the colour of a side is at its deepest, in [0, 1]."""
 GOAL_R2, GOAL_N = 0.2, 200
-POOR_R2, FEW = 0.4, 20
+POOR_R2, FEW, FEW_OF = 0.4, 20, 0.2
+"""Below this R², and this number and share of samples that count, an explanation is worth a warning."""
 NAMES = ("symbol.x1", "symbol.x2")
 
 
@@ -33,7 +34,7 @@ def nearby(moment: Moment) -> Frame:
     numbers = {**readouts(record), "accuracy": model.accuracy}
     c1, c2 = record.coefficients
     return Frame(
-        (_cloud(settings, record), _bars(record), fit_figure(record), _walk(way(settings, moment.t))),
+        (_cloud(settings, record), _bars(record), fit_figure(record)),
         {**numbers, "c1": c1, "c2": c2, "x1": settings["x1"], "x2": settings["x2"]},
         ("n", "r2", "prediction", "local", "n_effective"),
         code=source(lime, "near = make(", "weights =", "fitted ="),
@@ -50,7 +51,7 @@ def absent(settings: Settings) -> tuple[str, ...]:
 
 def verdict(record: Lime) -> Message | None:
     """What is wrong with this explanation, if anything: nobody was near, or there was no line to find."""
-    if record.n_effective < FEW:
+    if record.n_effective < min(FEW, FEW_OF * len(record.weights)):
         return Message("warn", text("message.few", n=record.n_effective, drawn=len(record.weights)))
     if record.r2 < POOR_R2:
         return Message("warn", text("message.poor", r2=record.r2))
@@ -116,20 +117,6 @@ def _bars(record: Lime) -> Figure:
     return bars_figure(
         "bars", NAMES, record.coefficients, title="figure.coefficients", summary=text("summary.two", c1=c1, c2=c2),
         x_label="axis.per_spread", link="feature", size="small",
-    )  # fmt: skip
-
-
-def _walk(known: Way) -> Figure:
-    top = round_up(np.abs(known.coefficients).max())
-    return Figure(
-        "walk", "plane", "figure.walk",
-        text("summary.walk", n=known.n[-1], c1=known.coefficients[-1, 0], c2=known.coefficients[-1, 1],
-             r2=known.r2[-1]),
-        (marks.line("c1", known.n, known.coefficients[:, 0], role="run-3", width=2.5, label="symbol.x1"),
-         marks.line("c2", known.n, known.coefficients[:, 1], role="run-4", width=2.5, label="symbol.x2"),
-         marks.line("r2", known.n, known.r2, role="data", width=1.5, dash=True, label="symbol.r2"),
-         marks.points("now", np.repeat(known.n[-1:], 2), known.coefficients[-1], role="data", radius=4)),
-        x=Scale((0, N_SAMPLES), "axis.n"), y=Scale((-top, max(top, 1.0)), "axis.coefficients"), size="small",
     )  # fmt: skip
 
 

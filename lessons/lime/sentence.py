@@ -78,12 +78,13 @@ def sentence(moment: Moment) -> Frame:
     guess = settings["guess"] if settings["guess"] < len(seen) else NO_GUESS
     revealed = guess != NO_GUESS or moment.t > 0
     lowest = int(record.coefficients.argmin())
+    rank = float(ranking(record.coefficients)[guess]) if guess >= 0 else np.nan
     counts = np.array([book.counts[book.column[word]] if word in book.column else [0, 0] for word in seen])
     return Frame(
         (_worth(written(settings), seen, record, without_each(book, seen), revealed, guess), _masks(seen, record),
          _met(seen, counts), fit_figure(record)),
         {**readouts(record), "accuracy": book.accuracy, "n_train": book.n_train, "n_test": book.n_test,
-         "n_known": len(book.column), "guess_rank": float(ranking(record.coefficients)[guess]) if guess >= 0 else np.nan,
+         "n_known": len(book.column), "guess_rank": rank,
          "lowest": record.coefficients[lowest], "met_bad": float(counts[lowest, 0]),
          "met_good": float(counts[lowest, 1])},
         ("n", "prediction", "local", "r2", "guess_rank"),

@@ -233,3 +233,11 @@ def test_four_times_as_many_samples_halve_the_whiskers():
 def test_refitting_all_samples_changes_nothing():
     record = cloud.drawn(settings_of("nearby"))
     assert_allclose(refit(record, len(record.weights), ridge=0.0).coefficients, record.coefficients, rtol=1e-12)
+
+
+@pytest.mark.cpython
+def test_however_closely_one_looks_a_line_fits_a_forest_worse_than_a_network():
+    pytest.importorskip("sklearn")
+    for w in (0.1, 0.15, 0.2, 0.3, 0.5):
+        network, forest = (numbers("width", model=model, width=w)["r2"] for model in ("network", "forest"))
+        assert forest < network - 0.08
