@@ -36,7 +36,7 @@ class Firefox:
     def value(self, promise: str) -> Any:
         """What a promise of the page comes to, as plain data."""
         script = f"""const done = arguments[0];
-            const text = window.wrappedJSObject.eval({json.dumps(f"({promise}).then(JSON.stringify)")});
+            const text = (window.wrappedJSObject ?? window).eval({json.dumps(f"({promise}).then(JSON.stringify)")});
             text.then(done, (error) => done(JSON.stringify({{error: String(error)}})));"""
         return json.loads(self.call("WebDriver:ExecuteAsyncScript", script=script, args=[])["value"])
 
