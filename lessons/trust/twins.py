@@ -171,12 +171,12 @@ def _credit_figure(settings: Settings, values: np.ndarray, truth: float) -> Figu
              most=values[:, 0].max()),
         (
             marks.line("sum", ends, total - ends, role="start", width=1.5, dash=True, label="label.same_sum"),
-            marks.points("truth", [truth], [0], role="ok", symbol="diamond", radius=8, hollow=True,
-                         label="label.truth_12"),
             marks.points("networks", values[:, 0], values[:, 1], role=role, radius=5, link="network",
                          label="label.networks"),
             marks.points("latest", values[-1:, 0], values[-1:, 1], role=role, radius=9, hollow=True,
                          label="label.latest"),
+            marks.points("truth", [truth], [0], role="ok", symbol="diamond", radius=8, hollow=True,
+                         label="label.truth_12"),
         ),
         x=Scale(CREDIT, "axis.credit_1"), y=Scale(CREDIT, "axis.credit_2"), equal=True, size="large",
     )  # fmt: skip
