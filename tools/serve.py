@@ -49,7 +49,7 @@ def _announce(server: PageServer, options: argparse.Namespace) -> None:
         address = open_room(server.room, server)
     if options.port and server.server_port != options.port:
         print(f"Port {options.port} is taken, so this is port {server.server_port}.")
-    print(f"nnviz is at {address} (Ctrl-C stops it)", flush=True)
+    print("Ctrl-C ends it." if server.room else f"nnviz is at {address} (Ctrl-C stops it)", flush=True)
     if options.browser and _has_screen():
         webbrowser.open(address)
 

@@ -89,11 +89,13 @@ function teacherBar(token) {
   /** @param {boolean} again also when nothing has changed: to hear how many follow */
   async function tell(again) {
     const address = stateAddress().replace(/([?&])lang=[^&]*&?/, "$1").replace(/[?&]$/, "");
+    if (lead.disabled) return;
     if (!lead.checked) return speak(status, "class.not_leading");
     if (address === told && !again) return;
     const answer = await fetch("classroom/lead", { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ address }) }).catch(() => null);
     if (!answer) return speak(status, "class.no_server");
     if (answer.status === 429) return later();
+    if (answer.status === 403) lead.checked = !(lead.disabled = true); // asking again would not help
     if (!answer.ok) return speak(status, answer.status === 403 ? "class.not_teacher" : "class.no_place");
     told = address;
     const { followers, address: theirs } = await answer.json();
