@@ -22,6 +22,7 @@ from tools.lock import read_lock
 
 BENCHMARKS = {
     "start": "tools.benchmarks.start",
+    "offline": "tools.benchmarks.offline",
     "frames": "tools.benchmarks.frames",
     "answers": "tools.benchmarks.answers",
     "core": "tools.benchmarks.core",

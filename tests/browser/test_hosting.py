@@ -31,7 +31,7 @@ def plain_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_a_lesson_starts_on_a_server_of_plain_files_below_a_folder(browser: Browser, plain_url: str):
     problems: list[str] = []
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")  # the checkout has none
     page = context.new_page()
     watch(page, plain_url, problems)
     shown = open_lesson(page, plain_url, "gradient-descent", "run", t=3)

@@ -52,7 +52,10 @@ const shown = new Map();
 let begun = null;
 
 /** Keep the page in this browser, quietly; a problem and a new release are said. */
-export const begin = () => (begun ??= start());
+export const begin = () => (begun ??= embedded ? Promise.resolve() : start());
+
+/** Inside another page nothing is kept: that page is the one to ask. */
+const embedded = new URLSearchParams(location.search).get("embed") === "1";
 
 function start() {
   keepingChanged.on(update);
@@ -71,7 +74,9 @@ export function showOffline() {
 /** A new release is offered where nothing can be interrupted; elsewhere only the button carries a mark. */
 function tell() {
   const { newRelease, problem } = whatIsKept();
-  find("#tool-offline").classList.toggle("marked", newRelease);
+  const button = find("#tool-offline");
+  button.classList.toggle("marked", newRelease);
+  for (const where of ["aria-label", "title"]) speak(button, newRelease ? "offline.take" : "offline.title", where);
   if (newRelease && !currentLesson()) {
     const take = { label: "offline.take", act: takeNewRelease };
     showBanner(["offline.new"], { tone: "note", topic: "release", remedies: [take] });
