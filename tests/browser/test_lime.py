@@ -49,12 +49,13 @@ def test_hiding_patches_by_hand_makes_it_read_another_digit(lesson_page: Page, b
     open_lesson(lesson_page, base_url, LESSON, "image", lang="en")
     lesson_page.evaluate("nnviz.seek(39)")
     box = canvas_of(lesson_page, "pictures")
-    picture = min(box["height"], box["width"] * 8 / 18)
+    picture = min(box["height"] - 12, (box["width"] - 12) * 8 / 18)
     left = box["x"] + (box["width"] - picture * 18 / 8) / 2
-    for column, row in ((2.5, 3.5), (6.5, 5.5)):  # the two patches that are worth most, in pixels of the image
+    best = ((2.5, 3.5), (6.5, 5.5))  # the two patches that are worth most, in pixels of the image from its upper left
+    for hidden, (column, row) in enumerate(best, 1):
         lesson_page.mouse.click(left + picture * column / 8, box["y"] + box["height"] / 2 + picture * (row - 4) / 8)
-        lesson_page.wait_for_timeout(150)
-    until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_hidden === 2 && f.goal.reached)")
+        until(lesson_page, f"nnviz.frame().then((f) => f.readouts.n_hidden === {hidden})")
+    until(lesson_page, "nnviz.frame().then((f) => f.goal.reached)")
     lesson_page.get_by_role("button", name="Show all patches").click()
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_hidden === 0)")
 
