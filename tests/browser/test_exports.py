@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import Page
@@ -70,7 +71,7 @@ def test_a_figure_gives_its_numbers_and_the_run_all_of_its_own(lesson_page: Page
     assert {"-1.0", "4.0"} <= cells
     name, text = share(lesson_page, "run")
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
-    assert name.endswith("run-t40.csv") and len(rows) == 501
+    assert name.endswith("readouts-t40.csv") and len(rows) == 501
     assert {key: float(rows[40][key]) for key in ("w", "b", "loss")} == {
         key: frame(lesson_page)["readouts"][key] for key in ("w", "b", "loss")
     }
@@ -154,7 +155,7 @@ def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(les
     film = Image.open(io.BytesIO(gif))
     frames = [picture.convert("RGB") for picture in ImageSequence.Iterator(film)]
     assert len(frames) == 4 and len({picture.tobytes() for picture in frames}) == 4
-    assert min(frames[-1].getpixel((2, 2))) > 240  # the page's own ground
+    assert np.asarray(frames[-1])[2, 2].min() > 240  # the page's own ground
     _, webm = saved(lesson_page, lesson_page.locator("[data-save=webm]").click)
     assert webm.startswith(b"\x1aE\xdf\xa3") and len(webm) > 5_000
     assert frame(lesson_page)["t"] == 30
@@ -171,3 +172,39 @@ def test_where_no_time_passes_there_is_neither_film_nor_program(lesson_page: Pag
     open_share(lesson_page)
     assert lesson_page.locator("[data-save=gif], [data-save=py]").count() == 0
     lesson_page.keyboard.press("Escape")
+
+
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector(".share").dispatchEvent(drop);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{}", "not a state that was saved by this page"),
+        ("\x89PNG", "damaged or cut short"),
+        ('{"format": "nnviz-state", "version": 1, "lesson": "alchemy"}', "alchemy"),
+    ],
+)
+def test_a_file_that_is_no_state_is_refused_where_it_was_dropped(
+    lesson_page: Page, base_url: str, text: str, sentence: str
+):
+    open_lesson(lesson_page, base_url, GD, "run", t=4, lang="en")
+    open_share(lesson_page)
+    lesson_page.evaluate(DROP, ["state.json", text])
+    lesson_page.locator(".share-status").get_by_text(sentence).wait_for()
+    assert frame(lesson_page)["t"] == 4
+    lesson_page.keyboard.press("Escape")
+
+
+def test_a_state_that_is_dropped_is_opened(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "one-neuron", "learn", t=12, lang="en")
+    _, text = share(lesson_page, "state")
+    open_lesson(lesson_page, base_url, GD, "run", lang="en")
+    open_share(lesson_page)
+    lesson_page.evaluate(DROP, ["state.json", text.decode()])
+    until(lesson_page, "nnviz.frame().then((f) => f.lesson === 'one-neuron' && f.t === 12)")

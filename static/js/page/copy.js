@@ -2,6 +2,9 @@
 
 import { h, speak } from "../words/dom.js";
 
+/** The address of the page without what stands behind it; a file has one, too. */
+export const here = () => location.href.split(/[?#]/)[0];
+
 /** @param {string} name what the line is */
 export function copyRow(name) {
   const field = h("input", { type: "text", readOnly: true, sayLabel: name, onfocus: () => field.select() });

@@ -1,7 +1,7 @@
 /** The link to what is on screen: as text, with the weights inside if wished, and as a QR code when it fits. */
 
 import { stateAddress } from "./app.js";
-import { copyRow } from "./copy.js";
+import { copyRow, here } from "./copy.js";
 import { h, speak } from "../words/dom.js";
 import { ask, reason } from "./saving.js";
 import { section } from "./section.js";
@@ -24,7 +24,7 @@ export function makeLinkSection() {
     const packed = withState.checked ? await packedState() : null;
     if (mine !== turn) return;
     if (packed?.text) return refuse(packed.text);
-    const link = new URL(stateAddress({ given: packed?.packed ?? null }), location.origin + location.pathname).href;
+    const link = new URL(stateAddress({ given: packed?.packed ?? null }), here()).href;
     if (link.length > LONGEST_LINK) return refuse({ key: "share.too_long", values: { length: link.length, most: LONGEST_LINK } });
     row.show(link);
     await showCode(link);

@@ -85,7 +85,7 @@ async function saveRun(tell) {
     first = header.next;
     if (first !== null) tell({ key: "save.rows", values: { t: first, length: header.length } });
   }
-  const name = fileName("csv", "run");
+  const name = fileName("csv", "readouts");
   download(name, csvBlob(parts.join("")));
   return name;
 }
