@@ -67,6 +67,13 @@ def read_words(folder: Path, language: str) -> Words:
     return parse_words((folder / f"{language}.md").read_text(encoding="utf-8"))
 
 
+def read_notes(folder: Path, language: str) -> dict[str, list[str]]:
+    """What a teacher may say in each step of the lesson in `folder`: paragraphs, by the step's id."""
+    _, *sections = _SECTION.split((folder / f"notes.{language}.md").read_text(encoding="utf-8"))
+    paragraphs = ([part.strip() for part in body.split("\n\n") if part.strip()] for body in sections[1::2])
+    return dict(zip((name.strip() for name in sections[::2]), paragraphs, strict=True))
+
+
 def read_strings(folder: Path, language: str) -> dict[str, str]:
     """Every short text a lesson's frames may refer to: the kit's own, then the lesson's, which win."""
     kit = json.loads((_KIT / f"{language}.json").read_text(encoding="utf-8"))
