@@ -24,7 +24,7 @@ from nnviz_core.network import Network
 from .answers import named, padded, shares
 from .explainers import EXPLAINERS, ROLES, Subject, attributions
 from .readouts import parted
-from .subjects import CHOICES, feature_names, key_of, network_settings, standardised, what
+from .subjects import CHOICES, KEYS, differ_by, feature_names, key_of, network_settings, standardised, what
 
 VOICES = (*EXPLAINERS, "deaf")
 VOICE_ROLES = {**ROLES, "deaf": "ghost"}
@@ -161,6 +161,6 @@ def _before_after(settings: Settings, tick: int) -> Figure:
 
 
 STEPS = (
-    Step("forgetting", forgetting, start, advance, length=N_TICKS,
+    Step("forgetting", forgetting, start, advance, length=N_TICKS, differ_from=differ_by(*KEYS, "seed"),
          controls=(*(name for name in CHOICES if name not in ("output", "model_seed")), "witness", "seed")),
 )  # fmt: skip

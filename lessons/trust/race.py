@@ -24,7 +24,7 @@ from nnviz_core.network import Network
 from .answers import asked, named, padded
 from .explainers import EXPLAINERS, ROLES, SYMBOLS, Subject, attributions
 from .readouts import parted
-from .subjects import CHOICES, N_TICKS, chosen, feature_names, key_of, n_rows, what
+from .subjects import CHOICES, KEYS, N_TICKS, chosen, differ_by, feature_names, key_of, n_rows, what
 
 RUNNERS = (*EXPLAINERS, "chance")
 RUNNER_ROLES = {**ROLES, "chance": "ghost"}
@@ -255,5 +255,6 @@ SHOWN = tuple(name for name in CHOICES if name not in ("output", "model_seed"))
 STEPS = (
     Step("race", one_race, length=N_TICKS, controls=(*SHOWN, "n_samples", "seed")),
     Step("many-races", many_races, start, advance, length=MOST_ROWS - 1,
+         differ_from=differ_by(*(name for name in KEYS if name != "row"), "n_samples", "seed"),
          controls=(*(name for name in SHOWN if name != "row"), "n_samples", "seed")),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from nnviz_core.explain.agreement import rank_correlation, top_overlap
 from .answers import N_TOP, named, padded
 from .explainers import ROLES, Subject, attributions
 from .readouts import parted
-from .subjects import CHOICES, chosen, feature_names, what
+from .subjects import CHOICES, KEYS, chosen, differ_by, feature_names, what
 
 N_REPEATS = 20
 N_SHOWN = 8
@@ -134,6 +134,7 @@ def _strips(settings: Settings, name: str, values: np.ndarray, shown: np.ndarray
 
 SHOWN = tuple(name for name in CHOICES if name not in ("output", "model_seed"))
 STEPS = (
-    Step("seeds", seeds, start, advance, length=N_REPEATS - 1, controls=(*SHOWN, "n_samples", "seed"),
+    Step("seeds", seeds, start, advance, length=N_REPEATS - 1, differ_from=differ_by(*KEYS, "n_samples", "seed"),
+         controls=(*SHOWN, "n_samples", "seed"),
          defaults={"n_samples": 64.0}),
 )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from lessons.kit.controls import Settings
+from lessons.kit.player import FOR_EVER
 from lessons.kit.text import Text
 from lessons.models.choices import absent_of
 from lessons.models.models import Model, explained_model, output_of, row_of
@@ -57,6 +59,11 @@ def n_rows(settings: Settings) -> int:
 def feature_names(settings: Settings) -> tuple[Text, ...]:
     """What the features are called."""
     return explained_model(settings).table.features
+
+
+def differ_by(*names: str) -> Callable[[Settings, Settings], int]:
+    """For a step whose states depend on these settings alone: a change of any other keeps them all."""
+    return lambda own, its: 0 if any(own[name] != its[name] for name in names) else FOR_EVER
 
 
 def what(settings: Settings) -> dict[str, Any]:

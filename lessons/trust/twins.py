@@ -25,6 +25,7 @@ from nnviz_core.optimizers import Adam
 
 from .explainers import EXPLAINERS, ROLES, Subject, attributions
 from .readouts import parted
+from .subjects import differ_by
 
 N_SAMPLES, N_BACKGROUND, N_NETWORKS = 200, 50, 16
 TOGETHER = np.array([0, 0, 1])
@@ -214,6 +215,7 @@ def _spread_figure(settings: Settings, values: np.ndarray, spread: np.ndarray) -
 
 
 STEPS = (
-    Step("twins", twins, start, advance, length=N_NETWORKS - 1, controls=("correlation", "witness", "seed"),
+    Step("twins", twins, start, advance, length=N_NETWORKS - 1, differ_from=differ_by("correlation", "seed"),
+         controls=("correlation", "witness", "seed"),
          defaults={"correlation": 0.99, "witness": "shap"}),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lessons.kit.player import Player
 from lessons.models.models import explained_model
 from lessons.trust import forgetting, guide, pictures_known, seeds, twins
 from lessons.trust.explainers import EXPLAINERS
@@ -224,3 +225,13 @@ def test_the_counterfactual_that_is_drawn_is_of_another_class():
 def test_no_example_where_the_data_are_no_table_and_its_controls_are_absent():
     shown = frame("guide", data="image")
     assert "example" not in [figure["id"] for figure in shown["figures"]] and "row" in shown["absent"]
+
+
+def test_asking_somebody_else_keeps_the_networks_that_were_trained():
+    player = Player(LESSON, "twins")
+    player.seek(5)
+    before = player.run.state(5)
+    player.set({"witness": "lime"})
+    assert player.run.state(5) is before
+    player.set({"correlation": 0.5})
+    assert player.run.state(5) is not before
