@@ -18,7 +18,7 @@ from lessons.kit.text import Text, text
 from nnviz_core.explain import neighbours
 from nnviz_core.explain.lime import Lime
 
-from .masking import LENGTH, RIDGE, all_masks
+from .masking import LENGTH, N_SAMPLES, RIDGE, all_masks
 from .nearby import never_differs
 from .pictures import bars_figure, fit_figure, places_of, readouts
 from .reading import Guestbook, guestbook, sentence_of, words_of
@@ -77,31 +77,32 @@ def sentence(moment: Moment) -> Frame:
     book, seen, record = guestbook(settings["language"]), words(settings), explanation(settings, moment.t)
     guess = settings["guess"] if settings["guess"] < len(seen) else NO_GUESS
     revealed = guess != NO_GUESS or moment.t > 0
-    lowest = int(record.coefficients.argmin())
-    rank = float(ranking(record.coefficients)[guess]) if guess >= 0 else np.nan
+    judge = explanation(settings, LENGTH).coefficients  # a guess deserves all samples, however few are shown yet
+    lowest = int(judge.argmin())
+    rank = float(ranking(judge)[guess]) if guess >= 0 else np.nan
     counts = np.array([book.counts[book.column[word]] if word in book.column else [0, 0] for word in seen])
     return Frame(
         (_worth(written(settings), seen, record, without_each(book, seen), revealed, guess), _masks(seen, record),
          _met(seen, counts), fit_figure(record)),
         {**readouts(record), "accuracy": book.accuracy, "n_train": book.n_train, "n_test": book.n_test,
          "n_known": len(book.column), "guess_rank": rank,
-         "lowest": record.coefficients[lowest], "met_bad": float(counts[lowest, 0]),
+         "lowest": judge[lowest], "met_bad": float(counts[lowest, 0]),
          "met_good": float(counts[lowest, 1])},
         ("n", "prediction", "local", "r2", "guess_rank"),
         code=source(neighbours.mask, "present =", "outputs=", "distances="),
-        message=_message(seen, record, guess, revealed),
+        message=_message(seen, judge, guess, revealed),
         disabled=() if settings["sentence"] == "own" else ("own_sentence",),
     )  # fmt: skip
 
 
-def _message(seen: tuple[str, ...], record: Lime, guess: int, revealed: bool) -> Message | None:
+def _message(seen: tuple[str, ...], judge: np.ndarray, guess: int, revealed: bool) -> Message | None:
     if not revealed:
         return Message("good", "message.guess_word")
-    lowest = int(record.coefficients.argmin())
-    values: dict[str, Any] = {"word": seen[lowest], "value": record.coefficients[lowest]}
+    lowest = int(judge.argmin())
+    values: dict[str, Any] = {"word": seen[lowest], "value": judge[lowest], "n": N_SAMPLES}
     if guess == NO_GUESS:
         return Message("good", text("message.lowest_word", **values))
-    rank = int(ranking(record.coefficients)[guess])
+    rank = int(ranking(judge)[guess])
     if rank == 1:
         return Message("good", text("message.guessed", **values))
     return Message("warn", text("message.guessed_other", guess=seen[guess], rank=rank, **values))

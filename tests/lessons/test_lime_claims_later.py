@@ -152,7 +152,7 @@ def test_guess_first_then_see():
     session = session_at("sentence")
     assert np.all(channel("sentence", "worth", "against", "x2") == 0)
     words = sentence.words(settings_of("sentence"))
-    hidden = sentence.explanation(settings_of("sentence"), 0).coefficients
+    hidden = sentence.explanation(settings_of("sentence"), LAST).coefficients
     right = gesture(session, "guess_word", index=int(hidden.argmin()))
     assert right["message"]["text"]["key"] == "message.guessed" and right["readouts"]["guess_rank"] == 1
     wrong = gesture(session, "guess_word", index=int(hidden.argmax()))
