@@ -18,11 +18,12 @@ from pathlib import Path
 from tools.compress import worth_compressing
 from tools.errors import ToolError, writing
 from tools.fetch import fetch
-from tools.lock import read_lock
+from tools.lock import Part, read_lock
 from tools.modules import check_order, for_single_file
 from tools.paths import ROOT
 from tools.progress import size
 from tools.release import PACKS, Release, release_of
+from tools.snapshot import make, offered
 
 REPLACED = {
     "static/js/engine/host.js": "static/js/bundle/host.js",
@@ -54,9 +55,11 @@ class Block:
         return base64.b64encode(gzip.compress(content, LEVEL, mtime=0) if self.packed else content).decode()
 
 
-def bundle(release: Release, packs: tuple[str, ...] = (), root: Path = ROOT) -> str:
-    """The text of the single file."""
+def bundle(release: Release, packs: tuple[str, ...] = (), snapshot: str | None = None, root: Path = ROOT) -> str:
+    """The text of the single file; `snapshot` is the path of a memory snapshot that Python may start from."""
     files = _files(release, packs, root)
+    if snapshot:
+        files[snapshot] = (root / snapshot).read_bytes()
     modules = {path: content.decode() for path, content in files.items() if _is_module(path)}
     check_order(modules)
     linked = {path: for_single_file(path, source).encode() for path, source in modules.items()}
@@ -69,6 +72,7 @@ def bundle(release: Release, packs: tuple[str, ...] = (), root: Path = ROOT) -> 
         ],
         "size": sum(len(text) for text in texts),
         "packs": {pack: pack in packs for pack in PACKS},
+        "snapshot": snapshot,
         "licences": [path for path in files if path.endswith(("LICENSE", "THIRD_PARTY.md"))],
     }
     return _page(contents, texts, root)
@@ -98,7 +102,7 @@ def _blocks(files: dict[str, bytes]) -> list[Block]:
         elif len(content) < LARGE and worth_compressing(path):
             later[path] = content
         else:
-            large.append(Block({path: content}, worth_compressing(path)))
+            large.append(Block({path: content}, worth_compressing(path) or path.endswith(".bin")))
     return [Block(first, True), Block(later, True), *large]
 
 
@@ -143,6 +147,11 @@ def _hash_of(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def _snapshot(parts: tuple[Part, ...]) -> str:
+    """Where the memory snapshot lies, made now if there is none."""
+    return offered(ROOT, parts) or make(ROOT, parts).relative_to(ROOT).as_posix()
+
+
 def main(arguments: list[str]) -> int:
     """Write the file and say how large it is."""
     parser = argparse.ArgumentParser(
@@ -150,13 +159,16 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--with", dest="packs", default="", metavar="NAMES", help=f"also inside: {','.join(PACKS)}")
     parser.add_argument("--to", type=Path, default=Path("nnviz.html"), metavar="FILE", help="%(default)s")
+    quick = "also Python's memory with NumPy inside, so that it opens sooner (made with Node)"
+    parser.add_argument("--quick", action="store_true", help=quick)
     options = parser.parse_args(arguments)
     packs = tuple(name for name in options.packs.split(",") if name)
     for unknown in set(packs) - set(PACKS):
         raise ToolError(f"There is no package {unknown!r} to put inside: give one or more of {', '.join(PACKS)}.")
     parts = read_lock()
     fetch(parts)
-    text = bundle(release_of(parts), packs).encode()
+    snapshot = _snapshot(parts) if options.quick else None
+    text = bundle(release_of(parts), packs, snapshot).encode()
     unfinished = options.to.with_name(f".{options.to.name}.part")
     with writing(options.to):
         unfinished.write_bytes(text)

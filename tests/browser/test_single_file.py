@@ -1,6 +1,7 @@
 """The single file, opened from a disk without a network: the same lessons with the same numbers."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tools.bundle import bundle
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.release import release_of
+from tools.snapshot import make, offered
 
 LESSONS = [one["id"] for one in json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]]
 
@@ -95,3 +97,20 @@ def test_matplotlib_is_taken_from_the_file(file_page: Page, address: str):
         file_page.locator(".save-button").first.click()
         file_page.locator("[role=menuitem], .menu button, dialog button", has_text="SVG").first.click()
     assert Path(waiting.value.path()).read_bytes().lstrip().startswith(b"<?xml")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="a snapshot is made with Node")
+def test_a_memory_snapshot_in_the_file_starts_python_with_the_same_numbers(
+    browser: Browser, tmp_path: Path, file_page: Page
+):
+    parts = read_lock()
+    snapshot = offered(ROOT, parts) or make(ROOT, parts).relative_to(ROOT).as_posix()
+    path = tmp_path / "nnviz.html"
+    path.write_text(bundle(release_of(parts), snapshot=snapshot), "utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    open_lesson(page, path.as_uri(), "gradient-descent")
+    assert page.evaluate("nnviz.stats().then(({ start }) => start)") == "snapshot"
+    assert file_page.evaluate("nnviz.stats().then(({ start }) => start)") == "plain"
+    assert at_work(page, "hidden-layers") == at_work(file_page, "hidden-layers")
+    context.close()
