@@ -97,7 +97,7 @@ def test_stats_tell_when_what_was_there_and_how_many_bytes(page: Page, base_url:
 
 
 def test_progress_knows_how_many_bytes_python_has():
-    runtime = (ROOT / "static" / "js" / "engine" / "runtime.mjs").read_text("utf-8")
+    runtime = (ROOT / "static" / "js" / "engine" / "arriving.mjs").read_text("utf-8")
     [told] = [int(number.replace("_", "")) for number in re.findall(r"EXPECTED = ([\d_]+)", runtime)]
     folder = next(VENDOR.glob("pyodide-*"))
     files = [path for path in folder.iterdir() if path.name.startswith(COUNTED_FILES)]
