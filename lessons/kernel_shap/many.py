@@ -17,7 +17,7 @@ from lessons.models.choices import absent_of
 from nnviz_core.explain.kernel_shap import kernel_shap
 
 from .pictures import OPAQUE, THICK, feature_axis, places, sort_numbers
-from .problem import CHOICES, Problem, inquire, problem
+from .problem import CHOICES, Problem, inquire, one_subject, problem
 
 LENGTH = 60
 """Rows that are explained at most."""
@@ -65,6 +65,7 @@ def advance(state: Explained, settings: Settings) -> Explained:
 
 def many(moment: Moment) -> Frame:
     """All rows so far."""
+    one_subject(moment)
     task = problem(moment.settings)
     values = moment.history("values")  # (t + 1, n_features)
     size = np.abs(values).mean(axis=0)

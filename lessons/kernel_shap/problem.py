@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from lessons.kit.controls import Settings
+from lessons.kit.errors import Refusal
+from lessons.kit.player import Moment
 from lessons.kit.text import Text, text
 from lessons.models.models import Model, explained_model, output_of, row_of
 
@@ -100,6 +102,12 @@ def _problem(pairs: tuple[tuple[str, Any], ...]) -> Problem:
     output = output_of(settings, model, model.table.X_test[row])
     background = model.background(settings["background_size"], kind=settings["background_kind"], output=output)
     return Problem(model, row, output, background)
+
+
+def one_subject(moment: Moment) -> None:
+    """Refuse a branch that would go on with another model, row or background: its numbers would not be of one thing."""
+    if any(problem(settings) is not problem(moment.settings) for _, settings in moment.run.segments):
+        raise Refusal("refusal.branch_of_another_subject")
 
 
 def inquiry(settings: Settings) -> Inquiry:

@@ -18,7 +18,7 @@ from nnviz_core.explain.kernel_shap import standard_errors
 
 from .inquiry import Inquiry, pairs_at
 from .pictures import by_size, feature_axis, places, push_bars, sort_numbers
-from .problem import problem, whole
+from .problem import one_subject, problem, whole
 
 LENGTH = 100
 SIGMAS = 2.0
@@ -55,6 +55,7 @@ def advance(state: Estimate, settings: Settings) -> Estimate:
 
 def walk(moment: Moment) -> Frame:
     """Bars with error bars, the truth beside them, and how the error falls."""
+    one_subject(moment)
     own, state = whole(moment.settings), moment.state
     exact = truth(own)
     order, watched = _order(moment, own, exact)
@@ -116,8 +117,11 @@ def _bars(moment: Moment, own: Inquiry, exact: np.ndarray | None, order: np.ndar
 
 def _course(moment: Moment, own: Inquiry, exact: np.ndarray | None, watched: int) -> Figure:
     """The watched value over the samples, with the band of its error bar."""
-    n = 2 * np.array([pairs_at(t + 1, own.n_pairs, LENGTH) for t in range(moment.t + 1)], float)
-    values = moment.history("values")[:, watched]
+    n, values = 2 * moment.history("n_pairs"), moment.history("values")[:, watched]
+    before = moment.ghost
+    ghost_n, ghost = np.zeros(0), np.zeros(0)
+    if before is not None:
+        ghost_n, ghost = 2.0 * before.history("n_pairs"), before.history("values")[:, watched]
     reach = SIGMAS * moment.history("errors")[:, watched]
     final = own.values(own.n_pairs)[watched]
     room = 1.2 * float(np.abs(own.values(own.n_pairs)).max()) or 1.0
@@ -127,6 +131,8 @@ def _course(moment: Moment, own: Inquiry, exact: np.ndarray | None, watched: int
         text("summary.course", n=n[-1], value=values[-1], low=values[-1] - reach[-1], high=values[-1] + reach[-1]),
         (marks.line("exact", [2, end], [final, final], role="minimum", width=1.5, dash=True, label="label.exact",
                     on=exact is not None),
+         marks.line("ghost", ghost_n, ghost, role="ghost", width=2, dash=True, label="label.ghost",
+                    on=before is not None),
          marks.line("low", n, values - reach, role="data", width=1),
          marks.line("high", n, values + reach, role="data", width=1, label="label.band"),
          marks.line("value", n, values, role="model", width=3, label="label.estimate"),
@@ -137,8 +143,7 @@ def _course(moment: Moment, own: Inquiry, exact: np.ndarray | None, watched: int
 
 def _fall(moment: Moment, own: Inquiry, exact: np.ndarray | None) -> Figure:
     """How wrong the estimate is and how wrong it says it is, both over all players, on logarithmic axes."""
-    n = 2 * np.array([pairs_at(t + 1, own.n_pairs, LENGTH) for t in range(moment.t + 1)], float)
-    values, errors = moment.history("values"), moment.history("errors")
+    n, values, errors = 2 * moment.history("n_pairs"), moment.history("values"), moment.history("errors")
     off = np.full(len(n), np.nan) if exact is None else np.sqrt(np.mean((values - exact) ** 2, axis=1))
     said = np.sqrt(np.mean(errors**2, axis=1))
     top = 2 * float(np.abs(own.values(own.n_pairs)).max()) or 1.0

@@ -9,7 +9,7 @@ from lessons.catalogue import load
 from lessons.models import tables
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
-from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers
+from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers, session_at
 
 pytestmark = pytest.mark.lesson("kernel-shap")
 STEPS = [step.id for step in load(LESSON).steps]
@@ -90,3 +90,26 @@ def test_a_short_list_of_coalitions_ends_when_all_are_drawn():
     shown = frame("sample", 23, table="iris")
     assert shown["ended"] and shown["t"] < 23 and shown["readouts"]["n_coalitions"] == 14
     assert frame("sample", 23)["readouts"]["n_coalitions"] == 48
+
+
+def branched(session, **changes):
+    return session.handle({"do": "set", "changes": changes, "branch": True})[0]
+
+
+@pytest.mark.parametrize("step", ["walk", "many"])
+def test_a_branch_may_change_the_seed_and_nothing_else(step):
+    session = session_at(step, t=20)
+    answer = branched(session, seed=5)
+    assert answer["ok"] and answer["frame"]["t"] == 20
+    for changes in ({"table": "iris"}, {"model": "linear"}, {"output": "second"}, {"background_kind": "mean_row"}):
+        refused = branched(session_at(step, t=20), **changes)
+        assert refused["error"] == "refusal.branch_of_another_subject"
+
+
+def test_the_run_before_a_branch_stays_in_sight():
+    session = session_at("walk", t=20)
+    branched(session, seed=5)
+    later = session.handle({"do": "advance", "n": 10})[0]["frame"]
+    course = next(f for f in later["figures"] if f["id"] == "course")
+    assert next(m for m in course["marks"] if m["id"] == "ghost")["on"]
+    assert later["readouts"]["value"] == numbers("walk", 30, seed=5)["value"] != numbers("walk", 30)["value"]
