@@ -64,7 +64,8 @@ def test_the_interface_says_the_same_things_in_both_languages():
 def test_every_text_that_the_page_says_has_a_sentence():
     known = json.loads((KIT / "en.json").read_text("utf-8"))
     said = set()
-    text = re.compile(r'"((?:bar|home|lesson|transport|keys|engine|error|address|banner|dialog)\.[a-z_]+)"')
+    kinds = "bar|home|lesson|transport|keys|engine|error|address|banner|dialog|share|save|embed"
+    text = re.compile(rf'"((?:{kinds})\.[a-z_]+)"')
     for path in (ROOT / "static" / "js").rglob("*.js"):
         said |= set(text.findall(path.read_text("utf-8")))
     assert len(said) > 40

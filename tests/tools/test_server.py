@@ -15,6 +15,7 @@ from tests.tools.locking import part_of
 from tools.compress import make_twin
 from tools.errors import ToolError
 from tools.headers import CONTENT_SECURITY_POLICY, security
+from tools.serve import _parser as serve_parser
 from tools.server import PageServer, accepts_gzip, names_etag, open_server
 from tools.site import site_of
 
@@ -250,3 +251,18 @@ def test_accept_encoding_is_understood(header: str, accepted: bool):
 )
 def test_if_none_match_is_understood(header: str, named: bool):
     assert names_etag(header, '"a"') is named
+
+
+def test_only_this_host_and_named_origins_may_hold_the_page_in_a_frame():
+    assert security()["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    named = security(("https://course.example",))["Content-Security-Policy"]
+    assert named.endswith("frame-ancestors 'self' https://course.example")
+
+
+@pytest.mark.parametrize(
+    "origin", ["course.example", "javascript:alert(1)", "https://a.example/x", "https://a; script-src *"]
+)
+def test_an_origin_that_is_none_is_refused_at_the_terminal(origin: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        serve_parser().parse_args(["--embed-from", origin])
+    assert "is not an origin" in capsys.readouterr().err
