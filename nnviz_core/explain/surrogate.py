@@ -66,13 +66,14 @@ def fit_surrogate(
     share = w / w.sum()
     X_mean, y_mean = share @ X, share @ y
     # all that the fit needs to know are products of columns, less their weighted means: the line goes through those
-    products = np.zeros((X.shape[1], X.shape[1] + y.shape[1]))
+    n_features, n_outputs = X.shape[1], y.shape[1]
+    square, aims = np.zeros((n_features, n_features)), np.zeros((n_features, n_outputs))
     for first in range(0, len(X), BLOCK):
         part = slice(first, first + BLOCK)
-        columns = np.hstack([X[part] - X_mean, y[part] - y_mean])
-        products += (columns[:, : X.shape[1]] * w[part, np.newaxis]).T @ columns
-    n_features, n_outputs = X.shape[1], y.shape[1]
-    square, aims = products[:, :n_features], products[:, n_features:]
+        columns = X[part] - X_mean
+        weighted = (columns * w[part, np.newaxis]).T
+        square += weighted @ columns
+        aims += weighted @ (y[part] - y_mean)
     if n_kept is None or n_kept >= n_features:
         coefficients = _solve(square, aims, ridge)
     else:
