@@ -60,7 +60,7 @@ def _hidden(own: Explained) -> Figure:
                       pick="guess_strongest", name="name.guess_strongest"),
          marks.numbers("own", np.full(len(y), -0.8), y, own.numbers, role="data", format="", anchor="start",
                        label="label.own_number")),
-        x=Scale((-1, 1), "", ticks=((0.0, ""),)), y=_axis(own, np.arange(own.n_players)), size="large",
+        x=Scale((-1, 1), "", ticks=((-1.0, ""),)), y=_axis(own, np.arange(own.n_players)), size="large",
     )  # fmt: skip
 
 

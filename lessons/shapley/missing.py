@@ -18,7 +18,7 @@ from nnviz_core.explain.game import Game
 
 from .explained import Explained, explained
 
-N_SHOWN = 5
+N_SHOWN = 4
 """Mixed rows that the table has room for; the mean is over all of them."""
 
 
@@ -80,7 +80,7 @@ def _adds(own: Explained, known: np.ndarray) -> np.ndarray:
 def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray) -> Figure:
     """Players down, rows across: the row explained, then mixed rows; below, what the model says of each."""
     n = min(N_SHOWN, len(rows))
-    shown = np.vstack([own.x, rows[:n]])[:, [group[0] for group in own.groups]].T  # (n_players, 1 + n)
+    shown = np.vstack([own.x, rows[:n]])[:, [group[0] for group in own.groups]].T.round(3)  # (n_players, 1 + n)
     answers = np.concatenate([[own.prediction], said[:n]])
     columns = ["label.row", *(text("label.mixed", i=i + 1) for i in range(n))]
     borrowed = np.hstack([np.zeros((len(known), 1)), np.repeat(known[:, None], n, axis=1)])
@@ -89,7 +89,7 @@ def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray)
         text("summary.rows", n_known=known.sum(), n=len(rows), shown=n, mean=said.mean()),
         (marks.matrix("rows", shown, role="data", label="label.numbers", rows=own.names, columns=columns, format="",
                       link="feature", marked=borrowed),
-         marks.matrix("said", answers[None], role="model", label="label.says", rows=["label.output"], columns=columns,
+         marks.matrix("said", answers[None], role="model", label="label.says", rows=[own.output_name], columns=columns,
                       format=".3f")),
         size="medium",
     )  # fmt: skip
