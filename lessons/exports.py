@@ -7,6 +7,7 @@ asked for. Each function answers one request; what is text is in the answer, wha
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from .catalogue import load
 from .kit import captions, sheets, states, takehome
 from .kit.errors import Refusal
+from .kit.figures import Figure
 from .kit.packages import need
 from .kit.player import Branch, Player
 from .kit.words import LANGUAGES, read_strings, read_words
@@ -103,7 +105,7 @@ def picture(session: Session, request: Request) -> Answer:
     form = str(request.get("format"))
     if form not in FORMATS:
         raise Refusal("refusal.unknown_format", format=form, formats=", ".join(FORMATS))
-    figure = session.figure(request)
+    figure = _turned(session.figure(request), request.get("camera"))
     need("matplotlib")
     from .kit.paper import render  # imports a renderer that is there only now
 
@@ -112,6 +114,13 @@ def picture(session: Session, request: Request) -> Answer:
     below = captions.caption(session.player, words, strings)
     data = render(figure, strings, format=form, theme=theme, caption=below)
     return {"ok": True, "type": FORMATS[form]}, np.frombuffer(data, np.uint8)
+
+
+def _turned(figure: Figure, camera: Any) -> Figure:
+    """A space as the reader has turned it."""
+    if figure.kind != "space" or not isinstance(camera, dict):
+        return figure
+    return replace(figure, camera=(float(camera["azimuth"]), float(camera["elevation"])))
 
 
 def _words(player: Player, request: Request) -> tuple[Any, Any]:

@@ -138,6 +138,18 @@ def test_a_picture_says_which_lesson_settings_and_t(session, language, word):
 
 
 @pytest.mark.cpython
+def test_a_surface_is_drawn_as_the_reader_has_turned_it(session):
+    def drawn(**more):
+        return answered(session, do="picture", figure="surface", format="svg", **more)[1].tobytes()
+
+    assert (
+        drawn()
+        == drawn(camera={"azimuth": -60, "elevation": 28, "zoom": 2})
+        != drawn(camera={"azimuth": 30, "elevation": 28})
+    )
+
+
+@pytest.mark.cpython
 def test_chinese_is_drawn_without_a_font_of_the_system(monkeypatch):
     monkeypatch.setattr(fonts, "_INSTALLED", ())
     strings = read_strings(load("gradient-descent").folder, "zh")

@@ -10,18 +10,18 @@ import { ask, csvBlob, download, fileName } from "./saving.js";
 const MATPLOTLIB_MB = 9.9;
 const FONT_MB = 1.6;
 
-/** @param {HTMLElement} button @param {string} figure */
-export async function openFigureMenu(button, figure) {
+/** @param {HTMLElement} button @param {string} figure @param {any} camera how the reader has turned a space, or null */
+export async function openFigureMenu(button, figure, camera) {
   await bringStyle("share");
-  const pictures = ["png", "svg", "pdf"].map((format) => ({ id: format, say: `save.${format}`, act: () => savePicture(figure, format) }));
+  const pictures = ["png", "svg", "pdf"].map((format) => ({ id: format, say: `save.${format}`, act: () => savePicture(figure, format, camera) }));
   const size = MATPLOTLIB_MB + (getLanguage() === "zh" ? FONT_MB : 0);
   const foot = h("p", { class: "menu-foot", say: { key: "save.first_picture", values: { size } } });
   openMenu(button, "save.figure", [...pictures, { id: "csv", say: "save.csv", act: () => saveTable(figure) }], foot);
 }
 
-/** @param {string} figure @param {string} format */
-async function savePicture(figure, format) {
-  const { header, buffer } = await ask({ do: "picture", figure, format });
+/** @param {string} figure @param {string} format @param {any} camera */
+async function savePicture(figure, format, camera) {
+  const { header, buffer } = await ask({ do: "picture", figure, format, camera });
   download(fileName(format, figure), new Blob([buffer], { type: header.type }));
 }
 

@@ -40,7 +40,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   function makePanel(structure) {
     const element = h("div", { class: "panel", "data-figure": structure.id });
     const view = createFigure(element, { structure, text: say, roles, highlight, send });
-    const twin = createTwin(structure);
+    const twin = createTwin(structure, () => view.camera());
     element.append(twin.element);
     view.element.setAttribute("aria-describedby", twin.summaryId);
     return { id: structure.id, kind: structure.kind, element, view, twin };

@@ -11,8 +11,8 @@ import { number } from "../words/text.js";
 
 let serial = 0;
 
-/** @param {any} structure of the figure */
-export function createTwin(structure) {
+/** @param {any} structure of the figure @param {() => any} camera how the reader has turned it, or null */
+export function createTwin(structure, camera) {
   const summaryId = `summary-${++serial}`;
   const sentence = h("p", { id: summaryId, class: "visually-hidden" });
   const button = h(
@@ -40,7 +40,7 @@ export function createTwin(structure) {
   /** The menu is fetched when it is first opened. */
   async function save() {
     const { openFigureMenu } = await import("./figure-menu.js");
-    if (saveButton.getAttribute("aria-expanded") === "false") openFigureMenu(saveButton, structure.id);
+    if (saveButton.getAttribute("aria-expanded") === "false") openFigureMenu(saveButton, structure.id, camera());
   }
 
   async function open() {
