@@ -18,6 +18,8 @@ from nnviz_core.explain.network_game import make_game
 
 ALL_OF = 13
 """Up to so many players a network of ours is asked about every coalition, 2^13 − 2 of them at most."""
+BLOCK = 64
+"""Pairs asked at once. The last digit of a mean depends on what is computed beside it, so blocks stay the same."""
 PAIRS_TO_TELL = 2
 """Pairs for each player before an error bar is drawn: with fewer there is hardly anything left to judge by."""
 MOST_OF_NETWORKS, MOST_OF_OTHERS = 4094, 1022
@@ -92,11 +94,11 @@ class Inquiry:
         return self.game.coalitions_of_all(both)
 
     def _asked(self, n_pairs: int) -> np.ndarray:
-        """The answers to the first pairs; what is missing is asked now."""
-        known = len(self._means)
-        if n_pairs > known:
-            more = self.game.pair_values(self.plan.coalitions[known:n_pairs])
-            self._means = np.concatenate([self._means, more])
+        """The answers to the first pairs; what is missing is asked now, in blocks that never depend on who asks."""
+        while len(self._means) < n_pairs:
+            known = len(self._means)
+            block = self.game.pair_values(self.plan.coalitions[known : known + BLOCK])
+            self._means = np.concatenate([self._means, block])
         return self._means[:n_pairs]
 
     def _estimate(self, n_pairs: int, size_effects: bool = True) -> KernelShap:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from lessons.catalogue import load
+from lessons.kernel_shap.inquiry import Inquiry
 from lessons.models import tables
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
-from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers, session_at
+from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers, session_at, task_of
 
 pytestmark = pytest.mark.lesson("kernel-shap")
 STEPS = [step.id for step in load(LESSON).steps]
@@ -90,6 +91,15 @@ def test_a_short_list_of_coalitions_ends_when_all_are_drawn():
     shown = frame("sample", 23, table="iris")
     assert shown["ended"] and shown["t"] < 23 and shown["readouts"]["n_coalitions"] == 14
     assert frame("sample", 23)["readouts"]["n_coalitions"] == 48
+
+
+def test_an_estimate_has_the_same_bits_on_whatever_way_one_comes_to_it():
+    task = task_of("walk")
+    at_once, in_steps = (Inquiry(task.model.predict, task.x, task.background, 0, n_samples=2000, seed=3)
+                         for _ in range(2))  # fmt: skip
+    at_once.values(at_once.n_pairs)
+    for n in (1, 2, 5, 17, 100, 333, 1000):
+        assert in_steps.values(n).tobytes() == at_once.values(n).tobytes()
 
 
 def branched(session, **changes):
