@@ -42,7 +42,7 @@ async function fetchBytes(url) {
 
 /** Pyodide from our own folder, in the quickest way that is known to be right. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
-  watchArrivals(indexURL, version);
+  watchArrivals(indexURL, version, (await found).arriving !== null);
   fetchAhead((await listing).paths);
   postMessage({ nnviz: "stage", stage: "python" });
   const python = (await startQuickly({ ...options, indexURL })) ?? (await startPlainly({ ...options, indexURL }));
