@@ -82,7 +82,7 @@ def _n_whole(plan: Plan) -> float:
 
 
 def _table(moment: Moment, n_pairs: int) -> Figure:
-    """Features down, coalitions to the right, their weight above: dark is known, pale is missing."""
+    """Features down, coalitions to the right, their weight above: filled is known, faint is missing."""
     own, names = inquiry(moment.settings), problem(moment.settings).names
     n_players, asked = own.n_players, 2 * n_pairs
     n = min(2 * LENGTH, max(LEAST_COLUMNS, 2 * own.n_pairs))
