@@ -59,7 +59,13 @@ def _points(paper: Paper, mark: Mark, order: int) -> None:
     own = style.pop("color")
     if "value" in mark.channels and "domain" in mark.options:  # else the value is only told
         colours, norm = paper.colormap(mark)
-        given |= {"c": mark.channels["value"], "cmap": colours, "norm": norm, "edgecolors": own}
+        given |= {
+            "c": mark.channels["value"],
+            "cmap": colours,
+            "norm": norm,
+            "edgecolors": paper.ink,
+            "linewidths": 0.6,
+        }
     elif mark.options.get("hollow"):
         given |= {"facecolors": paper.background, "edgecolors": own}
     else:
