@@ -18,8 +18,11 @@ from nnviz_core.explain.game import Game
 
 from .explained import Explained, explained
 
-N_SHOWN = 4
+N_SHOWN = 3
 """Mixed rows that the table has room for; the mean is over all of them."""
+
+BAR = 0.9
+"""Half the room for bars in the table, in columns."""
 
 
 def known_of(settings: Settings, own: Explained) -> np.ndarray:
@@ -43,7 +46,7 @@ def missing(moment: Moment) -> Frame:
     here = own.means[number_of(known)]
     adds = _adds(own, known)
     return Frame(
-        (_next(own, known, adds), _rows(own, known, rows, said), _all(own, known)),
+        (_rows(own, known, rows, said, adds), _all(own, known)),
         {"v_now": here, "base": own.base, "prediction": own.prediction, "n_known": int(known.sum())},
         ("n_known", "base", "v_now", "prediction"),
         live={"n_background": len(own.background), "n_players": own.n_players, "n_coalitions": len(own.means),
@@ -77,42 +80,46 @@ def _adds(own: Explained, known: np.ndarray) -> np.ndarray:
     return own.means[here | bits] - own.means[here & ~bits]
 
 
-def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray) -> Figure:
-    """Players down, rows across: the row explained, then mixed rows; below, what the model says of each."""
-    n = min(N_SHOWN, len(rows))
+def _rows(own: Explained, known: np.ndarray, rows: np.ndarray, said: np.ndarray, adds: np.ndarray) -> Figure:
+    """Players down; across the row explained, mixed rows, and what each player adds here; at the foot the answers.
+
+    A ring at the left lets a player come or go.
+    """
+    n, n_players = min(N_SHOWN, len(rows)), own.n_players
     shown = np.vstack([own.x, rows[:n]])[:, [group[0] for group in own.groups]].T.round(3)  # (n_players, 1 + n)
-    answers = np.concatenate([[own.prediction], said[:n]])
-    columns = ["label.row", *(text("label.mixed", i=i + 1) for i in range(n))]
-    borrowed = np.hstack([np.zeros((len(known), 1)), np.repeat(known[:, None], n, axis=1)])
+    y, across = -np.arange(n_players, dtype=float), np.arange(1.0 + n)
+    foot, left, middle = -n_players - 0.4, np.full(n_players, -0.8), n + 1.7
+    x, down = (grid.ravel() for grid in np.meshgrid(across, y))
+    taken = (known[:, None] | (across == 0)).ravel()
+    names = ((foot, "label.says"), *zip(y.tolist(), own.names, strict=True))
+    columns = (
+        (0.0, "label.row"),
+        *((k, text("label.mixed", i=k)) for k in across[1:].tolist()),
+        (middle, "label.adds"),
+    )
+    reach = middle + adds / max(_largest(own), 1e-12) * BAR
     return Figure(
-        "rows", "arrays", "figure.rows",
-        text("summary.rows", n_known=known.sum(), n=len(rows), shown=n, mean=said.mean()),
-        (marks.matrix("rows", shown, role="data", label="label.numbers", rows=own.names, columns=columns, format="",
-                      link="feature", marked=borrowed),
-         marks.matrix("said", answers[None], role="model", label="label.says", rows=[own.output_name], columns=columns,
-                      format=".3f")),
-        size="medium",
-    )  # fmt: skip
-
-
-def _next(own: Explained, known: np.ndarray, adds: np.ndarray) -> Figure:
-    """What each player adds here; a tap lets it come or go."""
-    y = -np.arange(own.n_players, dtype=float)
-    most = 1.25 * float(max(np.abs(_largest(own)), 1e-12))
-    left = np.full(own.n_players, -most)
-    return Figure(
-        "next", "plane", "figure.next", text("summary.next", n_known=known.sum(), name=own.names[int(adds.argmax())],
-                                             most=adds.max()),
-        (marks.rects("raises", np.zeros(len(y)), y - 0.34, np.maximum(adds, 0), y + 0.34, role="raises", opacity=0.75,
-                     link="feature", label="label.raises"),
-         marks.rects("lowers", np.minimum(adds, 0), y - 0.34, np.zeros(len(y)), y + 0.34, role="lowers", opacity=0.75,
-                     link="feature", label="label.lowers"),
+        "rows", "plane", "figure.rows",
+        text("summary.rows", n_known=known.sum(), n=len(rows), shown=n, mean=said.mean(),
+             name=own.names[int(adds.argmax())], most=adds.max()),
+        (marks.rects("known", np.full(n_players, -0.45), np.where(known, y - 0.5, np.nan), np.full(n_players, n + 0.5),
+                     y + 0.5, role="guess", opacity=0.12, link="feature", label="label.known"),
+         *(marks.rects(role, np.full(n_players, middle), y - 0.32, np.where(mine, reach, middle), y + 0.32, role=role,
+                       opacity=0.75, link="feature", label=f"label.{role}")
+           for role, mine in (("raises", adds >= 0), ("lowers", adds < 0))),
+         marks.numbers("adds", np.full(n_players, middle + 1.95), y, adds, role="data", format="+.3f", anchor="end",
+                       size=0.8, link="feature", label="label.adds"),
+         marks.numbers("borrowed", x[~taken], down[~taken], shown.ravel()[~taken], role="ghost", format="", size=0.8,
+                       label="label.borrowed"),
+         marks.numbers("own", x[taken], down[taken], shown.ravel()[taken], role="data", format="", size=0.8,
+                       label="label.own"),
+         marks.numbers("said", across, np.full(1 + n, foot), np.concatenate([[own.prediction], said[:n]]), role="model",
+                       format=".3f", size=0.8, label="label.says"),
          marks.points("on", left, np.where(known, y, np.nan), role="guess", radius=6.5, link="feature", pick="toggle",
                       name="name.known"),
          marks.points("off", left, np.where(known, np.nan, y), role="ghost", radius=6.5, hollow=True, link="feature",
                       pick="toggle", name="name.unknown")),
-        x=Scale((-1.1 * most, 1.1 * most), "axis.adds"),
-        y=Scale((0.6 - own.n_players, 0.6), "axis.feature", ticks=tuple(zip(y.tolist(), own.names, strict=True))),
+        x=Scale((-1.05, middle + 2.0), "", ticks=columns), y=Scale((foot - 0.7, 0.6), "axis.feature", ticks=names),
         size="large",
     )  # fmt: skip
 

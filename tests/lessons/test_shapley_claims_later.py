@@ -26,6 +26,12 @@ def settings(step="explained", **changed):
 # missing
 
 
+def own_numbers(shown):
+    """Where the table shows the row's own numbers: (player, column); the row itself is column 0."""
+    cells = mark(shown, "rows", "own").channels
+    return {(int(-y), int(x)) for x, y in zip(cells["x"], cells["y"], strict=True)}
+
+
 def test_the_step_shows_the_mean_answer_over_mixed_rows():
     opened = player("missing")
     for feature in (2, 0):
@@ -35,8 +41,9 @@ def test_the_step_shows_the_mean_answer_over_mixed_rows():
     rows[:, [0, 2]] = own.x[[0, 2]]
     assert shown.readouts["v_now"] == pytest.approx(own.model.predict(rows)[:, own.output].mean())
     assert shown.readouts["v_now"] == pytest.approx(shown.live["mean_said"])
-    cells = mark(shown, "rows", "rows").channels
-    assert (cells["values"][0] == own.x[0]).all() and cells["marked"][[0, 2], 1:].all()
+    assert own_numbers(shown) == {(k, column) for k in (0, 2) for column in range(4)} | {(k, 0) for k in range(4)}
+    borrowed = mark(shown, "rows", "borrowed").channels
+    assert borrowed["value"][0] == own.background[0, 1]
     opened.gesture("toggle", Gesture(2, 0.0, 0.0, True))
     assert opened.frame().readouts["n_known"] == 1
 
@@ -56,8 +63,8 @@ def test_an_iris_has_four_measurements_sixteen_coalitions_and_the_goal_is_within
 
 
 def test_what_a_measurement_adds_here_is_not_what_it_adds_elsewhere():
-    alone = mark(frame("missing"), "next", "raises").channels["x2"]
-    later = mark(frame("missing", known=[[3, 0]]), "next", "raises").channels["x2"]
+    alone = mark(frame("missing"), "rows", "adds").channels["value"]
+    later = mark(frame("missing", known=[[3, 0]]), "rows", "adds").channels["value"]
     assert abs(alone[2] - later[2]) > 0.05
 
 
