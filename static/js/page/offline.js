@@ -1,5 +1,6 @@
 /** The dialog about use without a network: what this browser keeps, how large it is, more of it, or none; the new release. */
 
+import { forgetSnapshot } from "../engine/kept.js";
 import { currentLesson } from "../engine/session.js";
 import {
   dropEverything,
@@ -34,7 +35,7 @@ const news = h(
 );
 const rows = h("tbody");
 const all = button("offline.everything", () => keepEverything());
-const none = button("offline.remove_all", () => dropEverything());
+const none = button("offline.remove_all", () => forgetSnapshot().then(dropEverything)); // Python's memory is the largest
 const used = h("p", { class: "quiet" });
 const content = h(
   "div",
