@@ -15,11 +15,11 @@ LESSON = "shapley"
 def test_a_bar_is_moved_with_the_keyboard_a_coin_at_a_time(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "pay-off", lang="en")
     handle = lesson_page.locator('[data-figure="game"] .figure-handle').nth(6)
-    handle.focus()
-    lesson_page.keyboard.press("ArrowUp")
+    handle.press("ArrowUp")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.worth_abc === 19)")
-    lesson_page.keyboard.press("ArrowDown")
-    lesson_page.keyboard.press("ArrowDown")
+    handle.press("ArrowDown")
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.worth_abc === 18)")
+    handle.press("ArrowDown")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.worth_abc === 17)")
 
 
