@@ -179,12 +179,12 @@ def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context:
         timeout=READY_MS
     )
     page.click("text=全部删除")
-    expect(page.locator(".offline")).to_contain_text("您已删除保存的内容")
+    expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
     assert stored(page) == {}
     page.reload()
     wait_until_ready(page)
     page.click("#tool-offline")
-    expect(page.locator(".offline")).to_contain_text("您已删除保存的内容")
+    expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
     assert page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)") is False
 
 
