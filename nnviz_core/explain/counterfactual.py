@@ -97,6 +97,9 @@ def counterfactual(
     now = int(classes(before[np.newaxis])[0])
     if target is not None and now == target:
         raise ValueError(f"x is of class {target} already; give another target.")
+    n_classes = max(before.size, 2)
+    if target is not None and not 0 <= checks.whole("target", target) < n_classes:
+        raise ValueError(f"target is {target}; classes are 0 to {n_classes - 1}.")
     margin = _margin_of(model, now, target)
     scale = usual_distance(background)
     of_background = np.where(fixed, x, background)

@@ -57,6 +57,8 @@ class Model:
             answer = self.predict(rows)
         except Exception as error:
             raise PredictError(f"predict failed on rows of shape {shape}: {type(error).__name__}: {error}") from error
+        if np.iscomplexobj(answer):  # NumPy would drop the imaginary part and go on
+            raise PredictError("predict must return real numbers, not complex ones; give their real part or size.")
         try:
             outputs = np.asarray(answer, dtype=float)
         except (TypeError, ValueError):

@@ -75,7 +75,7 @@ def permutation_shapley(
     n_permutations, rng = checks.whole("n_permutations", n_permutations, 1), check_rng(rng)
     game = make_game(predict, x, background, groups, link)
     n = game.n_active
-    check_list_size("n_permutations", n_permutations * max(n - 1, 1) * (1 + antithetic), n)
+    check_list_size("n_permutations", n_permutations, n * max(n - 1, 1) * (1 + antithetic))
     orders = rng.permuted(np.tile(np.arange(n), (n_permutations, 1)), axis=1)
     shares = contributions(game, orders, antithetic=antithetic)  # (n_permutations, n_active, n_outputs)
     spread = np.zeros((n_permutations, game.n_players, game.gain.size))

@@ -5,7 +5,7 @@ features. A group of columns that only makes sense together (one-hot columns, th
 a word) is one player. A coalition is a row of booleans: True for each player that takes part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import chain, combinations
 from math import comb
 from typing import Any
@@ -33,6 +33,8 @@ def membership(groups: Any, n_features: int) -> Array:
     """
     if groups is None:
         return np.eye(n_features, dtype=bool)
+    if not isinstance(groups, np.ndarray):
+        groups = [list(g) if np.iterable(g) and not isinstance(g, str) else g for g in groups]  # sets, generators, …
     if isinstance(groups, np.ndarray) or all(np.ndim(group) == 0 for group in groups):
         return _from_labels(np.asarray(groups), n_features)
     return _from_lists(groups, n_features)
@@ -44,8 +46,8 @@ def _from_labels(labels: Array, n_features: int) -> Array:
     return np.unique(labels)[:, np.newaxis] == labels.ravel()  # (n_players, n_features)
 
 
-def _from_lists(groups: Iterable[Any], n_features: int) -> Array:
-    table = np.zeros((len(list(groups)), n_features), dtype=int)
+def _from_lists(groups: Sequence[Any], n_features: int) -> Array:
+    table = np.zeros((len(groups), n_features), dtype=int)
     for player, group in enumerate(groups):
         for feature in group:
             if not (isinstance(feature, (int, np.integer)) and 0 <= feature < n_features):

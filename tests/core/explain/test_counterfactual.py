@@ -82,3 +82,8 @@ def test_a_class_that_x_has_is_refused():
         counterfactual(plane([1, 0, 0], 1.0), np.zeros(3), BACKGROUND, target=0)
     with pytest.raises(ValueError, match="immutable names feature 5"):
         counterfactual(plane([1, 0, 0], 1.0), np.zeros(3), BACKGROUND, immutable=[5])
+
+
+def test_a_class_that_the_model_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="target is 2; classes are 0 to 1"):
+        counterfactual(plane([1, 0, 0], 1.0), np.zeros(3), BACKGROUND, target=2)

@@ -23,6 +23,7 @@ def fail(X):
         (lambda X: np.zeros((3, 1, 1)), r"returned shape \(3, 1, 1\)"),
         (lambda X: np.array([0, np.nan, 0]), "returned nan for row 1 of 3; outputs must be finite"),
         (lambda X: ["cat", "dog", "cat"], "must return numbers, not list; for a classifier give predict_proba"),
+        (lambda X: np.full(3, 1j), "must return real numbers, not complex ones"),
     ],
 )
 def test_what_cannot_be_explained_is_refused(predict, says):

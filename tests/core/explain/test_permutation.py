@@ -75,3 +75,8 @@ def test_players_without_effect_take_no_place_in_the_orders():
 def test_impossible_numbers_are_refused():
     with pytest.raises(ValueError, match="n_permutations is 0"):
         permutation_shapley(linear([1.0]), [1.0], [[0.0]], n_permutations=0, rng=rng())
+
+
+def test_more_orders_than_memory_allows_are_refused_by_their_own_number():
+    with pytest.raises(ValueError, match="n_permutations is 1000000000: .* give at most"):
+        permutation_shapley(linear([1.0, 1]), [1.0, 1], np.zeros((1, 2)), n_permutations=10**9, rng=rng())

@@ -20,6 +20,7 @@ def test_labels_and_lists_say_the_same():
     assert_array_equal(by_list, [[True, False, True], [False, True, False]])
     assert_array_equal(players.membership([7, 9, 7], 3), by_list)
     assert_array_equal(players.membership(np.array([[0, 1], [1, 0]]), 4), players.membership([[0, 3], [1, 2]], 4))
+    assert_array_equal(players.membership((group for group in ({0, 2}, iter([1]))), 3), by_list)
 
 
 @pytest.mark.parametrize(
