@@ -32,6 +32,8 @@ TOGETHER = np.array([0, 0, 1])
 """x₁ and x₂ as one player, x₃ as the other."""
 VIEW, CREDIT = (-3.4, 3.4), (-0.7, 1.9)
 PLAYERS = ("x1", "x2", "x3", "together")
+WANDERS = 0.2
+"""The networks do not agree when what they give x₁ reaches over more than this part of the truth."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +158,7 @@ def twins(moment: Moment) -> Frame:
 def _say(numbers: dict[str, float], values: np.ndarray) -> Message | None:
     if len(values) < 4:
         return None
-    unsure = numbers["spread_1"] > 3 * numbers["spread_together"]
+    unsure = numbers["most"] - numbers["least"] > WANDERS * numbers["truth"]
     tone, key = ("warn", "message.credit_wanders") if unsure else ("good", "message.credit_stays")
     return Message(tone, text(key, n=len(values), least=numbers["least"], most=numbers["most"]))
 

@@ -52,6 +52,19 @@ def test_at_a_correlation_of_nine_tenths_the_networks_agree_again():
     """The twin: without twins there is nothing to wander."""
     shown = numbers("twins", LAST, correlation=0.9)
     assert shown["spread_1"] < 0.1 and message("twins", LAST, correlation=0.9) == "message.credit_stays"
+
+
+@pytest.mark.parametrize("name", EXPLAINERS)
+def test_networks_are_not_said_to_agree_over_credits_that_lie_far_apart(name):
+    for correlation in (0.9, 0.99):
+        index, settings = EXPLAINERS.index(name), {"correlation": correlation, "witness": name}
+        credits = [twins.credit(correlation, seed)[index, 0] for seed in range(LAST + 1)]
+        apart = np.ptp(credits) > 0.2 * twins.samples(correlation).truth
+        assert message("twins", LAST, **settings) == ("message.credit_wanders" if apart else "message.credit_stays")
+    assert apart
+
+
+def test_without_twins_no_row_is_far():
     assert numbers("twins", correlation=0.0)["far"] < 0.1
 
 
