@@ -40,7 +40,8 @@ def _pin(part: dict, workshop: Workshop, kept: dict[str, bytes]) -> dict:
 
 def _taken(part: dict, workshop: Workshop, kept: dict[str, bytes]) -> dict:
     """The files of an npm archive that the patterns choose."""
-    archive = archive_of(part["sources"][0], workshop)
+    whole = next(source for source in part["sources"] if not source.startswith("cdn:"))  # mirrors give single files
+    archive = archive_of(whole, workshop)
     names = [name.removeprefix("package/") for name in member_names(archive)]
     chosen = [f"package/{name}" for name in names if _chosen(name, part)]
     files = {}

@@ -1,13 +1,9 @@
-/**
- * What begins before the page is even put together: the first small files are asked for, and the engine starts in its
- * own thread, because it takes longest.
- */
+/** The engine starts in its own thread before the page is even put together, because it takes longest. */
 
-import { askEarly, fetchGood } from "./basics/early.js";
+import { fetchGood } from "./basics/early.js";
 import { preferredLanguage } from "./basics/language.js";
 import { startEngine } from "./engine/engine.js";
 
-askEarly();
 startEngine();
 document.querySelector('script[src$="js/main.js"]')?.addEventListener("error", tellBroken);
 

@@ -39,14 +39,14 @@ def test_index_html_announces_every_module_of_the_page():
     html = (ROOT / "index.html").read_text("utf-8")
     announced = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
     announced = [path for path in announced if "/pyscript-" not in path]  # the engine imports PyScript when it starts
-    needed = modules_from("static/js/boot.js", "static/js/main.js")
+    needed = modules_from("static/js/first.js", "static/js/boot.js", "static/js/main.js")
     assert sorted(announced) == sorted(needed), "\n".join(
         f'<link rel="modulepreload" href="{path}">' for path in needed
     )
 
 
 def test_every_module_is_used():
-    starts = ("static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs")
+    starts = ("static/js/first.js", "static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs")
     elsewhere = (SERVICE_WORKER, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
     used = set(modules_from(*starts, *elsewhere, also_later=True))
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}

@@ -8,11 +8,16 @@ from tests.browser.helpers import frame, open_lesson, wait_until_ready
 LESSON = "gradient-descent"
 
 
-@pytest.mark.parametrize("file", ["katex.min.js", "d3.min.js", "marked.esm.js"])
-def test_a_missing_library_of_the_page_is_named(page: Page, base_url: str, problems: list[str], file: str):
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [("katex.min.js", "katex.min.js"), ("d3.min.js", "panels.js"), ("marked.esm.js", "marked.esm.js")],
+)
+def test_what_a_missing_library_keeps_from_loading_is_named(
+    page: Page, base_url: str, problems: list[str], file: str, named: str
+):
     page.route(f"**/{file}", lambda route: route.fulfill(status=404))
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
-    expect(page.locator(".banner")).to_contain_text(file)
+    expect(page.locator(".banner")).to_contain_text(named)
     expect(page.locator(".banner")).to_contain_text("python3 -m tools serve")
     problems.clear()
 

@@ -1,65 +1,11 @@
-/**
- * Colours by role. A role (data, loss, gradient, …) has one colour a theme, and it is the same
- * in figures, formulas and prose. The colours live in lessons/kit/roles.json, which the paper
- * renderer reads, too. Here they become CSS custom properties for the page and lookup tables for canvas.
- */
+/** Colours by role as lookup tables for canvas; words/roles.js gives the same colours to prose and formulas. */
 import d3 from "../basics/d3.js";
 
-/** @typedef {"light"|"dark"} Theme */
-/** @typedef {Record<Theme, string>} RoleColour */
-/** @typedef {{roles: Record<string, RoleColour>, scales: Record<string, Record<Theme, string[]>>}} Roles */
-
-/** @type {Theme[]} */
-const THEMES = ["light", "dark"];
+/** @typedef {import("../words/roles.js").Theme} Theme */
+/** @typedef {import("../words/roles.js").Roles} Roles */
 
 /** Colours in one scale's table; a power of two, so that an index is a shift away. */
 export const RAMP_SIZE = 256;
-
-/**
- * Read the palette.
- * @param {URL|string} [url]
- * @returns {Promise<Roles>}
- */
-export async function loadRoles(url = new URL("../../../lessons/kit/roles.json", import.meta.url)) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`The colours could not be read: ${url} answered ${answer.status}.`);
-  return answer.json();
-}
-
-/**
- * The style sheet of the roles: `--role-NAME` and `--scale-NAME` (a gradient) for both themes and a
- * class `.role-NAME` for prose and formulas.
- * The theme is `data-theme` on the root element, or the system's where that is absent.
- * @param {Roles} roles
- */
-export function roleCss(roles) {
-  /** @param {Theme} theme */
-  const properties = (theme) => [
-    ...Object.entries(roles.roles).map(([name, colour]) => `--role-${name}:${colour[theme]}`),
-    ...Object.entries(roles.scales).map(
-      ([name, colours]) => `--scale-${name}:linear-gradient(to right,${colours[theme].join(",")})`,
-    ),
-  ].join(";");
-  const classes = Object.keys(roles.roles).map((name) => `.role-${name}{color:var(--role-${name})}`);
-  return [
-    `:root{${properties("light")}}`,
-    `@media (prefers-color-scheme:dark){:root:not([data-theme="light"]){${properties("dark")}}}`,
-    `:root[data-theme="dark"]{${properties("dark")}}`,
-    ...classes,
-  ].join("\n");
-}
-
-/**
- * Put the roles' style sheet on the document (once; a second call replaces the first).
- * @param {Roles} roles
- */
-export function installRoles(roles) {
-  installed.replaceSync(roleCss(roles));
-  if (!document.adoptedStyleSheets.includes(installed)) {
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, installed];
-  }
-}
-const installed = new CSSStyleSheet();
 
 /** @returns {Theme} the theme the page shows now */
 export function currentTheme() {
@@ -144,5 +90,3 @@ function rampOf(roles, name, theme) {
   if (!ramp) ramps.set(key, (ramp = makeRamp(colours)));
   return ramp;
 }
-
-export { THEMES };

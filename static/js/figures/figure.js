@@ -6,9 +6,7 @@
  *
  *   import { createFigure } from "./figure.js";
  *   import { createHighlight } from "./highlight.js";
- *   import { loadRoles, installRoles } from "./colours.js";
  *
- *   const roles = await loadRoles();  installRoles(roles);      // once a page: --role-NAME, .role-NAME
  *   const highlight = createHighlight();                        // once a page: shared by all views
  *   const view = createFigure(container, { structure, text, roles, highlight, send });
  *   view.update(structure, channels, changed);
@@ -69,7 +67,7 @@ import { createStage } from "./stage.js";
  * @typedef {Object} Options
  * @property {Structure} structure
  * @property {(text: any) => string} text
- * @property {import("./colours.js").Roles} roles
+ * @property {import("../words/roles.js").Roles} roles
  * @property {import("./highlight.js").Highlight} highlight
  * @property {(gesture: Gesture) => void} send
  */

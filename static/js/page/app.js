@@ -5,10 +5,9 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
-import { showFailure, tellMissing } from "./failures.js";
+import { showFailure, tellMissing, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
-import { installRoles } from "../figures/colours.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
@@ -22,6 +21,8 @@ import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
 import { loadCatalogue, loadRecording } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
+import { formulasDrawn } from "../words/formulas.js";
+import { installRoles } from "../words/roles.js";
 import { loadWords, useStrings } from "../words/words.js";
 
 /** @typedef {import("../words/words.js").Words} Words */
@@ -58,13 +59,14 @@ async function begin() {
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
+  formulasDrawn.on((problem) => problem && tellUnloaded(problem));
   session.frameShown.on(showFrame);
   session.failed.on(showFailure(yourData));
   progressed.on((event) => event.nnviz === "bringing" && import("./bringing.js").then(({ showBringing }) => showBringing(event)));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);
-  await view.bringFigures();
+  await view.bringFigures().catch(tellUnloaded);
   const wake = () => engineState() === "ready" && (resumed = awake());
   wake();
   stateChanged.on(wake);

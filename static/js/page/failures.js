@@ -33,6 +33,12 @@ function offerTable(text, openTable) {
   showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
 }
 
+/** Code that comes after the words did not come: the browser tells which module it wanted. @param {any} error */
+export function tellUnloaded(error) {
+  const [name] = /[\w.-]+\.js(?=\W*$)/.exec(String(error)) ?? [];
+  showBanner(["error.page", ...(name ? [{ key: "table.given", values: { name } }] : [])], { topic: "file", detail: String(error) });
+}
+
 /** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
 export function tellMissing(error) {
   if (!error.text) throw error;

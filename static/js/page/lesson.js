@@ -4,10 +4,10 @@
  * It shows what it is given (the words of a step, a frame) and passes on what the reader does; it decides nothing.
  */
 
-import { createCode } from "../words/code.js";
 import { createControls } from "./controls.js";
 import { h, speak } from "../words/dom.js";
 import { fitFormulas } from "../words/fit.js";
+import { formulasDrawn } from "../words/formulas.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";
@@ -53,7 +53,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   /** @type {ReturnType<typeof import("./panels.js").createPanels> | null} */
   let panels = null;
   const controls = createControls(controlHost, { set, act: (name) => send({ name, index: litItem(), x: 0, y: 0, phase: "end" }) });
-  const code = createCode(codeHost, () => relayout());
+  /** @type {ReturnType<typeof import("../words/code.js").createCode> | null} */
+  let code = null;
   const transport = createTransport({ goStep });
   const rail = createRail(railHost, go);
   linkTerms(words, highlight);
@@ -77,10 +78,12 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   /** @type {Shown | null} a frame whose figures nobody can draw yet */
   let undrawn = null;
 
-  /** What draws figures is half of all modules, and comes once the words are there. */
-  const bringFigures = () => (bringing ??= import("./panels.js").then(({ createPanels }) => {
+  /** What draws figures and colours code is half of all modules, and comes once the words are there. */
+  const bringFigures = () => (bringing ??= Promise.all([import("./panels.js"), import("../words/code.js")]).then(([{ createPanels }, { createCode }]) => {
     panels = createPanels(figureHost, { lead, roles, highlight, send, room });
+    code = createCode(codeHost, () => relayout());
     if (undrawn) showFigures(undrawn);
+    if (last) code.show(last.frame.code);
     undrawn = null;
   }));
 
@@ -108,6 +111,13 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   }
 
   addEventListener("resize", relayout);
+
+  /** Formulas that came after the words have numbers in them, too. */
+  formulasDrawn.on(() => {
+    live.collect();
+    if (last && last.frame.step === step) showNumbers(last.frame);
+    relayout();
+  });
 
   /** @param {Words} text @param {string} id @param {string} lessonId */
   function showWords(text, id, lessonId) {
@@ -190,7 +200,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       readouts.show(frame);
       showMessage(frame.message);
       controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? []);
-      code.show(frame.code);
+      code?.show(frame.code);
       transport.show(frame);
       showNumbers(frame);
       showFigures(shown);

@@ -7,7 +7,7 @@
 
 import { number } from "./text.js";
 import { fitFormulas } from "./fit.js";
-import { renderTex } from "./prose.js";
+import { renderTex } from "./formulas.js";
 
 /** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, width: number}} Slot */
 

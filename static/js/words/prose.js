@@ -1,20 +1,10 @@
-/**
- * The words of a step as a piece of the page: Markdown, formulas, asides, live numbers and linked terms.
- *
- * Formulas are drawn into the page by KaTeX element by element (never as strings of markup), so the content policy
- * needs no inline styles. Three macros tie formulas to the figures: `\live{loss}` is a number of the current frame,
- * `\role{residual}{…}` has the colour of that role, `\link{sample:0}{…}` lights the same thing in every view.
- */
+/** The words of a step as a piece of the page: Markdown, formulas, asides, live numbers and linked terms. */
 
 import { Marked } from "../../vendor/marked-12.0.2/marked.esm.js";
-import "../../vendor/katex-0.16.47/katex.min.js";
 import { h } from "./dom.js";
+import { renderTex } from "./formulas.js";
 
 const ASIDES = ["goal", "predict", "try", "note"];
-const LIVE = /\\live(?:\[([^\]]*)\])?\{(\w+)\}/g;
-
-/** @type {any} */
-const katex = /** @type {any} */ (globalThis).katex;
 
 const marked = new Marked({ renderer: { code: renderFence } });
 marked.use({ extensions: [texExtension("block"), texExtension("inline"), liveExtension()] });
@@ -32,28 +22,6 @@ export function renderProse(markdown) {
   for (const slot of template.content.querySelectorAll("span[data-tex], span[data-live]")) keepTogether(slot);
   for (const aside of template.content.querySelectorAll("[data-aside]")) nameAside(/** @type {HTMLElement} */ (aside));
   return template.content;
-}
-
-/**
- * Draw a formula into an element.
- * @param {Element} element @param {string} tex @param {boolean} display
- */
-export function renderTex(element, tex, display) {
-  katex.render(expandLive(tex), element, {
-    displayMode: display,
-    throwOnError: false,
-    strict: false,
-    trust: (/** @type {{command: string}} */ { command }) => ["\\htmlClass", "\\htmlData"].includes(command),
-    macros: { "\\role": "\\htmlClass{role-#1}{#2}", "\\link": "\\htmlData{link=#1}{#2}" },
-  });
-}
-
-/** `\live[.2f]{loss}` becomes a slot that live.js fills. @param {string} tex */
-function expandLive(tex) {
-  return tex.replace(LIVE, (_, style, name) => {
-    const format = style ? `,format=${style}` : "";
-    return `\\htmlData{live=${name}${format}}{\\text{${name.replaceAll("_", "\\_")}}}`;
-  });
 }
 
 /** @param {string} text */

@@ -5,7 +5,7 @@
  * and its slots `{name}` or `{name:.3f}` are filled. `lessons/kit/text.py` is the twin of this file.
  */
 
-import d3 from "../basics/d3.js";
+import { format as formatOf } from "../basics/format.js";
 
 /** @typedef {string | number | {key: string, values?: Record<string, any>}} Text a number stands for itself */
 /** @typedef {(key: string) => string | undefined} Lookup */
@@ -43,7 +43,7 @@ export function number(value, style) {
   if (!Number.isFinite(real)) return real > 0 ? "∞" : "−∞";
   if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? printed(String(real)) : general(real);
   let format = formats.get(style);
-  if (!format) formats.set(style, (format = d3.format(style)));
+  if (!format) formats.set(style, (format = formatOf(style)));
   return printed(format(real));
 }
 

@@ -1,0 +1,1 @@
+export {}; // a plain script that leaves `d3` on globalThis
