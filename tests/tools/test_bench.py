@@ -30,7 +30,7 @@ def test_the_median_is_rounded():
 def test_an_unknown_benchmark_is_named_with_the_known_ones(capsys: pytest.CaptureFixture):
     with pytest.raises(SystemExit):
         main(["strat"])
-    assert "no benchmark 'strat': choose from start, frames" in capsys.readouterr().err
+    assert "no benchmark 'strat': choose from start, offline, frames" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not seconds_by_process(), reason="this system has no /proc")

@@ -22,7 +22,7 @@ export function makeFindings({ n_rows, n_skipped, columns, target }, use) {
 /** @param {any} column */
 function makeRow({ name, kind, n_missing, n_distinct, constant, low, high, levels }) {
   const values = kind === "number" ? { key: "data.range", values: { low, high } } : null;
-  const listed = levels.join(", ") + (n_distinct > levels.length ? ", …" : "");
+  const listed = levels.join(" · ") + (n_distinct > levels.length ? " · …" : "");
   return h("tr", {},
     h("th", { scope: "row" }, name),
     h("td", { say: `data.kind.${kind}` }),
