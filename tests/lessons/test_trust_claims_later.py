@@ -94,12 +94,24 @@ def test_before_anything_is_forgotten_all_is_left_and_the_deaf_voice_never_chang
     assert all(numbers("forgetting", t)["kept_deaf"] == pytest.approx(1) for t in (3, 10, 20))
 
 
-def test_lime_and_gradient_keep_more_than_shap_and_permutation():
-    ends = [numbers("forgetting", 20, seed=seed) for seed in range(4)]
-    kept = {name: np.mean([one[f"kept_{name}"] for one in ends]) for name in EXPLAINERS}
-    assert min(kept["lime"], kept["gradient"]) > max(kept["shap"], kept["permutation"])
-    first = {name: ends[0][f"kept_{name}"] for name in EXPLAINERS}  # what the words show at the end
-    assert min(first["lime"], first["gradient"]) > max(first["shap"], first["permutation"])
+def kept_by_slopes(**settings):
+    """By how much LIME and gradient, on average, keep more than SHAP and permutation."""
+    end = numbers("forgetting", 20, **settings)
+    kept = {name: end[f"kept_{name}"] for name in EXPLAINERS}
+    return (kept["lime"] + kept["gradient"] - kept["shap"] - kept["permutation"]) / 2
+
+
+def test_on_the_tumours_lime_and_gradient_keep_more_than_shap_and_permutation_whatever_the_row_and_seed():
+    assert all(kept_by_slopes(row=row, seed=seed) > 0 for row in (0, 60, 135) for seed in range(4))
+
+
+def test_on_other_tables_they_do_mostly_but_not_always():
+    """The twin: the words must not promise it for every table."""
+    tables = ("wine", "iris", "diabetes")
+    more = [
+        kept_by_slopes(table=table, row=row, seed=seed) > 0 for table in tables for row in (0, 9) for seed in range(4)
+    ]
+    assert 0.6 < np.mean(more) < 1
 
 
 def test_the_factor_that_does_not_forget_is_the_row():
