@@ -161,6 +161,16 @@ def test_the_one_from_all_coalitions_has_the_smallest_error_of_all():
         assert_allclose(misfits[right], own.misfit(own.values(own.n_pairs)), rtol=1e-5)
 
 
+@pytest.mark.parametrize("table, is_whole", [("iris", True), ("breast-cancer", False)])
+def test_the_careful_one_is_nearest_also_where_there_are_too_many_coalitions_to_ask_all(table, is_whole):
+    """So the words may call it careful everywhere, and made from all coalitions only sometimes."""
+    for row in (0, 9):
+        misfits = channel("add-up", "sums", "sums", "values", table=table, row=row, guess="A")[-1]
+        said = frame("add-up", table=table, row=row, guess="A")["message"]["text"]["values"]
+        assert said["right"] == LETTERS[int(misfits.argmin())]
+        assert all_asked("add-up", table=table, row=row).is_whole == is_whole
+
+
 def test_the_charts_tell_nothing_before_a_letter_is_chosen():
     shown = frame("add-up")
     assert [label for _, label in shown["figures"][0]["x"]["ticks"]] == list(LETTERS)
