@@ -65,7 +65,7 @@ def test_writing_and_reading_an_address_gives_the_same_place(lesson_page: Page):
     script = """async () => {
         const { splitAddress, readAddress, writeAddress } = await import('./static/js/page/address.js');
         const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
-        const place = { lesson: 'gradient-descent', step: 'run', t: 7, beat: 0, complaints: [],
+        const place = { lesson: 'gradient-descent', step: 'run', t: 7, beat: 0, given: null, complaints: [],
             settings: { learning_rate: 0.1, points: [[1, 2], [3, 4.5]], log_scale: false },
             branches: [{ t: 3, changes: { optimizer: 'adam', learning_rate: 0.2 } }] };
         return [place, readAddress(splitAddress(writeAddress({ ...place, lang: 'zh' })), lessons[0])];
