@@ -12,8 +12,9 @@ Lundberg & Lee (2017), A unified approach to interpreting model predictions, sec
 Janzing, Minorics & Blöbaum (2020), Feature relevance quantification in explainable AI: a causal problem.
 """
 
+import sys
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,20 @@ from .model import LINKS, Model, check_row, check_table
 from .players import both_sides, membership
 
 CELLS_AT_ONCE = 120_000  # numbers in a chunk of filled rows: a megabyte stays near the processor
+KEPT_BYTES = 2**23  # what a process may keep of memory that is free, to use it again for the next chunk
 CELLS_ONCE_MORE = 2**15  # numbers in a copy of other rows: so little memory is used again, more comes from the system
+
+
+@cache
+def keep_memory() -> None:
+    """Let the C library keep the memory that a chunk gives back, so that the next one need not ask for it anew.
+
+    glibc returns free memory to the system above a limit, and each of its pages is then cleared and mapped again for
+    every chunk, which can take longer than the model. The limit rises to twice the largest block that has come and gone
+    (mallopt(3), M_TRIM_THRESHOLD); so a block comes and goes here, once, and none of its pages is ever touched.
+    """
+    if sys.platform == "linux":
+        np.empty(KEPT_BYTES, dtype=np.uint8)
 
 
 class Game:
@@ -63,6 +77,7 @@ class Game:
         self.active = np.flatnonzero((self.members & differs).any(axis=1))
         self._owner, self._in_play = np.nonzero(self.members[self.active])  # the active players' features
         self._ground = self.background
+        keep_memory()
 
     @cached_property
     def base_value(self) -> Array:

@@ -1,5 +1,10 @@
 """What a coalition earns, against a loop over the background, on both ways."""
 
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +18,8 @@ from nnviz_core.explain.network_game import NetworkGame, make_game
 from nnviz_core.explain.players import all_coalitions
 from nnviz_core.network import Network
 from tests.core.explain.examples import as_function, case, linear
+
+ROOT = Path(__file__).parents[3]
 
 
 def slowly(predict, x, background, known):
@@ -165,3 +172,29 @@ def test_a_network_whose_weights_diverged_is_refused():
     net.params[...] = 1e200
     with pytest.raises(ValueError, match="finite"):
         make_game(net, x, background, None, "identity").values(all_coalitions(3))
+
+
+PAGES_OF_A_SECOND_EXPLANATION = """
+import resource, sys
+import numpy as np
+from nnviz_core.explain import game, kernel_shap
+if sys.argv[1] == "without":
+    game.keep_memory = lambda: None
+rng = np.random.default_rng(0)
+weights, background = rng.normal(size=(30, 16)), rng.normal(size=(100, 30))
+def explain():
+    kernel_shap(lambda X: np.tanh(X @ weights), np.ones(30), background, n_samples=1024, rng=np.random.default_rng(0))
+explain()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+explain()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory by rules of their own")
+def test_memory_of_one_chunk_is_used_again_for_the_next():
+    def pages(way):
+        command = [sys.executable, "-c", PAGES_OF_A_SECOND_EXPLANATION, way]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+
+    assert pages("with") < 1000 < 5000 < pages("without")
