@@ -7,10 +7,12 @@ exception or a request to another host. A test that provokes one on purpose ends
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, ViewportSize, sync_playwright
 
 from tests.browser.helpers import wait_until_ready, watch
 from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
@@ -72,6 +74,16 @@ def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]
     yield opened
     context.close()
     assert problems == []
+
+
+@pytest.fixture
+def hold_back(page: Page) -> Iterator[Callable[[Any], None]]:
+    """Let requests that fit a pattern wait for ever: `hold_back(pattern)`. They are let go when the test has ended."""
+    held: list[Route] = []
+    yield lambda pattern: page.context.route(pattern, lambda route: held.append(route))
+    for route in held:
+        with suppress(Error):  # the page may have given it up
+            route.abort()
 
 
 @pytest.fixture(scope="session")

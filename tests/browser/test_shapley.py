@@ -72,12 +72,11 @@ def test_a_damaged_network_in_the_address_is_refused_with_a_sentence(lesson_page
 
 
 def test_scikit_learn_comes_when_it_is_chosen_with_progress_and_can_be_stopped(
-    page: Page, base_url: str, problems: list
+    page: Page, base_url: str, problems: list, hold_back
 ):
     open_lesson(page, base_url, LESSON, "explained", lang="en")
     assert "sklearn" not in str(page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)"))
-    held = []
-    page.context.route("**/scipy-*.whl", lambda route: held.append(route))
+    hold_back("**/scipy-*.whl")
     menu = page.locator("#control-model")
     menu.select_option("forest")
     expect(page.locator(".bringing-words")).to_contain_text("of 26.1 MB")

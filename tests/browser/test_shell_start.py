@@ -15,13 +15,12 @@ LESSON = "gradient-descent"
 COUNTED_FILES = ("python_stdlib.zip", "pyodide-lock.json", "numpy-")
 
 
-def hold_back_python(page: Page) -> None:
-    """Let the page load while Python's own files never arrive."""
-    page.route(re.compile(r"/pyodide-[\d.]+/"), lambda route: None)
+PYTHON = re.compile(r"/pyodide-[\d.]+/")
+"""What never arrives where a test holds Python back."""
 
 
-def test_words_and_a_recorded_picture_are_there_before_python(page: Page, base_url: str):
-    hold_back_python(page)
+def test_words_and_a_recorded_picture_are_there_before_python(page: Page, base_url: str, hold_back):
+    hold_back(PYTHON)
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"\w"))
     expect(page.locator(".katex").first).to_be_visible()
@@ -31,8 +30,8 @@ def test_words_and_a_recorded_picture_are_there_before_python(page: Page, base_u
     assert page.evaluate("nnviz.frame()") is None
 
 
-def test_the_recording_shows_the_numbers_of_the_first_frame(page: Page, base_url: str):
-    hold_back_python(page)
+def test_the_recording_shows_the_numbers_of_the_first_frame(page: Page, base_url: str, hold_back):
+    hold_back(PYTHON)
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     expect(page.locator('[data-readout="loss"] dd')).to_have_text("3.6000")
 
@@ -106,8 +105,8 @@ def test_progress_knows_how_many_bytes_python_has():
     assert read_lock() and told == sum(path.stat().st_size for path in files)
 
 
-def test_the_catalogue_is_there_before_python_and_remembers_progress(page: Page, base_url: str):
-    hold_back_python(page)
+def test_the_catalogue_is_there_before_python_and_remembers_progress(page: Page, base_url: str, hold_back):
+    hold_back(PYTHON)
     page.goto(f"{base_url}#/?lang=en")
     link = page.locator(".card a")
     expect(link).to_have_count(len(json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]))
