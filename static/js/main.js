@@ -7,13 +7,14 @@ import { exposeApi } from "./api.js";
 import * as app from "./page/app.js";
 import { hideBanner, mountBanner, showBanner } from "./page/banner.js";
 import { find, retell, speak } from "./words/dom.js";
-import { engineProblem, restartEngine, stateChanged } from "./engine/engine.js";
+import { computingLong, engineProblem, restartEngine, stateChanged } from "./engine/engine.js";
 import { languageChanged } from "./words/i18n.js";
 import { icon } from "./page/icons.js";
 import { listenToKeys, showKeys } from "./page/keys.js";
 import { presenterChanged, presenting, setPresenting } from "./page/presenter.js";
 import { mountProgress } from "./page/progress.js";
-import { currentFrame, forgetQuestions, seek } from "./engine/session.js";
+import { currentFrame, forgetQuestions, frameShown, seek } from "./engine/session.js";
+import { isPlaying } from "./page/playing.js";
 import { noteOnce } from "./engine/stats.js";
 import { toggleTheme } from "./page/theme.js";
 
@@ -57,7 +58,16 @@ const lectern = () => import("./page/lectern.js");
 
 /** Use without a network is nobody's first wish, so its modules come when the picture lives. */
 const offline = () => import("./page/offline.js");
-const QUIET_MS = 2000;
+const REST_MS = 4000;
+let lastFrame = 0;
+frameShown.on(() => (lastFrame = performance.now()));
+
+/** Keeping the page for use without a network is work for both cores, so it waits until the reader rests. */
+function keepWhenResting() {
+  const left = lastFrame + REST_MS - performance.now();
+  if (isPlaying() || left > 0) setTimeout(keepWhenResting, Math.max(left, 500));
+  else offline().then(({ begin }) => begin());
+}
 
 /** Escape lets go of what is lit, and leaves presenter mode. */
 function letGo() {
@@ -106,7 +116,7 @@ function tellEngine({ state, problem, detail }) {
   if (state === "ready") {
     noteOnce("engine_ready_ms");
     hideBanner("engine");
-    setTimeout(() => offline().then(({ begin }) => begin()), QUIET_MS);
+    keepWhenResting();
   }
   if (state !== "failed" && state !== "hung") return;
   const again = { label: state === "hung" ? "engine.restart" : "engine.retry", act: restart };
@@ -120,6 +130,15 @@ function restart() {
   restartEngine();
 }
 
+let waiting = false;
+
+/** What takes long is said, and can be stopped. @param {boolean} long */
+function tellWaiting(long) {
+  if (!long && !waiting) return;
+  waiting = long;
+  import("./page/waiting.js").then(({ showWaiting }) => showWaiting(waiting, restart));
+}
+
 const asked = new URLSearchParams(location.search);
 if (asked.get("embed") === "1") import("./page/embed.js").then(({ embed }) => embed());
 if (asked.has("task")) import("./page/task.js").then(({ beginTask }) => beginTask());
@@ -128,6 +147,7 @@ mountBanner(find("#view"));
 mountProgress(find("#progress"));
 wireBar();
 stateChanged.on(tellEngine);
+computingLong.on(tellWaiting);
 tellEngine(engineProblem());
 languageChanged.on(nameBar);
 presenterChanged.on(() => app.relayout());

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import frame, open_lesson
+from tests.browser.helpers import frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.lesson("trust")
@@ -60,3 +60,14 @@ def test_the_guide_answers_a_choice_and_a_word_that_is_none_is_refused(lesson_pa
     refused = lesson_page.evaluate("nnviz.set('reader', 'everybody').catch((e) => e.message)")
     assert "everybody" in str(refused)
     assert frame(lesson_page)["settings"]["question"] == "what_if"
+
+
+def test_a_long_question_says_so_and_can_be_stopped(page: Page, base_url: str):
+    open_lesson(page, base_url, "trust", "seeds", lang="en", n_samples=64)
+    page.evaluate("void nnviz.set('n_samples', 4096).catch(() => {}), void nnviz.seek(9).catch(() => {})")
+    line = page.locator(".bringing")
+    expect(line).to_contain_text("Computing", timeout=20_000)
+    line.locator("[data-act=stop]").click()
+    wait_until_ready(page)
+    until(page, "nnviz.frame().then((f) => f.step === 'seeds')")
+    expect(page.locator(".bringing")).to_have_count(0)

@@ -15,6 +15,8 @@ import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 /** @typedef {{header: any, buffer: Float32Array}} Answer */
 
 const ANSWER_WITHIN = 10_000;
+/** After so long without an answer a reader wants to know that something happens. */
+const SAY_SO_AFTER = 700;
 
 /** @typedef {{names: string[], parts: string[], modules: string[], bytes: number}} Needs packages that a question cannot do without */
 
@@ -41,6 +43,8 @@ const brought = new Set();
 
 /** Told of every change of state. */
 export const stateChanged = createSignal();
+/** Told when an answer is long in coming, and when it has come. */
+export const computingLong = createSignal();
 /** Told how loading goes: `nnviz` is "stage", "progress" (in bytes), "missing" (a file) or "packages". */
 export const progressed = createSignal();
 
@@ -149,6 +153,7 @@ export async function ask(question) {
   lastAsked = performance.now();
   if (question.files) await bring(question.files);
   const timer = setTimeout(() => mine === epoch && become("hung", "engine.hung"), ANSWER_WITHIN);
+  const patience = setTimeout(() => mine === epoch && computingLong.emit(true), SAY_SO_AFTER);
   try {
     const [text, buffer] = await worker.sync.request(JSON.stringify(question));
     if (condition.state === "hung" && mine === epoch) become("ready");
@@ -157,6 +162,8 @@ export async function ask(question) {
     return { header, buffer };
   } finally {
     clearTimeout(timer);
+    clearTimeout(patience);
+    computingLong.emit(false);
   }
 }
 

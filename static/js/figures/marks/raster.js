@@ -51,6 +51,9 @@ export function paintValues(values, rows, columns, unit, ramp, pixels) {
   }
 }
 
+/** Pixels between two samples from which on straight lines between them would be seen. */
+const COARSE = 5;
+
 /**
  * Lay the scratch picture over an extent: the outer samples lie on its ends, what reaches beyond is cut off.
  * @param {CanvasRenderingContext2D} ctx
@@ -71,7 +74,7 @@ function stamp(ctx, scene, mark, picture) {
   ctx.clip();
   ctx.globalAlpha = mark.dim ? GHOSTED : 1;
   ctx.imageSmoothingEnabled = mark.smooth !== false;
-  ctx.imageSmoothingQuality = "high";
+  ctx.imageSmoothingQuality = stepX > COARSE ? "high" : "low"; // between near samples nobody sees the curve, and it is slow
   ctx.drawImage(picture, left - stepX / 2, top - stepY / 2, stepX * picture.width, stepY * picture.height);
   ctx.restore();
 }
