@@ -17,7 +17,7 @@ export async function showHome(host, descriptions, { openData, handIn }) {
     h(
       "div",
       { class: "home" },
-      h("header", { class: "home-head" }, h("h1", { say: "home.title", tabIndex: -1 }), h("p", { class: "lead", say: "home.lead" })),
+      h("header", { class: "home-head" }, h("h1", { say: "home.title", tabIndex: -1 }), h("p", { class: "home-lead", say: "home.lead" })),
       h("ol", { class: "catalogue" }, ...cards),
       h("p", { class: "doors" },
         h("button", { type: "button", class: "button", "data-act": "your-data", say: "data.home", onclick: openData }),
