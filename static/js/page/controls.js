@@ -39,7 +39,7 @@ export function createControls(host, hands) {
     shown = names;
     widgets = new Map(controls.map((/** @type {any} */ control) => [control.name, KINDS[control.kind](control, watched(control))]));
     const elements = (/** @type {string[]} */ names) => names.flatMap((name) => widgets.get(name)?.element ?? []);
-    if (step.groups) host.replaceChildren(...step.groups.map((/** @type {[any, string[]]} */ [label, names], /** @type {number} */ i) => makeGroup(label, elements(names), i === 0)));
+    if (step.groups) host.replaceChildren(...step.groups.map((/** @type {[any, string[]]} */ [label, names]) => makeGroup(label, elements(names))));
     else host.replaceChildren(...elements([...widgets.keys()]));
     host.hidden = widgets.size === 0;
   }
@@ -81,12 +81,11 @@ export function createControls(host, hands) {
  *  @param {any} step @param {any} label */
 const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
 
-/** Controls that belong together, under a heading that folds them away. The first begin open, for the others would take
- *  the room of the figures; in a narrow window all begin folded.
- *  @param {any} label @param {HTMLElement[]} elements @param {boolean} first */
-function makeGroup(label, elements, first) {
+/** Controls that belong together, under a heading that folds them away; in a narrow window they begin folded.
+ *  @param {any} label @param {HTMLElement[]} elements */
+function makeGroup(label, elements) {
   const body = h("div", { class: "group-body", role: "group", sayLabel: label }, ...elements);
-  return h("details", { class: "group", open: first && innerWidth > 900 }, h("summary", { say: label }), body);
+  return h("details", { class: "group", open: innerWidth > 900 }, h("summary", { say: label }), body);
 }
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */
