@@ -43,9 +43,9 @@ BARE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 
 SHOW = """
 async ([structure, arrays]) => {
-  const [{ createFigure }, { createHighlight }, { loadRoles, installRoles }] = await Promise.all(
-    ["figure", "highlight", "colours"].map((name) => import(`/static/js/figures/${name}.js`)));
-  const roles = await loadRoles();
+  const [{ createFigure }, { createHighlight }, { installRoles }] = await Promise.all(
+    ["figures/figure", "figures/highlight", "words/roles"].map((name) => import(`/static/js/${name}.js`)));
+  const roles = await fetch("/lessons/kit/roles.json").then((answer) => answer.json());
   installRoles(roles);
   const shape = (a) => (Array.isArray(a[0]) ? [a.length, a[0].length] : [a.length]);
   const channel = (a) => ({ data: Float32Array.from(a.flat()), shape: shape(a) });

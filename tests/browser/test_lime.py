@@ -1,5 +1,7 @@
 """The lesson on LIME as a person takes it: clicking a point, hiding patches, guessing a word, writing a sentence."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,7 +12,7 @@ pytestmark = pytest.mark.lesson("lime")
 LESSON = "lime"
 
 
-def canvas_of(page: Page, figure: str) -> dict:
+def canvas_of(page: Page, figure: str) -> Any:
     """Where a figure is drawn on the screen."""
     box = page.locator(f'[data-figure="{figure}"] canvas').last.bounding_box()
     assert box is not None

@@ -1,11 +1,12 @@
 """A narrow window: the figure that matters most leads, and many controls begin folded."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.helpers import open_lesson
 
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 HOMES = """() => [...document.querySelectorAll('.panel')].map((panel) =>
     [panel.dataset.figure, panel.parentElement.className.split(' ')[0]])"""
 PLACE = """(selector) => {

@@ -16,7 +16,8 @@ def files_of(name):
     """The parts of a package, itself and all it depends on, and their files."""
     locked = {file.path.split("/", 1)[1]: file for part in read_lock() for file in part.files if "pyodide" in file.path}
     known = json.loads((packages_folder() / "pyodide-lock.json").read_text("utf-8"))["packages"]
-    waiting, seen = [name], set()
+    seen: set[str] = set()
+    waiting = [name]
     while waiting:
         one = waiting.pop().lower()
         if one not in seen | WITH_THE_START:
@@ -55,6 +56,7 @@ def test_what_is_missing_is_named_with_its_bytes_and_the_remedy(no_sklearn):
     with pytest.raises(PackagesNeeded) as met:
         packages.need("matplotlib", "scikit-learn")
     assert met.value.names == ("scikit-learn",)
+    assert isinstance(met.value.text, dict)
     assert met.value.text["values"] == {"names": "scikit-learn", "megabytes": 26.063859, "pip": "scikit-learn"}
 
 

@@ -119,6 +119,7 @@ def test_a_run_is_a_function_of_what_the_program_is_told(lesson_id, step_id):
 @pytest.mark.parametrize(("lesson_id", "step_id"), one_of_each_kind())
 def test_the_gathered_code_names_everything_it_uses_and_no_lesson(lesson_id, step_id):
     step = load(lesson_id).step(step_id)
+    assert step.start
     found = gather((step.start, step.advance))
     assert not any("lessons" in line for line in found.imports)
     text = "\n\n\n".join([*found.imports, *(section.text for section in found.sections)])
@@ -128,6 +129,7 @@ def test_the_gathered_code_names_everything_it_uses_and_no_lesson(lesson_id, ste
 
 def test_names_that_two_files_use_for_different_things_are_kept_apart():
     step = load("hidden-layers").step("two-runs")
+    assert step.start
     found = gather((step.start, step.advance))
     text = "\n".join(section.text for section in found.sections)
     assert "def start(" in text and "def training_start(" in text or "def pair_start(" in text

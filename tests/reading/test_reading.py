@@ -11,7 +11,7 @@ from lessons.reading.columns import CATEGORY, NUMBER
 from lessons.reading.dialect import QUOTES, SEPARATORS, Dialect, guess
 from lessons.reading.sheets import Sheet, read
 
-WORDS = st.text(st.characters(codec="utf-8", categories=("L",)), min_size=2, max_size=8)
+WORDS = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=2, max_size=8)
 HEADER = ["length", "colour", "weight"]
 
 
@@ -92,6 +92,7 @@ def test_missing_values_are_counted_and_strays_are_reported_with_their_line():
     sheet = whole(("n,c\n" + "\n".join(rows)).encode())
     first, second = sheet.columns
     assert first.kind == NUMBER and first.n_missing == 2
+    assert first.stray
     assert (first.stray.count, first.stray.line, first.stray.cell) == (1, 32, "about 30")
     assert second.n_missing == 1 and second.levels == ("x", "y")
 
