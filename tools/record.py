@@ -37,14 +37,18 @@ def lesson_files(lesson: "Lesson") -> list[str]:
 
 def export_files() -> list[str]:
     """What the worker needs besides when something is saved or shared for the first time."""
-    behind = modules_behind(ROOT / "lessons" / "exports.py") | {ROOT / "lessons" / "kit" / "roles.json"}
-    return [name for name in _names(behind) if name not in engine_files() and name != "lessons/engine.py"]
+    return _later_files("exports.py", ROOT / "lessons" / "kit" / "roles.json")
 
 
 def own_files() -> list[str]:
     """What the worker needs besides when a learner first opens a table."""
-    behind = modules_behind(ROOT / "lessons" / "own_tables.py")
-    return [name for name in _names(behind) if name not in engine_files() and name != "lessons/engine.py"]
+    return _later_files("own_tables.py")
+
+
+def _later_files(entry: str, *others: Path) -> list[str]:
+    """The files behind a module of `lessons` that the engine brings when it is first asked for."""
+    had = {*engine_files(), "lessons/engine.py"}
+    return [name for name in _names(modules_behind(ROOT / "lessons" / entry) | {*others}) if name not in had]
 
 
 def _names(paths: set[Path]) -> list[str]:

@@ -1,24 +1,13 @@
 /**
- * A table of the learner's own on its way to Python: in pieces, so that nothing waits for long. The code that reads it
- * is brought with the first question.
+ * A table of the learner's own on its way to Python: in pieces, so that nothing waits for long.
  */
 
-import { fetchGood } from "../basics/early.js";
-import { inquire } from "./session.js";
+import { askLater, filesOf } from "./later.js";
 
 const PIECE_BYTES = 600_000;
 
-/** @type {Promise<string[]> | null} */
-let list = null;
-const ownFiles = () =>
-  (list ??= fetchGood("static/recorded/own.json").then((answer) => answer.json()).then(({ files }) => files));
-
 /** @param {any} question @returns {Promise<any>} the header of the answer */
-export async function askOwn(question) {
-  const answer = await inquire({ ...question, files: await ownFiles() });
-  if (!answer) throw Object.assign(new Error("overtaken"), { text: "save.overtaken" });
-  return answer.header;
-}
+export const askOwn = async (question) => (await askLater({ ...question, files: await filesOf("own") })).header;
 
 /** Hand a file over. @param {Blob} file @param {(share: number) => void} tell */
 export async function handOver(file, tell) {

@@ -13,7 +13,7 @@ import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";
 import { showHome } from "./home.js";
-import { noteReached, noteSeen } from "./learned.js";
+import { noteGoal, noteSeen } from "./learned.js";
 import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
 import { LANGUAGES, preferredLanguage } from "../basics/language.js";
 import { createLessonView } from "./lesson.js";
@@ -122,7 +122,7 @@ async function showLesson(description, raw) {
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
   else hideBanner("address");
-  if (place.given) session.expectGiven(await (await import("../engine/exports.js")).exportFiles());
+  if (place.given) session.expectGiven(await (await import("../engine/later.js")).filesOf("exports"));
   if (mine !== turn) return;
   await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
   if (elsewhere) view.focusTitle(); // what had the focus belongs to the step before
@@ -169,7 +169,7 @@ function showFrame(shown) {
   });
   if (shown.recorded) return;
   writeSoon();
-  if (shown.frame.goal?.reached) noteReached(shown.frame.lesson, shown.frame.step);
+  noteGoal(shown.frame);
 }
 
 /** @param {string} name @param {any} value */

@@ -17,8 +17,16 @@ export function noteSeen(lesson, step) {
   if (lastStep(lesson) !== step) remember(`last.${lesson}`, step);
 }
 
-/** @param {string} lesson @param {string} step */
-export const noteReached = (lesson, step) => add(`reached.${lesson}`, reachedGoals(lesson), step);
+/** The step whose goal was noted last: a run that plays on reaches it in every frame, and storage is slow. */
+let noted = "";
+
+/** @param {{lesson: string, step: string, goal?: {reached: boolean} | null}} frame */
+export function noteGoal({ lesson, step, goal }) {
+  const now = `${lesson}/${step}`;
+  if (!goal?.reached || now === noted) return;
+  noted = now;
+  add(`reached.${lesson}`, reachedGoals(lesson), step);
+}
 
 /** @param {string} key @param {string[]} list @param {string} step */
 function add(key, list, step) {
