@@ -110,20 +110,19 @@ def _tower(shares: np.ndarray, stacked: np.ndarray, pay_off: float) -> Figure:
 
 def symmetry(moment: Moment) -> Frame:
     """A and B are made alike; do they get the same?"""
-    means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
-    tested = rules.twins(means)
-    shares = rule(tested)
-    figures = (game_figure(tested, handle="set_twin", title="figure.twins"), _against(shares, tested))
-    return _frame(moment, "symmetry", tested, figures, shares, {})
+    return _made_so(moment, "symmetry", rules.twins(worths(moment.settings)), "set_twin", "figure.twins")
 
 
 def dummy(moment: Moment) -> Frame:
     """C is made to add nothing; does C get nothing?"""
-    means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
-    tested = rules.with_a_guest(means)
-    shares = rule(tested)
-    figures = (game_figure(tested, handle="set_with_guest", title="figure.guest"), _against(shares, tested))
-    return _frame(moment, "dummy", tested, figures, shares, {})
+    return _made_so(moment, "dummy", rules.with_a_guest(worths(moment.settings)), "set_with_guest", "figure.guest")
+
+
+def _made_so(moment: Moment, promise: str, tested: np.ndarray, handle: str, title: str) -> Frame:
+    """A game that was made so that it tests a promise, and its shares by the rule that is chosen."""
+    shares = rules.RULES[moment.settings["rule"]](tested)
+    figures = (game_figure(tested, handle=handle, title=title), _against(shares, tested))
+    return _frame(moment, promise, tested, figures, shares, {})
 
 
 def additivity(moment: Moment) -> Frame:

@@ -73,31 +73,33 @@ async function bring(resource, init) {
     throw new Error(`${file} could not be loaded.`);
   }
   const soFar = () => ({ nnviz: "packages", received: now.received });
-  const counter = new TransformStream({
-    transform(chunk, controller) {
-      now.received += chunk.byteLength;
-      tellSoon(soFar);
-      controller.enqueue(chunk);
-    },
-    flush: () => tellSoon(soFar, true),
-  });
-  return new Response(response.body.pipeThrough(counter), response);
+  return counted(response, now, soFar, () => tellSoon(soFar, true));
 }
 
-/** Pass a response on while counting its bytes. @param {Response} response @param {string} url */
-function counted(response, url) {
-  const entry = { received: 0 };
-  files.set(url, entry);
+/**
+ * Pass a response on while counting its bytes.
+ * @param {Response} response @param {{received: number}} entry where they are counted
+ * @param {() => any} soFar what is told meanwhile @param {() => void} [flush] at the end
+ */
+function counted(response, entry, soFar, flush) {
   if (!response.body) return response;
   const counter = new TransformStream({
     transform(chunk, controller) {
       entry.received += chunk.byteLength;
-      tellSoon(startSoFar);
+      tellSoon(soFar);
       controller.enqueue(chunk);
     },
+    flush,
   });
   const { status, statusText, headers } = response;
   return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+}
+
+/** The same for a file that is wanted before the first frame. @param {Response} response @param {string} url */
+function countedAtStart(response, url) {
+  const entry = { received: 0 };
+  files.set(url, entry);
+  return counted(response, entry, startSoFar);
 }
 
 /** A failed file is told to the page at once: Pyodide itself would wait for ever. @param {any} resource
@@ -114,7 +116,7 @@ async function watchedFetch(resource, init) {
     postMessage({ nnviz: "missing", file });
     throw new Error(`${file} could not be loaded.`);
   }
-  return !url.startsWith(runtime) || url.endsWith(".wasm") || (await returning) ? response : counted(response, url);
+  return !url.startsWith(runtime) || url.endsWith(".wasm") || (await returning) ? response : countedAtStart(response, url);
 }
 
 /** Ask now for what PyScript will ask for one moment later. @param {string[]} paths in the site */

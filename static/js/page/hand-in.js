@@ -6,6 +6,7 @@
  */
 
 import { openDialog } from "./dialog.js";
+import { makeFileDoor, takeDrops } from "./file-door.js";
 import { lastStep, reachedGoals, seenSteps } from "./learned.js";
 import { download } from "./saving.js";
 import { section } from "./section.js";
@@ -49,18 +50,13 @@ export async function openHandIn(catalogue) {
     else status.textContent = "";
   }
 
-  const input = h("input", { type: "file", accept: ".json,application/json", multiple: true, class: "visually-hidden", id: "hand-in-files", tabIndex: -1, "aria-hidden": "true" });
-  input.addEventListener("change", () => take([...(input.files ?? [])]).then(() => void (input.value = "")));
+  const door = makeFileDoor({ id: "hand-in-files", accept: ".json,application/json", multiple: true, say: "hand_in.read", take });
   const body = h("div", { class: "share" },
     section("hand_in.save_title", h("p", { class: "quiet", say: "hand_in.why" }),
       h("div", { class: "share-row" }, h("label", { for: "hand-in-name", say: "hand_in.name" }), name, h("button", { type: "button", class: "button", "data-act": "save-progress", say: "hand_in.save", onclick: save }))),
-    section("hand_in.read_title", h("div", { class: "share-row" }, h("button", { type: "button", class: "button", say: "hand_in.read", onclick: () => input.click() }), input, h("span", { class: "quiet", say: "hand_in.drop" })), list),
+    section("hand_in.read_title", h("div", { class: "share-row" }, ...door, h("span", { class: "quiet", say: "hand_in.drop" })), list),
     status);
-  body.addEventListener("dragover", (event) => event.preventDefault());
-  body.addEventListener("drop", (event) => {
-    event.preventDefault();
-    take([...(event.dataTransfer?.files ?? [])]);
-  });
+  takeDrops(body, take);
   openDialog("hand_in.title", body);
 }
 

@@ -3,6 +3,7 @@
 import { h, speak } from "../words/dom.js";
 import { stepDescription } from "../engine/session.js";
 import { openDialog } from "./dialog.js";
+import { makeFileDoor, takeDrops } from "./file-door.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
 import { makeEmbedding } from "./embedding.js";
@@ -31,12 +32,7 @@ export async function openShare({ open }) {
     makeEmbedding(),
     status,
   );
-  body.addEventListener("dragover", (event) => event.preventDefault());
-  body.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) takeIn(file, tell, open);
-  });
+  takeDrops(body, ([file]) => takeIn(file, tell, open));
   openDialog("share.title", body);
 }
 
@@ -101,14 +97,8 @@ async function saveProgram(format, type) {
 /** The way in for a file: a button and the whole dialog as a place to drop it. @param {(text: any) => void} tell
  *  @param {(place: any) => Promise<any>} open */
 function makeDoor(tell, open) {
-  const input = h("input", { type: "file", accept: ".json,application/json", class: "visually-hidden", id: "share-file", tabIndex: -1, "aria-hidden": "true" });
-  input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    input.value = "";
-    if (file) takeIn(file, tell, open);
-  });
-  const button = h("button", { type: "button", class: "button", "data-save": "load", say: "share.load", onclick: () => input.click() });
-  return h("p", { class: "share-door" }, button, input, h("span", { class: "quiet", say: "share.drop" }));
+  const door = makeFileDoor({ id: "share-file", accept: ".json,application/json", say: "share.load", marks: { "data-save": "load" }, take: ([file]) => takeIn(file, tell, open) });
+  return h("p", { class: "share-door" }, ...door, h("span", { class: "quiet", say: "share.drop" }));
 }
 
 /** @param {File} file @param {(text: any) => void} tell @param {(place: any) => Promise<any>} open */

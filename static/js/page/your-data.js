@@ -13,6 +13,7 @@ import { writeAddress } from "./address.js";
 import { closeDialog, openDialog } from "./dialog.js";
 import { play } from "./playing.js";
 import { makeDialectForm } from "./dialect-form.js";
+import { makeFileDoor, takeDrops } from "./file-door.js";
 import { makeFindings } from "./findings.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
@@ -133,22 +134,11 @@ const told = (name, texts) =>
 
 /** The way in: a file, dropped or chosen, or text that is pasted. @param {(file: Blob) => void} take */
 function makeDoor(take) {
-  const input = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values", class: "visually-hidden", id: "data-file", tabIndex: -1, "aria-hidden": "true" });
-  input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    input.value = "";
-    if (file) take(file);
-  });
-  const choose = h("button", { type: "button", class: "button", "data-act": "choose", say: "data.choose", onclick: () => input.click() });
+  const choose = makeFileDoor({ id: "data-file", accept: ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values", say: "data.choose", marks: { "data-act": "choose" }, take: ([file]) => take(file) });
   const area = h("textarea", { class: "data-paste", rows: 4, id: "data-paste", sayLabel: "data.paste", sayPlaceholder: "data.paste", spellcheck: false });
   const use = h("button", { type: "button", class: "button", "data-act": "paste", say: "data.take", onclick: () => take(new Blob([area.value])) });
-  const door = h("div", { class: "data-door" }, h("p", { class: "share-row" }, choose, input, h("span", { class: "quiet", say: "data.drop" })), area, h("p", {}, use));
-  door.addEventListener("dragover", (event) => event.preventDefault());
-  door.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) take(file);
-  });
+  const door = h("div", { class: "data-door" }, h("p", { class: "share-row" }, ...choose, h("span", { class: "quiet", say: "data.drop" })), area, h("p", {}, use));
+  takeDrops(door, ([file]) => take(file));
   return door;
 }
 
