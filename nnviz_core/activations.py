@@ -19,6 +19,8 @@ LEAK = 0.01  # slope of leaky_relu for z < 0
 ONE = np.array(1.0)  # costs half a microsecond less a call than the number 1
 ERF = np.frompyfunc(erf, 1, 1)
 WIDE = 512  # from so many elements on, arithmetic costs more than calls
+# The product of two exponentials of ± this is neither 0 · inf nor rounded to 0.
+LARGEST_EXPONENT = {np.dtype(np.float64): 350.0, np.dtype(np.float32): 43.0}
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,9 @@ from numpy import ndarray as Array
 from numpy.typing import DTypeLike
 
 from . import checks
+from .activations import LARGEST_EXPONENT
 from .network import Network
 from .passes import ForwardPass, run, with_ones
-
-# The product of two exponentials of ± this is neither 0 · inf nor rounded to 0.
-LARGEST_EXPONENT = {np.dtype(np.float64): 350.0, np.dtype(np.float32): 43.0}
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,12 @@ Glossary: α and β coordinates along the two directions, from the centre of the
 import numpy as np
 from numpy import ndarray as Array
 
+from .activations import LARGEST_EXPONENT
 from .losses import Loss, Penalty
 from .network import Network
 from .parameters import Parameters
 
-LARGEST_EXPONENT = 350.0  # the product of two exponentials of ± this is neither 0 · inf nor rounded to 0
+LARGEST = LARGEST_EXPONENT[np.dtype(np.float64)]
 
 
 class PlaneLosses:
@@ -63,7 +64,7 @@ class PlaneLosses:
         self._exp_of_columns: Array | None = None
         if self.first < last and function.from_exp:
             exponents = function.exponent * self._of_columns
-            if np.abs(exponents).max() < LARGEST_EXPONENT:
+            if np.abs(exponents).max() < LARGEST:
                 self._exp_of_columns = np.exp(exponents)
 
     def row(self, beta: float) -> Array:
@@ -85,7 +86,7 @@ class PlaneLosses:
         """Fill the first layer that changes: its activations or, if it is the last, its pre-activations."""
         function = self.network.functions[self.first]
         of_row = self._middle + beta * self._up
-        if self._exp_of_columns is not None and np.abs(function.exponent * of_row).max() < LARGEST_EXPONENT:
+        if self._exp_of_columns is not None and np.abs(function.exponent * of_row).max() < LARGEST:
             a = self._a[self.first][:, :-1]
             np.multiply(self._exp_of_columns, np.exp(function.exponent * of_row), out=a)
             function.from_exp(a, a)  # type: ignore[misc]

@@ -6,10 +6,8 @@
 import { remember } from "../basics/memory.js";
 import { carry, currentFrame } from "../engine/session.js";
 import { h } from "../words/dom.js";
-import { getLanguage } from "../words/i18n.js";
-import { loadWords } from "../words/words.js";
-import { writeAddress } from "./address.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { openDialog } from "./dialog.js";
+import { makeWay } from "./way.js";
 
 /** Ask which lesson it shall go to. @param {any[]} catalogue every lesson's description */
 export async function offerToExplain(catalogue) {
@@ -17,18 +15,9 @@ export async function offerToExplain(catalogue) {
   if (!carried) return;
   remember("carried", carried);
   const takers = catalogue.filter(({ controls }) => controls.some((/** @type {any} */ { name }) => name === "carried"));
-  const ways = await Promise.all(takers.map((lesson) => makeWay(lesson, carried)));
+  const ways = await Promise.all(takers.map((lesson) => makeWay(lesson, "model", { model: "carried", carried })));
   openDialog("carry.open", h("div", { class: "carry-offer" },
     h("p", { say: { key: "carry.lead", values: { t: currentFrame()?.t ?? 0 } } }),
     h("ul", { class: "carry-ways" }, ...ways),
     h("p", { class: "quiet", say: "carry.kept" })));
-}
-
-/** @param {any} lesson @param {string} carried */
-async function makeWay(lesson, carried) {
-  const language = getLanguage();
-  const { title, sentence } = await loadWords(lesson.id, language);
-  const { id: step } = lesson.steps.find((/** @type {any} */ one) => one.controls.includes("model")) ?? lesson.steps[0];
-  const address = writeAddress({ lesson: lesson.id, step, settings: { model: "carried", carried }, lang: language });
-  return h("li", {}, h("a", { href: address, onclick: closeDialog }, h("strong", {}, title), h("span", { class: "quiet" }, sentence)));
 }

@@ -7,9 +7,6 @@ import { engineState, stateChanged } from "../engine/engine.js";
 import { askOwn, handOver, readAll } from "../engine/own.js";
 import { bytesSent } from "../engine/stats.js";
 import { h, retell, speak } from "../words/dom.js";
-import { getLanguage } from "../words/i18n.js";
-import { loadWords } from "../words/words.js";
-import { writeAddress } from "./address.js";
 import { closeDialog, openDialog } from "./dialog.js";
 import { play } from "./playing.js";
 import { makeDialectForm } from "./dialect-form.js";
@@ -17,6 +14,7 @@ import { makeFileDoor, takeDrops } from "./file-door.js";
 import { makeFindings } from "./findings.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
+import { makeWay } from "./way.js";
 
 /** The table in use, as `own-use` told it; forgotten with the page. @type {any} */
 let inUse = null;
@@ -105,7 +103,7 @@ export async function openYourData({ catalogue, choose }) {
       ...told("data.filled", report.filled),
       ...told("data.left_out", report.left_out),
       here && h("p", {}, here),
-      h("ul", { class: "carry-ways" }, ...(await Promise.all(takers.map((lesson) => makeWay(lesson, table))))),
+      h("ul", { class: "carry-ways" }, ...(await Promise.all(takers.map((lesson) => makeWay(lesson, "table", { table }))))),
       h("button", { type: "button", class: "button", "data-act": "forget", say: "data.forget", onclick: () => careful(forget) }));
   }
 
@@ -140,13 +138,4 @@ function makeDoor(take) {
   const door = h("div", { class: "data-door" }, h("p", { class: "share-row" }, ...choose, h("span", { class: "quiet", say: "data.drop" })), area, h("p", {}, use));
   takeDrops(door, ([file]) => take(file));
   return door;
-}
-
-/** A lesson that can take the table. @param {any} lesson @param {string} table */
-async function makeWay(lesson, table) {
-  const lang = getLanguage();
-  const { title, sentence } = await loadWords(lesson.id, lang);
-  const { id: step } = lesson.steps.find((/** @type {any} */ one) => one.controls.includes("table")) ?? lesson.steps[0];
-  const address = writeAddress({ lesson: lesson.id, step, settings: { table }, lang });
-  return h("li", {}, h("a", { href: address, onclick: closeDialog }, h("strong", {}, title), h("span", { class: "quiet" }, sentence)));
 }
