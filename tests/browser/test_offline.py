@@ -31,7 +31,8 @@ def local_server() -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            yield server.stdout.readline().split()[3]
+            said = next(line for line in server.stdout if "nnviz is at" in line)  # other news may come first
+            yield said.split()[3]
         finally:
             server.terminate()
 

@@ -191,6 +191,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser has no processes")
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory by rules of their own")
 def test_memory_of_one_chunk_is_used_again_for_the_next():
     def pages(way):
