@@ -7,7 +7,7 @@ folder, with progress, and asks again; on a computer of one's own pip installs i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import import_module
 
 from .errors import PackagesNeeded
 
@@ -37,8 +37,17 @@ PACKAGES = {
 
 def need(*names: str) -> None:
     """Make sure that these packages can be imported; raises `PackagesNeeded` for those that cannot."""
-    missing = [name for name in names if find_spec(PACKAGES[name].module) is None]
+    missing = [name for name in names if not _can_be_imported(PACKAGES[name].module)]
     if missing:
         packages = [PACKAGES[name] for name in missing]
         parts = [part for package in packages for part in package.parts]
         raise PackagesNeeded(missing, parts, [p.module for p in packages], sum(p.size for p in packages))
+
+
+def _can_be_imported(module: str) -> bool:
+    """Found is not enough: of a loading that was stopped, the package itself may be here and what it depends on not."""
+    try:
+        import_module(module)
+    except ImportError:
+        return False
+    return True

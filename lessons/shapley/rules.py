@@ -35,7 +35,7 @@ def by_arrival(means: np.ndarray) -> np.ndarray:
 
 
 def in_proportion(means: np.ndarray) -> np.ndarray:
-    """Everybody gets a part in proportion to what they earn alone; where nobody earns anything alone, Shapley's part."""
+    """Everybody gets a part in proportion to what they earn alone; where nobody earns any alone, Shapley's part."""
     alone = means[ALONE] - means[0]
     total = alone.sum()
     return (means[-1] - means[0]) * alone / total if total > 0 else shapley_of_game(means)

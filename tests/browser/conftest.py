@@ -21,6 +21,7 @@ from tools.paths import ROOT, VENDOR
 from tools.serve import url_of
 from tools.server import open_server
 from tools.site import site_of
+from tools.snapshot import prepare
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
@@ -38,6 +39,7 @@ def base_url() -> Iterator[str]:
     parts = read_lock()
     if missing_files(parts, VENDOR):
         pytest.fail("The runtime is not there: run `python3 -m tools fetch` first.")
+    prepare(ROOT, parts)
     server = open_server(site_of(ROOT, parts), "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -71,10 +71,14 @@ def test_a_damaged_network_in_the_address_is_refused_with_a_sentence(lesson_page
     lesson_page.locator(".banner .tool").click()
 
 
+@pytest.mark.parametrize("start", ["snapshot", "plain"])
 def test_scikit_learn_comes_when_it_is_chosen_with_progress_and_can_be_stopped(
-    page: Page, base_url: str, problems: list, hold_back
+    page: Page, base_url: str, problems: list, hold_back, start: str
 ):
+    if start == "plain":  # where packages are put in their places by other ways
+        page.context.route("**/vendor/snapshot/**", lambda route: route.abort())
     open_lesson(page, base_url, LESSON, "explained", lang="en")
+    assert page.evaluate("nnviz.stats()")["start"] == start
     assert "sklearn" not in str(page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)"))
     hold_back("**/scipy-*.whl")
     menu = page.locator("#control-model")

@@ -1,5 +1,7 @@
 """Packages are asked for when they are needed, and their sizes are those of the files that come."""
 
+import dataclasses
+import importlib.util
 import json
 
 import pytest
@@ -48,8 +50,12 @@ def test_what_is_here_is_not_asked_for():
 
 @pytest.fixture
 def no_sklearn(monkeypatch):
-    find_spec = packages.find_spec
-    monkeypatch.setattr(packages, "find_spec", lambda name: None if name == "sklearn" else find_spec(name))
+    def without(name):
+        if name == "sklearn":
+            raise ModuleNotFoundError("No module named 'scipy'", name="scipy")
+        return importlib.import_module(name)
+
+    monkeypatch.setattr(packages, "import_module", without)
 
 
 def test_what_is_missing_is_named_with_its_bytes_and_the_remedy(no_sklearn):
@@ -58,6 +64,16 @@ def test_what_is_missing_is_named_with_its_bytes_and_the_remedy(no_sklearn):
     assert met.value.names == ("scikit-learn",)
     assert isinstance(met.value.text, dict)
     assert met.value.text["values"] == {"names": "scikit-learn", "megabytes": 26.063859, "pip": "scikit-learn"}
+
+
+def test_a_package_without_what_it_depends_on_is_missing(tmp_path, monkeypatch):
+    (tmp_path / "sklearn_half.py").write_text("import a_part_that_was_stopped\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    half = dataclasses.replace(packages.PACKAGES["scikit-learn"], module="sklearn_half")
+    monkeypatch.setitem(packages.PACKAGES, "scikit-learn", half)
+    assert importlib.util.find_spec("sklearn_half")
+    with pytest.raises(PackagesNeeded):
+        packages.need("scikit-learn")
 
 
 def test_a_session_answers_with_the_packages_it_needs_and_keeps_its_state(no_sklearn, monkeypatch):

@@ -1,9 +1,10 @@
 """What the words of the lesson on Shapley values claim of a model, a row and its background."""
 
+import sys
+
 import numpy as np
 import pytest
 
-from lessons.kit import packages
 from lessons.kit.errors import PackagesNeeded, Refusal
 from lessons.kit.lesson import Gesture
 from lessons.models.carried import word_of
@@ -146,7 +147,7 @@ def test_a_learner_s_own_network_is_explained_too():
 
 
 def test_a_model_whose_library_is_missing_asks_for_it(monkeypatch):
-    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "sklearn", None)
     with pytest.raises(PackagesNeeded):
         frame("explained", model="forest", model_seed=987)
 
