@@ -47,6 +47,7 @@ def security(embedders: Sequence[str] = ()) -> dict[str, str]:
 # Vendor folders carry the version in their names, so what lies at such an address never changes.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+NEVER_KEEP = "no-store"
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

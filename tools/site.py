@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from tools.compress import twin_path, worth_compressing
-from tools.headers import ASK_AGAIN, FOREVER, content_type
+from tools.headers import ASK_AGAIN, FOREVER, NEVER_KEEP, content_type
 from tools.lock import LockedFile, Part
 from tools.release import FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
+from tools.snapshot import FOLDER as SNAPSHOTS
 from tools.snapshot import offered
 
 SHOWN = frozenset({*TEMPLATES, *FOLDERS})
@@ -86,7 +87,7 @@ class Site:
             body=self._packed(path, name, tag, pinned) if packed else path.read_bytes(),
             content_type=content_type(name),
             etag=f'"{tag}-gz"' if packed else f'"{tag}"',
-            cache_control=FOREVER if pinned else ASK_AGAIN,
+            cache_control=FOREVER if pinned else NEVER_KEEP if _is_snapshot(name) else ASK_AGAIN,
             encoding="gzip" if packed else None,
             varies=varies,
         )
@@ -102,6 +103,11 @@ class Site:
                     del self._compressed[old]
                 self._compressed[name, tag] = gzip.compress(path.read_bytes(), LEVEL_AT_REQUEST, mtime=0)
             return self._compressed[name, tag]
+
+
+def _is_snapshot(name: str) -> bool:
+    """The page keeps a snapshot itself; a second copy in the browser's cache would cost half of what it spares."""
+    return PurePosixPath(name).parent == PurePosixPath(SNAPSHOTS)
 
 
 def site_of(root: Path, parts: tuple[Part, ...]) -> Site:

@@ -5,7 +5,8 @@ import { preferredLanguage } from "./basics/language.js";
 import { startEngine } from "./engine/engine.js";
 
 startEngine();
-document.querySelector('script[src$="js/main.js"]')?.addEventListener("error", tellBroken);
+const isMain = (/** @type {any} */ { target }) => target?.src?.endsWith("js/main.js");
+document.addEventListener("error", (event) => isMain(event) && tellBroken(), true); // it comes further down the page
 
 /** A module or library of the page did not come, so nothing else can speak: name the files, and what to do. */
 async function tellBroken() {

@@ -1,5 +1,10 @@
-/** The first module of a visit: it asks for the small files that every view needs, while all others are on their way. */
+/**
+ * The first module of a visit: it asks for the small files that every view needs and puts the words on screen, while
+ * all other modules are on their way.
+ */
 
 import { askEarly } from "./basics/early.js";
+import { showFirstWords } from "./page/first-words.js";
 
 askEarly();
+showFirstWords().catch(() => {}); // the page itself will tell

@@ -48,18 +48,17 @@ function ask(url, priority = "auto") {
 }
 
 /** The lesson, step and language that the address seems to name; nothing is checked yet. */
-function guess() {
+export function guess() {
   const [, lesson = "", step = "", query = ""] = /^#\/([\w-]*)\/?([\w-]*)\??(.*)/.exec(location.hash) ?? [];
   return { lesson, step, language: preferredLanguage(new URLSearchParams(query).get("lang")) };
 }
 
 /** What a lesson shows first, once it is known that there is such a lesson and such a step. @param {any[]} lessons */
 function askForLesson(lessons) {
-  const { lesson, step, language } = guess();
+  const { lesson, step } = guess();
   const known = lessons.find(({ id }) => id === lesson);
   if (!known) return;
   const { id } = known.steps.find((/** @type {any} */ one) => one.id === step) ?? known.steps[0];
-  ask(`lessons/${lesson.replaceAll("-", "_")}/${language}.md`);
   ask(`static/recorded/${lesson}/${id}.json`);
   for (const file of known.files) ask(file, "low"); // not wanted before Python is there
 }

@@ -128,6 +128,25 @@ export function fetchAhead(paths) {
 }
 
 /**
+ * Compile the interpreter as it comes in: Pyodide would begin only when the memory of the snapshot is there.
+ * @param {string} url
+ */
+export function compileAhead(url) {
+  const response = plainFetch(url);
+  ahead.set(url, response);
+  const compiling = WebAssembly.compileStreaming(response);
+  compiling.catch(() => {}); // told when the interpreter is wanted
+  const { instantiateStreaming } = WebAssembly;
+  /** @param {any} _ what was compiled already @param {WebAssembly.Imports} [imports] */
+  async function instantiateCompiled(_, imports) {
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+    const module = await compiling;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  }
+  WebAssembly.instantiateStreaming = instantiateCompiled;
+}
+
+/**
  * Whether these are the files that were asked for ahead, to the letter.
  * @param {Record<string, string>} contents by path @param {string[]} paths
  */

@@ -33,8 +33,13 @@ function decode(base64) {
   return new Float32Array(bytes.buffer);
 }
 
+/** @type {Promise<any[] | null> | null} */
+let catalogue = null;
+
 /** Every lesson's description, as recorded; null when there is none. @returns {Promise<any[] | null>} */
-export async function loadCatalogue() {
+export const loadCatalogue = () => (catalogue ??= readCatalogue());
+
+async function readCatalogue() {
   const answer = await fetchEarly("static/recorded/lessons.json").catch(() => null);
   return answer?.ok ? (await answer.json()).lessons : null;
 }

@@ -6,7 +6,7 @@
  */
 
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
-import { areAsFetched, fetchAhead, tellAll, tellResources, watchArrivals } from "./arriving.mjs";
+import { areAsFetched, compileAhead, fetchAhead, tellAll, tellResources, watchArrivals } from "./arriving.mjs";
 import { forgetSnapshot, keepSnapshot, keptSnapshot, noteLoaded, refuseSnapshots } from "./kept.js";
 import { FORGET, listed, restore, snapshotKey } from "./snapshot.mjs";
 
@@ -68,6 +68,7 @@ async function startQuickly(options) {
     return null;
   }
   try {
+    compileAhead(`${indexURL}pyodide.asm.wasm`);
     const { python, own } = await restore(load, options, arriving);
     const fresh = await areAsFetched(own, paths);
     if (!fresh) python.runPython(FORGET);

@@ -21,7 +21,7 @@ import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
 import { loadCatalogue, loadRecording } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
-import { formulasDrawn } from "../words/formulas.js";
+import { formulasDrawn, missingFormulas } from "../words/formulas.js";
 import { installRoles } from "../words/roles.js";
 import { loadWords, useStrings } from "../words/words.js";
 
@@ -59,7 +59,9 @@ async function begin() {
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
-  formulasDrawn.on((problem) => problem && tellUnloaded(problem));
+  const tellFormulas = () => missingFormulas() && tellUnloaded(missingFormulas());
+  formulasDrawn.on(tellFormulas);
+  tellFormulas();
   session.frameShown.on(showFrame);
   session.failed.on(showFailure(yourData));
   progressed.on((event) => event.nnviz === "bringing" && import("./bringing.js").then(({ showBringing }) => showBringing(event)));

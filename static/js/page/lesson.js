@@ -4,6 +4,7 @@
  * It shows what it is given (the words of a step, a frame) and passes on what the reader does; it decides nothing.
  */
 
+import { article, fillArticle, lead, prose, title } from "./article.js";
 import { createControls } from "./controls.js";
 import { h, speak } from "../words/dom.js";
 import { fitFormulas } from "../words/fit.js";
@@ -11,7 +12,6 @@ import { formulasDrawn } from "../words/formulas.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";
-import { renderProse } from "../words/prose.js";
 import { createRail } from "./rail.js";
 import { createReadouts } from "./readouts.js";
 import { createTransport } from "./transport.js";
@@ -29,13 +29,9 @@ const edge = (name) => parseFloat(getComputedStyle(document.documentElement).get
  *   reset: () => void, carry: () => void, share: () => void}} options
  */
 export function createLessonView(host, { roles, highlight, rail: railHost, set, send, goStep, go, reset, carry, share }) {
-  const kicker = h("p", { class: "kicker" });
-  const title = h("h1", { tabIndex: -1 });
-  const lead = h("div", { class: "lead awaiting" }); // its room is kept until the first frame tells what stands in it
-  const prose = h("div", { class: "prose" });
   const ways = h("nav", { class: "ways", sayLabel: "lesson.ways" });
   const message = h("p", { class: "message", role: "status" });
-  const words = h("article", { class: "words", id: "words" }, kicker, title, lead, prose, ways, message);
+  article.append(ways, message);
 
   const readoutHost = h("dl", { class: "readouts" });
   const note = h("p", { class: "recording", say: "recording.note", hidden: true });
@@ -48,7 +44,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   const codeHost = h("div", { class: "code-host" });
   const stage = h("section", { class: "stage", sayLabel: "lesson.figures" }, head, figureHost, controlHost, codeHost);
 
-  const live = createLive(words);
+  const live = createLive(article);
   const readouts = createReadouts(readoutHost);
   /** @type {ReturnType<typeof import("./panels.js").createPanels> | null} */
   let panels = null;
@@ -57,8 +53,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   let code = null;
   const transport = createTransport({ goStep });
   const rail = createRail(railHost, go);
-  linkTerms(words, highlight);
-  const lesson = h("div", { class: "lesson" }, words, stage);
+  linkTerms(article, highlight);
+  const lesson = h("div", { class: "lesson" }, stage);
 
   /** What a button acts on: the item that is lit; −1 is none. */
   const litItem = () => Number(highlight.current()?.split(":").at(-1) ?? -1);
@@ -125,9 +121,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     const at = Math.max(0, steps.findIndex(([name]) => name === id));
     const moved = step !== id;
     step = id;
-    speak(kicker, { key: "lesson.kicker", values: { i: at + 1, n: steps.length } });
-    title.textContent = steps[at][1];
-    prose.replaceChildren(renderProse(text.steps[steps[at][0]].markdown));
+    fillArticle(text, id);
     live.collect();
     ways.replaceChildren(...[-1, 1].map((offset) => makeWay(steps[at + offset], offset)).filter((way) => way !== null));
     rail.show(lessonId, steps, id);
@@ -172,6 +166,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     bringFigures,
     mount() {
       if (lesson.isConnected) return;
+      lesson.prepend(article);
       host.replaceChildren(lesson);
       document.body.append(transport.element);
       document.body.classList.add("in-lesson");

@@ -11,8 +11,12 @@ import { createSignal } from "../basics/signal.js";
 
 const LIVE = /\\live(?:\[([^\]]*)\])?\{(\w+)\}/g;
 
-/** Told when formulas that waited have been drawn; and with an error when KaTeX did not come. */
+/** Told when formulas that waited have been drawn, or when KaTeX did not come. */
 export const formulasDrawn = createSignal();
+
+/** Why KaTeX did not come, for those who listen later than it failed. @type {any} */
+let missing = null;
+export const missingFormulas = () => missing;
 
 /** @type {any} */
 let katex = null;
@@ -36,13 +40,14 @@ async function bring() {
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const problem = await import("../../vendor/katex-0.16.47/katex.min.js").then(() => null, (error) => error);
   katex = /** @type {any} */ (globalThis).katex ?? null;
+  missing = katex ? null : (problem ?? new Error("katex"));
   for (const [element, { tex, display }] of waiting) {
     if (katex) draw(element, tex, display);
     else element.textContent = tex;
   }
   waiting.clear();
   if (!katex) coming = null; // the next formula asks again
-  formulasDrawn.emit(katex ? null : (problem ?? new Error("katex")));
+  formulasDrawn.emit();
 }
 
 /** @param {Element} element @param {string} tex @param {boolean} display */
@@ -60,6 +65,6 @@ function draw(element, tex, display) {
 function expandLive(tex) {
   return tex.replace(LIVE, (_, style, name) => {
     const format = style ? `,format=${style}` : "";
-    return `\\htmlData{live=${name}${format}}{\\text{${name.replaceAll("_", "\\_")}}}`;
+    return `\\htmlData{live=${name}${format}}{\\text{–}}`;
   });
 }

@@ -19,6 +19,8 @@ export const languageChanged = createSignal();
 
 /** @type {Record<string, Strings>} */
 const kit = {};
+/** @type {Record<string, Promise<void>>} */
+const coming = {};
 /** @type {Record<string, Strings>} */
 const lesson = {};
 let language = "en";
@@ -45,8 +47,14 @@ export async function setLanguage(wanted, prepare) {
 export const rememberLanguage = (chosen) => remember("language", chosen);
 
 /** @param {string} wanted */
-async function loadKit(wanted) {
-  kit[wanted] ??= await fetchGood(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
+const loadKit = (wanted) => (coming[wanted] ??= readKit(wanted).catch((error) => {
+  delete coming[wanted];
+  throw error;
+}));
+
+/** @param {string} wanted */
+async function readKit(wanted) {
+  kit[wanted] = await fetchGood(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
 }
 
 /** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
