@@ -134,6 +134,19 @@ def test_back_and_forward_go_through_the_steps(lesson_page: Page, base_url: str)
     until_step(lesson_page, "gradient")
 
 
+def test_back_finds_a_setting_that_was_changed_at_the_last_moment(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    # in one go, before the address has followed of its own accord
+    lesson_page.evaluate(
+        "async () => { const { goStep } = await import('./static/js/page/app.js');"
+        " await nnviz.set('w0', 2.5); goStep(1); }"
+    )
+    until_step(lesson_page, "gradient")
+    lesson_page.go_back()
+    until_step(lesson_page, "surface")
+    assert frame(lesson_page)["settings"]["w0"] == 2.5 and "w0=2.5" in lesson_page.evaluate("location.hash")
+
+
 def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_own(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "gradient", w0=2, lang="en")
     lesson_page.keyboard.press("PageUp")

@@ -197,6 +197,7 @@ export async function sendGesture(gesture) {
 export async function goTo(step) {
   play(false);
   hideBanner("address");
+  writeState(false); // what was changed a moment ago belongs to the entry that is left
   const opened = session.openStep(step);
   writeState(true);
   await Promise.all([showStep(step), opened]);
