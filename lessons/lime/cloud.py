@@ -18,7 +18,7 @@ from .refit import n_seen, refit
 LENGTH = 49
 N_SAMPLES = n_seen(LENGTH)
 RIDGE = 0.0
-KEYS = (*MODEL, "x1", "x2", "width", "around", "seed")
+KEYS = (*MODEL, "width", "around", "seed")
 
 
 def drawn(settings: Settings, **others: float) -> Lime:
@@ -47,12 +47,17 @@ def _explanation(key: tuple, n: int) -> Lime:
     return refit(_drawn(key), n, ridge=RIDGE)
 
 
-def line_params(record: Lime) -> np.ndarray:
-    """(w₁, w₂, b) such that w·q + b = 0 where the surrogate says ½."""
+def level(settings: Settings, record: Lime) -> float:
+    """What the dashed line says: a probability of ½, or the value at the point."""
+    return float(record.prediction) if plane(settings).is_value else 0.5
+
+
+def line_params(record: Lime, says: float = 0.5) -> np.ndarray:
+    """(w₁, w₂, b) such that w·q + b = 0 where the surrogate says so much."""
     slopes, here = record.slopes, record.samples[0]
-    return np.array([*slopes, float(record.local_prediction) - slopes @ here - 0.5])
+    return np.array([*slopes, float(record.local_prediction) - slopes @ here - says])
 
 
-def half_line(record: Lime) -> np.ndarray:
-    """The two ends of the surrogate's line p = ½ in the figure, (2, 2); (0, 2) where it is out of sight."""
-    return neuron.line_in_box(line_params(record), *VIEW)
+def half_line(record: Lime, says: float = 0.5) -> np.ndarray:
+    """The two ends of the line where the surrogate says so much, (2, 2); (0, 2) where it is out of sight."""
+    return neuron.line_in_box(line_params(record, says), *VIEW)

@@ -15,7 +15,7 @@ from lessons.kit.text import text
 from nnviz_core.explain import lime
 from nnviz_core.explain.lime import Lime
 
-from .cloud import LENGTH, explanation, half_line
+from .cloud import LENGTH, explanation, half_line, level
 from .pictures import bars_figure, fit_figure, opacity, readouts
 from .plane import EXTENT, VIEW, Plane, plane
 
@@ -34,8 +34,8 @@ def nearby(moment: Moment) -> Frame:
     numbers = {**readouts(record), "accuracy": model.accuracy}
     c1, c2 = record.coefficients
     return Frame(
-        (_cloud(settings, record), _bars(record), fit_figure(record)),
-        {**numbers, "c1": c1, "c2": c2, "x1": settings["x1"], "x2": settings["x2"]},
+        (_cloud(settings, record), _bars(model, record), _fit(model, record)),
+        {**numbers, "c1": c1, "c2": c2, "x1": settings["x1"], "x2": settings["x2"], "level": level(settings, record)},
         ("n", "r2", "prediction", "local", "n_effective"),
         code=source(lime, "near = make(", "weights =", "fitted ="),
         message=verdict(record),
@@ -45,8 +45,9 @@ def nearby(moment: Moment) -> Frame:
 
 
 def absent(settings: Settings) -> tuple[str, ...]:
-    """A network that was carried over has its own samples."""
-    return ("shape",) if settings["model"] == "carried" else ()
+    """A network that was carried over has its own samples; which output is asked only where there are many."""
+    shape = ("shape",) if settings["model"] == "carried" else ()
+    return shape if plane(settings).is_one_of_many else (*shape, "output")
 
 
 def verdict(record: Lime) -> Message | None:
@@ -58,12 +59,23 @@ def verdict(record: Lime) -> Message | None:
     return None
 
 
-def _sides(model: Plane) -> tuple[Mark, ...]:
-    values = model.map
+def sides(model: Plane) -> tuple[tuple[str, str], tuple[str, str], str, str]:
+    """How the two sides of the level are drawn and called, and the model's own line of it, and the dashed one."""
+    if model.is_value:
+        return ("lowers", "raises"), ("label.sample_less", "label.sample_more"), "label.same", "label.surrogate_same"
+    if model.is_one_of_many:
+        return (("ghost", f"class-{model.output}"), ("label.sample_other", "label.sample_this"), "label.half",
+                "label.surrogate")  # fmt: skip
+    return ("class-0", "class-1"), ("label.sample_0", "label.sample_1"), "label.boundary", "label.surrogate"
+
+
+def _sides(model: Plane, says: float) -> tuple[Mark, ...]:
+    off = model.map - says
+    roles, _, line, _ = sides(model)
     return (
-        marks.regions("sides", values >= 0.5, SHADE * np.abs(2 * values - 1), extent=EXTENT,
-                      roles=("class-0", "class-1")),
-        marks.contour("boundary", values, extent=EXTENT, role="data", levels=[0.5], label="label.boundary"),
+        marks.regions("sides", off >= 0, SHADE * np.abs(off) / max(np.abs(off).max() if model.is_value else 0.5, 1e-12),
+                      extent=EXTENT, roles=roles),
+        marks.contour("boundary", model.map, extent=EXTENT, role="data", levels=[says], label=line),
     )  # fmt: skip
 
 
@@ -77,17 +89,19 @@ def ring(record: Lime) -> Mark:
 def ground(settings: Settings, record: Lime) -> tuple[Mark, ...]:
     """The model's sides and boundary, and the samples: as opaque as they count, the symbol of what the model says."""
     near = np.abs(record.samples).max(axis=1) <= VIEW[1]
-    called = record.outputs >= 0.5
+    model, says = plane(settings), level(settings, record)
+    roles, labels, *_ = sides(model)
+    called = record.outputs >= says
     shown = np.arange(len(near)) > 0
     kinds = tuple(
         marks.points(
-            f"sample-{k}", *record.samples[chosen].T, role=f"class-{k}", symbol=symbol, radius=5,
-            strength=opacity(record.weights[chosen]), label=f"label.sample_{k}",
+            f"sample-{k}", *record.samples[chosen].T, role=roles[k], symbol=symbol, radius=5,
+            strength=opacity(record.weights[chosen]), label=labels[k],
         )
         for k, symbol in enumerate(("circle", "square"))
         for chosen in [shown & near & (called == k)]
     )  # fmt: skip
-    return (*_sides(plane(settings)), *kinds, ring(record))
+    return (*_sides(model, says), *kinds, ring(record))
 
 
 def point_mark(settings: Settings) -> Mark:
@@ -97,7 +111,7 @@ def point_mark(settings: Settings) -> Mark:
 
 
 def _cloud(settings: Settings, record: Lime) -> Figure:
-    ends, slopes = half_line(record), record.slopes
+    ends, slopes = half_line(record, level(settings, record)), record.slopes
     length = float(np.hypot(*slopes))
     arrow = 0.35 * slopes / length if length > 0 else slopes
     x, y = record.samples[0]
@@ -105,17 +119,27 @@ def _cloud(settings: Settings, record: Lime) -> Figure:
         "cloud", "plane", "figure.cloud",
         text("summary.cloud", n=len(record.weights), x1=x, x2=y, r2=record.r2, prediction=record.prediction),
         (*ground(settings, record),
-         marks.line("surrogate", ends[:, 0], ends[:, 1], role="guess", width=3.5, dash=True, label="label.surrogate"),
+         marks.line("surrogate", ends[:, 0], ends[:, 1], role="guess", width=3.5, dash=True,
+                    label=sides(plane(settings))[3]),
          marks.arrows("up", [x], [y], [x + arrow[0]], [y + arrow[1]], role="guess", width=3),
          point_mark(settings)),
         x=Scale(VIEW, "axis.x1"), y=Scale(VIEW, "axis.x2"), equal=True, size="large", place="explain_here",
     )  # fmt: skip
 
 
-def _bars(record: Lime) -> Figure:
+def _fit(model: Plane, record: Lime) -> Figure:
+    """The line against the model, on the scale of a probability or of the values."""
+    if not model.is_value:
+        return fit_figure(record)
+    return fit_figure(record, low=float(np.floor(record.outputs.min())), high=float(np.ceil(record.outputs.max())))
+
+
+def _bars(model: Plane, record: Lime) -> Figure:
     c1, c2 = record.coefficients
+    is_usual = not model.is_value and not model.is_one_of_many
     return bars_figure(
-        "bars", NAMES, record.coefficients, title="figure.coefficients", summary=text("summary.two", c1=c1, c2=c2),
+        "bars", NAMES, record.coefficients, summary=text("summary.two", c1=c1, c2=c2),
+        title="figure.coefficients" if is_usual else text("figure.row", output=model.outputs[model.output]),
         x_label="axis.per_spread", link="feature", size="small",
     )  # fmt: skip
 
@@ -132,5 +156,5 @@ def never_differs(one: Settings, other: Settings) -> int:
 
 STEPS = (
     Step("nearby", nearby, length=LENGTH, differ_from=never_differs,
-         controls=("model", "shape", "x1", "x2", "width", "around", "seed")),
+         controls=("model", "shape", "output", "x1", "x2", "width", "around", "seed")),
 )  # fmt: skip

@@ -17,10 +17,10 @@ from lessons.kit.text import text
 from nnviz_core.explain import lime
 from nnviz_core.explain.lime import Lime
 
-from .cloud import KEYS, N_SAMPLES, RIDGE, drawn, half_line
-from .nearby import absent, ground, point_mark, verdict
+from .cloud import KEYS, N_SAMPLES, RIDGE, drawn, half_line, level
+from .nearby import absent, ground, point_mark, sides, verdict
 from .pictures import readouts, round_up
-from .plane import VIEW
+from .plane import VIEW, plane
 from .refit import refit
 
 NARROWEST, WIDEST = 0.1, 10.0
@@ -93,16 +93,18 @@ def _message(record: Lime, spread: float) -> Message | None:
 
 def _lines(settings: Settings, record: Lime, repeats: list[Lime]) -> Figure:
     """All lines of the ten draws, with the pen lifted between them."""
-    ends = [np.vstack([line, [[np.nan, np.nan]]]) for one in repeats[1:] if len(line := half_line(one))]
+    says = level(settings, record)
+    ends = [np.vstack([line, [[np.nan, np.nan]]]) for one in repeats[1:] if len(line := half_line(one, says))]
     thin = np.concatenate(ends) if ends else np.empty((0, 2))
-    own = half_line(record)
+    own = half_line(record, says)
     return Figure(
         "cloud", "plane", "figure.cloud",
         text("summary.lines", n=len(repeats), width=record.kernel_width, r2=record.r2),
         (*ground(settings, record),
          marks.line("others", thin[:, 0], thin[:, 1], role="ghost", width=1.5, label="label.other_seeds",
                     on=len(repeats) > 1),
-         marks.line("surrogate", own[:, 0], own[:, 1], role="guess", width=3.5, dash=True, label="label.surrogate"),
+         marks.line("surrogate", own[:, 0], own[:, 1], role="guess", width=3.5, dash=True,
+                    label=sides(plane(settings))[3]),
          point_mark(settings)),
         x=Scale(VIEW, "axis.x1"), y=Scale(VIEW, "axis.x2"), equal=True, size="large", place="explain_here",
     )  # fmt: skip
@@ -154,7 +156,7 @@ STEPS = (
     Step(
         "width",
         width,
-        controls=("model", "shape", "x1", "x2", "width", "ten_seeds", "seed"),
+        controls=("model", "shape", "output", "x1", "x2", "width", "ten_seeds", "seed"),
         defaults={"width": DEFAULT},
     ),
 )

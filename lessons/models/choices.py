@@ -5,7 +5,7 @@ from __future__ import annotations
 from lessons.kit.controls import Choice, Control, Integer, Packed, Seed, Settings
 
 from .carried import MOST_BYTES
-from .models import BACKGROUNDS, MODELS, OUTPUTS
+from .models import BACKGROUNDS, MODELS, OUTPUTS, explained_model
 from .tables import OWN, TABLES
 
 MOST_ROWS = 141
@@ -29,7 +29,7 @@ def controls(table: str = "wine", model: str = "network", background_size: int =
 def absent_of(settings: Settings) -> tuple[str, ...]:
     """Those that mean nothing for this model."""
     absent = ["table", "model_seed"] if settings["model"] == "carried" else []
-    if settings["model"] != "carried" and settings["table"] == "diabetes":
+    if not explained_model(settings).is_classification:
         absent.append("output")
     if settings["background_kind"] == "mean_row":
         absent.append("background_size")

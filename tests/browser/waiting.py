@@ -6,12 +6,19 @@ from typing import Any
 from playwright.sync_api import Page
 
 
+DRAWN = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+
+
 def until(page: Page, promise: str, seconds: float = 30) -> Any:
-    """The first true answer of a JavaScript promise, asked again and again; a rejection is no answer yet."""
+    """The first true answer of a JavaScript promise, asked again and again; a rejection is no answer yet.
+
+    What has come true is on screen, too, when this returns: a frame is drawn at the next picture of the screen.
+    """
     end = time.monotonic() + seconds
     while not (answer := page.evaluate(f"({promise}).catch(() => null)")):
         assert time.monotonic() < end, f"never became true: {promise}"
         page.wait_for_timeout(50)
+    page.evaluate(DRAWN)
     return answer
 
 

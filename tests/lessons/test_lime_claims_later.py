@@ -180,15 +180,40 @@ def test_a_sentence_of_ones_own_is_cut_into_words_and_one_too_short_or_long_is_r
 # what is brought along
 
 
-def test_a_network_of_three_classes_is_sent_to_the_step_that_explains_it(monkeypatch):
-    class Found:
-        outputs = ("class.a", "class.b", "class.c")
+@pytest.fixture(scope="module")
+def carried():
+    """Networks of hidden-layers by the data they learned from, as words."""
+    words = {}
+    for data in ("blobs", "hills"):
+        session = Session()
+        session.handle({"do": "open", "lesson": "hidden-layers", "step": "playground", "t": 20,
+                        "settings": {"data": data}})  # fmt: skip
+        words[data] = session.handle({"do": "carry"})[0]["carried"]
+    return words
 
-    monkeypatch.setattr(plane, "model", lambda name, word: Found())
-    answer, _ = Session().handle(
-        {"do": "open", "lesson": "lime", "step": "nearby", "settings": {"model": "carried", "carried": "x"}}
-    )
-    assert not answer["ok"] and answer["error"] == "refusal.two_classes"
+
+@pytest.mark.parametrize("step", ["nearby", "width"])
+@pytest.mark.parametrize("data", ["blobs", "hills"])
+def test_a_network_of_three_classes_or_of_a_value_is_explained_as_its_own_answer(carried, step, data):
+    at = {"model": "carried", "carried": carried[data], "x1": 0.5, "x2": 0.2}
+    outputs = model("carried", word=carried[data]).predict(np.array([[0.5, 0.2]]))[0]
+    shown = frame(step, **at)
+    assert_allclose(shown["readouts"]["prediction"], outputs.max() if data == "blobs" else outputs[0])
+    assert ("output" in shown["absent"]) == (data == "hills") and "shape" in shown["absent"]
+    if data == "blobs":
+        for k, name in enumerate(("first", "second", "third")):
+            assert_allclose(numbers(step, **at, output=name)["prediction"], outputs[k])
+
+
+def test_of_a_value_the_dashed_line_says_what_the_model_says_at_the_point(carried):
+    at = {"model": "carried", "carried": carried["hills"], "x1": 0.5, "x2": 0.2}
+    shown = numbers("nearby", 49, **at)
+    settings = LESSON.settings(LESSON.step("nearby"), at)
+    record = cloud.explanation(settings, 49)
+    ends = cloud.half_line(record, cloud.level(settings, record))
+    features = (ends - record.samples[0]) / record.scale + record.features[0]
+    assert_allclose(record.intercept + features @ record.coefficients, shown["prediction"], atol=1e-9)
+    assert shown["level"] == shown["prediction"] != 0.5
 
 
 def test_without_a_carried_network_it_says_so():
