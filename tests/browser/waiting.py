@@ -5,7 +5,6 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-
 DRAWN = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
 
