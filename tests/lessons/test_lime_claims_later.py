@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lessons.lime import digits, image, plane, reading, reviews, sentence
+from lessons.lime import cloud, digits, image, reading, reviews, sentence
 from lessons.lime.lesson import LESSON
+from lessons.models.models import model
 from lessons.session import Session
 from tests.lessons.lime import channel, frame, gesture, line_by_hand, message, numbers, session_at
 
