@@ -33,16 +33,21 @@ def coefficients(key: tuple[tuple[str, Any], ...], seed: int, t: int) -> np.ndar
     return np.array([explanation(key, seed + k).coefficients for k in range(t + 1)])
 
 
+def top_of(n_features: int) -> int:
+    """How many of the first are compared: fewer than there are, or they would always agree."""
+    return max(1, min(TOP, n_features - 1))
+
+
 @lru_cache(maxsize=512)
 def _with_earlier(key: tuple[tuple[str, Any], ...], seed: int, k: int) -> tuple[float, float, int]:
     """How draw k agrees with all before it: sums of rank correlations and of overlaps of the first, and how many."""
     rows = coefficients(key, seed, k)
-    pairs = [(rank_correlation(rows[k], one), top_overlap(rows[k], one, TOP)) for one in rows[:k]]
+    pairs = [(rank_correlation(rows[k], one), top_overlap(rows[k], one, top_of(rows.shape[1]))) for one in rows[:k]]
     return sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs), len(pairs)
 
 
 def alike(key: tuple[tuple[str, Any], ...], seed: int, t: int) -> tuple[float, float]:
-    """Mean rank correlation and mean share of the first three in common, over all pairs of draws; NaN for one draw."""
+    """Mean rank correlation and mean share of the first in common, over all pairs of draws; NaN for one draw."""
     sums = np.sum([_with_earlier(key, seed, k) for k in range(t + 1)], axis=0)
     return (sums[0] / sums[2], sums[1] / sums[2]) if sums[2] else (np.nan, np.nan)
 
@@ -57,22 +62,23 @@ def seeds(moment: Moment) -> Frame:
     correlation, overlap = alike(key, settings["seed"], t)
     firsts = len({int(j) for j in np.abs(drawn).argmax(axis=1)})
     return Frame(
-        (_places(drawn, names), _means(drawn, names, model.outputs[k]), _shares(moment, key)),
+        (_places(drawn, names), _means(drawn, names, model.outputs[k]), _shares(moment, key, top_of(x.size))),
         {"draws": t + 1, "rank_correlation": correlation, "overlap": overlap, "firsts": firsts,
          "n_samples": settings["n_samples"], "r2": float(explanation(key, settings["seed"] + t).r2)},
         ("draws", "firsts", "overlap", "rank_correlation", "r2"),
+        live={"top": top_of(x.size)},
         code=source(stability, "values =", "pairs ="),
-        message=_message(t, firsts, overlap),
+        message=_message(t, firsts, overlap, top_of(x.size)),
         goal=Goal(text("goal.seeds", draws=t + 1, firsts=firsts), t + 1 >= GOAL_DRAWS and firsts == 1),
         absent=absent(settings),
     )  # fmt: skip
 
 
-def _message(t: int, firsts: int, overlap: float) -> Message | None:
+def _message(t: int, firsts: int, overlap: float, top: int) -> Message | None:
     if t == 0:
         return None
     key = "message.one_first" if firsts == 1 else "message.many_firsts"
-    return Message("good" if overlap > 0.9 else "warn", text(key, draws=t + 1, firsts=firsts, overlap=overlap))
+    return Message("good" if overlap > 0.9 else "warn", text(key, draws=t + 1, firsts=firsts, overlap=overlap, top=top))
 
 
 def _places(drawn: np.ndarray, names: list[Text]) -> Figure:
@@ -92,10 +98,11 @@ def _places(drawn: np.ndarray, names: list[Text]) -> Figure:
         lines.append(marks.line(f"line-{i}", at, shown[:, j], role=f"run-{i}", width=3, label=names[j]))
         lines.append(marks.points(f"points-{i}", at, shown[:, j], role=f"run-{i}", radius=5))
     ticks = tuple((-float(rank), text("symbol.rank", rank=rank)) for rank in range(1, N_RANKS + 1))
-    changed = int((np.argsort(place, axis=1)[:, :TOP] != np.argsort(place, axis=1)[0, :TOP]).any(axis=1).sum())
+    top = top_of(drawn.shape[1])
+    changed = int((np.argsort(place, axis=1)[:, :top] != np.argsort(place, axis=1)[0, :top]).any(axis=1).sum())
     return Figure(
         "places", "plane", "figure.places",
-        text("summary.places", draws=len(drawn), first=names[first[0]], changed=changed),
+        text("summary.places", draws=len(drawn), first=names[first[0]], changed=changed, top=top),
         tuple(lines),
         x=Scale((0.5, LENGTH + 1.5), "axis.draw"), y=Scale((-N_RANKS - 0.5, -0.5), "axis.place", ticks=ticks),
         size="large",
@@ -114,13 +121,13 @@ def _means(drawn: np.ndarray, names: list[Text], output: Text) -> Figure:
     )  # fmt: skip
 
 
-def _shares(moment: Moment, key: tuple[tuple[str, Any], ...]) -> Figure:
+def _shares(moment: Moment, key: tuple[tuple[str, Any], ...], top: int) -> Figure:
     """How much the draws have agreed, after each of them."""
     at = np.arange(1, moment.t + 2, dtype=float)
     pairs = np.array([alike(key, moment.settings["seed"], k) for k in range(moment.t + 1)])
     return Figure(
         "shares", "plane", "figure.shares",
-        text("summary.shares", draws=moment.t + 1, correlation=pairs[-1, 0], overlap=pairs[-1, 1]),
+        text("summary.shares", draws=moment.t + 1, correlation=pairs[-1, 0], overlap=pairs[-1, 1], top=top),
         (marks.line("correlation", at, pairs[:, 0], role="field", width=2.5, label="label.correlation"),
          marks.line("overlap", at, pairs[:, 1], role="guess", width=2.5, label="label.overlap"),
          marks.points("now", np.repeat(at[-1:], 2), pairs[-1], role="data", radius=4)),

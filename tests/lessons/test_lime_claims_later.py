@@ -217,6 +217,12 @@ def test_of_a_value_the_dashed_line_says_what_the_model_says_at_the_point(carrie
     assert shown["level"] == shown["prediction"] != 0.5
 
 
+def test_two_features_are_compared_by_the_first_alone(carried):
+    """Both of two are in common whatever they say, which would be no agreement."""
+    shown = frame("seeds", 4, model="carried", carried=carried["blobs"])
+    assert shown["live"]["top"] == 1 and frame("seeds", 1)["live"]["top"] == 3
+
+
 def test_without_a_carried_network_it_says_so():
     answer, _ = Session().handle({"do": "open", "lesson": "lime", "step": "nearby", "settings": {"model": "carried"}})
     assert not answer["ok"] and answer["error"] == "refusal.nothing_carried"
