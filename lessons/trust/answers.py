@@ -43,11 +43,16 @@ def shares(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: one / total if (total := np.abs(one).sum()) > 0 else one for name, one in values.items()}
 
 
+def top_of(n_features: int) -> int:
+    """How many of the first are compared: fewer than there are, or they would always agree."""
+    return max(1, min(N_TOP, n_features - 1))
+
+
 def four_answers(moment: Moment) -> Frame:
     """The bars, the ranks, the table of agreement."""
     settings = moment.settings
     subject, values = chosen(settings), asked(settings)
-    alike = explain.agreement(values, k=N_TOP)
+    alike = explain.agreement(values, k=top_of(len(subject.x)))
     off = ~np.eye(len(values), dtype=bool)
     firsts = {name: int(np.abs(one).argmax()) for name, one in values.items()}
     return Frame(
@@ -56,7 +61,7 @@ def four_answers(moment: Moment) -> Frame:
          "base_value": float(subject.outputs(subject.background).mean()), "n_explainers": len(values),
          "n_features": len(subject.x), "n_background": len(subject.background), "n_firsts": len(set(firsts.values())),
          "agreement": float(alike.rank_correlation[off].mean()), "overlap": float(alike.top_overlap[off].mean()),
-         "lowest": float(alike.rank_correlation[off].min()), "gain": float(values["shap"].sum())},
+         "top": alike.k, "lowest": float(alike.rank_correlation[off].min()), "gain": float(values["shap"].sum())},
          ("prediction", "base_value", "agreement", "overlap")),
         code=source(shares, "return"),
         message=_say(settings, firsts),

@@ -16,7 +16,7 @@ from lessons.kit.text import Text, text
 from nnviz_core import explain
 from nnviz_core.explain.agreement import rank_correlation, top_overlap
 
-from .answers import N_TOP, named, padded
+from .answers import named, padded, top_of
 from .explainers import ROLES, Subject, attributions
 from .readouts import parted
 from .subjects import CHOICES, KEYS, chosen, differ_by, feature_names, what
@@ -85,29 +85,30 @@ def seeds(moment: Moment) -> Frame:
     settings = moment.settings
     values, errors = moment.history("values"), moment.history("errors")  # (n, 2, n_features), (n, n_features)
     shown = np.argsort(-np.abs(values.mean(axis=0)[0]), kind="stable")[:N_SHOWN]
-    (shap_rank, shap_top), (lime_rank, lime_top) = (likeness(values[:, i], N_TOP) for i in range(2))
+    top = top_of(values.shape[2])
+    (shap_rank, shap_top), (lime_rank, lime_top) = (likeness(values[:, i], top) for i in range(2))
     spread = values[:, 0].std(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[2], np.nan)
     reported = float(np.sqrt(np.mean(errors[:, shown] ** 2))) if np.isfinite(errors).all() else np.nan
     found = {"shap_top": shap_top, "lime_top": lime_top, "shap_rank": shap_rank, "lime_rank": lime_rank}
     reached = len(values) >= GOAL_REPEATS and min(shap_top, lime_top) >= GOAL_OVERLAP
     return Frame(
         tuple(_strips(settings, name, values[:, i], shown) for i, name in enumerate(DRAWN)),
-        **parted({**found, "n_repeats": len(values), "n_samples": int(settings["n_samples"]),
+        **parted({**found, "top": top, "n_repeats": len(values), "n_samples": int(settings["n_samples"]),
          "spread": float(np.sqrt(np.mean(spread[shown] ** 2))), "reported": reported},
          ("n_repeats", "shap_top", "lime_top", "spread", "reported")),
         code=source(ask_again, "record", "lime ="),
-        message=_say(len(values), found),
+        message=_say(len(values), found, top),
         goal=Goal(text("goal.stays", n=len(values), shap=shap_top, lime=lime_top), bool(reached)),
         **what(settings),
     )  # fmt: skip
 
 
-def _say(n: int, found: dict[str, float]) -> Message | None:
+def _say(n: int, found: dict[str, float], top: int) -> Message | None:
     if n < 3:
         return None
     worst = min(found["shap_top"], found["lime_top"])
     tone, key = ("good", "message.top_stays") if worst >= GOAL_OVERLAP else ("warn", "message.top_shuffles")
-    return Message(tone, text(key, k=N_TOP, n=n, shap=found["shap_top"], lime=found["lime_top"]))
+    return Message(tone, text(key, k=top, n=n, shap=found["shap_top"], lime=found["lime_top"]))
 
 
 def _strips(settings: Settings, name: str, values: np.ndarray, shown: np.ndarray) -> Figure:
