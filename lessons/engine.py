@@ -16,6 +16,7 @@ from time import perf_counter
 from pyodide.ffi import to_js
 from pyodide_js import loadPackage
 
+from lessons import ahead
 from lessons.session import Session
 
 _session = Session()
@@ -33,11 +34,27 @@ def _see_new_files() -> None:
 
 
 def prepare(files: str) -> None:
-    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text or {base64}}."""
-    for path, content in json.loads(files).items():
+    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text or {base64}}.
+
+    After a quick start they lie there already and their modules are imported, which counts if none has changed.
+    """
+    given = {
+        path: b64decode(content["base64"]) if isinstance(content, dict) else content.encode()
+        for path, content in json.loads(files).items()
+    }
+    changed = {path: content for path, content in given.items() if not _is_there(path, content)}
+    for path, content in changed.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).write_bytes(b64decode(content["base64"]) if isinstance(content, dict) else content.encode())
-    _see_new_files()
+        Path(path).write_bytes(content)
+    if changed:
+        ahead.forget()
+        _see_new_files()
+    else:
+        ahead.take_back(list(given))
+
+
+def _is_there(path: str, content: bytes) -> bool:
+    return Path(path).is_file() and Path(path).read_bytes() == content
 
 
 async def load(packages: str) -> None:

@@ -7,8 +7,10 @@ const [root, folder, output] = process.argv.slice(2);
 const here = (...pieces) => pathToFileURL(join(root, ...pieces)).href;
 const { loadPyodide: load, version } = await import(here(folder, "pyodide.mjs"));
 const { makeSnapshot } = await import(here("static", "js", "engine", "snapshot-make.mjs"));
-const { pathsIn } = await import(here("static", "js", "engine", "snapshot.mjs"));
+const { CATALOGUE, filesOf, pathsIn } = await import(here("static", "js", "engine", "snapshot.mjs"));
 
 const read = (path) => readFileSync(join(root, path), "utf-8");
-const own = Object.fromEntries(pathsIn(read("pyscript.toml")).map((path) => [path, read(path)]));
-writeFileSync(output, await makeSnapshot({ load, version, indexURL: join(root, folder, "/"), own }));
+const readAll = (paths) => Object.fromEntries(paths.map((path) => [path, read(path)]));
+const own = readAll(pathsIn(read("pyscript.toml")));
+const { ids, files } = filesOf(JSON.parse(read(CATALOGUE)));
+writeFileSync(output, await makeSnapshot({ load, version, indexURL: join(root, folder, "/"), own, lessons: ids, theirs: readAll(files) }));

@@ -121,6 +121,23 @@ def test_python_of_ours_that_has_changed_is_read_anew(visit: Page, returning):
     assert start["start"] == "snapshot" and "changed" in start["problem"]
 
 
+def test_a_lesson_that_has_changed_is_read_anew(visit: Page, returning):
+    _, url, _ = returning
+
+    def answer(route: Route) -> None:
+        source = (ROOT / "lessons/gradient_descent/readouts.py").read_text("utf-8")
+        told = source.replace('"loss": float(linear.mse(params, x, y))', '"loss": 123.0')
+        assert told != source
+        route.fulfill(body=told, content_type="text/x-python")
+
+    visit.context.route("**/gradient_descent/readouts.py", answer)
+    frame = open_lesson(visit, url, "gradient-descent", "run", lang="en")
+    visit.context.unroute("**/gradient_descent/readouts.py")
+    assert frame["readouts"]["loss"] == 123.0
+    assert start_of(visit)["start"] == "snapshot"
+    assert open_lesson(visit, url, "trust", "race", lang="en")["lesson"] == "trust"
+
+
 def test_a_damaged_snapshot_is_not_used_and_not_tried_again(visit: Page, returning):
     _, url, shown = returning
     open_lesson(visit, url, "gradient-descent")

@@ -45,7 +45,8 @@ def restored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     root = tmp_path_factory.mktemp("checkout")
     for name in ("lessons", "nnviz_core", "static", "pyscript.toml"):
         (root / name).symlink_to(ROOT / name) if name != "static" else (root / name).mkdir()
-    (root / "static" / "js").symlink_to(ROOT / "static" / "js")
+    for name in ("data", "js", "recorded"):
+        (root / "static" / name).symlink_to(ROOT / "static" / name)
     (root / "static" / "vendor").mkdir()
     pyodide = next((ROOT / "static" / "vendor").glob("pyodide-*"))
     (root / "static" / "vendor" / pyodide.name).symlink_to(pyodide)

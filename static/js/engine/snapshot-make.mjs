@@ -19,9 +19,18 @@ const LEFT_OUT = /\/tests?\/|\.(?:pyi|h|a|pxd)$/;
  * PyScript and `importlib.invalidate_caches` import.
  */
 const IMPORTS = `
-import difflib, html, importlib.metadata, random
+import difflib, html, importlib.metadata, random, sys
 import numpy.fft, numpy.linalg, numpy.random
-import lessons.session
+import lessons.ahead, lessons.session, nnviz_core
+`;
+
+/** All lessons, too; which of their modules count is seen when a lesson is opened. @param {string[]} ids */
+const importLessons = (ids) => `
+kept = set(sys.modules)
+for lesson in ${JSON.stringify(ids)}:
+    lessons.session.load(lesson)
+lessons.ahead.set_aside(kept)
+del kept, lesson
 import gc
 gc.collect()
 `;
@@ -57,22 +66,26 @@ function sideModules(module) {
 }
 
 /**
- * @param {{load: (options: any) => Promise<any>, version: string, indexURL: string, own: Record<string, string>}} options
- *   `own`: our files, path in the site → content
+ * @param {{load: (options: any) => Promise<any>, version: string, indexURL: string, own: Record<string, string>,
+ *   lessons: string[], theirs: Record<string, string>}} options `own`: our files that the engine needs, path in the
+ *   site → content; the ids of all lessons; `theirs`: what the lessons need besides
  * @returns {Promise<Uint8Array<ArrayBuffer>>} the snapshot as it is kept
  */
-export async function makeSnapshot({ load, version, indexURL, own }) {
+export async function makeSnapshot({ load, version, indexURL, own, lessons, theirs }) {
   const files = await installed(load, indexURL);
   const python = await load({ indexURL, _makeSnapshot: true });
   const { FS } = python;
   const encoder = new TextEncoder();
-  const ours = Object.entries(own).map(([path, content]) => /** @type {const} */ ([`${FS.cwd()}/${path}`, encoder.encode(content)]));
-  for (const [path, content] of [...files, ...ours]) {
+  /** @param {Record<string, string>} texts @returns {[string, Uint8Array][]} */
+  const placed = (texts) => Object.entries(texts).map(([path, text]) => [`${FS.cwd()}/${path}`, encoder.encode(text)]);
+  files.push(...placed(theirs));
+  for (const [path, content] of [...files, ...placed(own)]) {
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     FS.writeFile(path, content);
   }
   const check = python.runPython(CHECK);
   python.runPython(IMPORTS);
+  python.runPython(importLessons(lessons));
   const libraries = sideModules(python._module);
   return pack({ version, numpy: wheelOf(python), check, libraries, own }, python.makeMemorySnapshot(), files);
 }

@@ -5,7 +5,7 @@
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
 import { keepSnapshot } from "./kept.js";
 import { makeSnapshot } from "./snapshot-make.mjs";
-import { listed, snapshotKey } from "./snapshot.mjs";
+import { CATALOGUE, filesOf, listed, snapshotKey } from "./snapshot.mjs";
 
 const site = new URL("../../../", import.meta.url);
 const indexURL = new URL("../../vendor/pyodide-0.27.7/", import.meta.url).href;
@@ -17,10 +17,14 @@ async function read(path) {
   return answer.text();
 }
 
+/** @param {string[]} paths @returns {Promise<Record<string, string>>} */
+const readAll = async (paths) => Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)])));
+
 async function make() {
   const { paths } = await listed(site);
-  const own = Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)])));
-  const bytes = await makeSnapshot({ load, version, indexURL, own });
+  const { ids, files } = filesOf(JSON.parse(await read(CATALOGUE)));
+  const [own, theirs] = await Promise.all([readAll(paths), readAll(files)]);
+  const bytes = await makeSnapshot({ load, version, indexURL, own, lessons: ids, theirs });
   await keepSnapshot(snapshotKey(version), bytes);
   return bytes.length;
 }

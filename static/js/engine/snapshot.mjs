@@ -10,7 +10,7 @@ export const NUMPY = "numpy";
 export const SITE_PACKAGES = "/lib/python3.12/site-packages";
 
 /** Changes whenever what is kept, or how, changes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** @typedef {{handle: number, name: string, global: boolean}} Library a side module and its address */
 
@@ -42,6 +42,12 @@ export function pathsIn(toml) {
   const [, list = ""] = toml.split("[files]");
   return [...list.matchAll(/^"\.\/([^"]+)"\s*=/gm)].map(([, path]) => path);
 }
+
+/** Which lessons there are, and which files each needs. */
+export const CATALOGUE = "static/recorded/lessons.json";
+
+/** All lessons, and all their files. @param {{lessons: {id: string, files: string[]}[]}} catalogue */
+export const filesOf = ({ lessons }) => ({ ids: lessons.map(({ id }) => id), files: [...new Set(lessons.flatMap(({ files }) => files))] });
 
 /** A few results of NumPy, as bytes: products, elementary functions, sorting, linear algebra, Fourier, random numbers. */
 export const CHECK = `
