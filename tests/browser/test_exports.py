@@ -208,3 +208,15 @@ def test_a_state_that_is_dropped_is_opened(lesson_page: Page, base_url: str):
     open_share(lesson_page)
     lesson_page.evaluate(DROP, ["state.json", text.decode()])
     until(lesson_page, "nnviz.frame().then((f) => f.lesson === 'one-neuron' && f.t === 12)")
+
+
+def test_a_save_that_failed_for_want_of_a_file_works_when_the_file_is_there(page: Page, base_url: str, problems: list):
+    open_lesson(page, base_url, GD, "run", t=4, lang="en")
+    page.route("**/recorded/exports.json", lambda route: route.fulfill(status=404))
+    open_share(page)
+    page.locator(".share [data-save=run]").click()
+    page.get_by_text("exports.json could not be loaded").first.wait_for()
+    page.unroute("**/recorded/exports.json")
+    problems.clear()
+    name, _ = saved(page, page.locator(".share [data-save=run]").click)
+    assert name.endswith("readouts-t4.csv")

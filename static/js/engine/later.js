@@ -9,12 +9,17 @@ import { inquire } from "./session.js";
 /** @type {Map<string, Promise<string[]>>} */
 const lists = new Map();
 
-/** The files of a part of the code. @param {"exports" | "own"} part @returns {Promise<string[]>} */
+/** The files of a part of the code; a list that did not come is asked for anew the next time.
+ *  @param {"exports" | "own"} part @returns {Promise<string[]>} */
 export function filesOf(part) {
-  const known = lists.get(part) ?? fetchGood(`static/recorded/${part}.json`).then((answer) => answer.json()).then(({ files }) => files);
+  const known = lists.get(part) ?? read(part);
   lists.set(part, known);
+  known.catch(() => lists.delete(part));
   return known;
 }
+
+/** @param {string} part @returns {Promise<string[]>} */
+const read = async (part) => (await (await fetchGood(`static/recorded/${part}.json`)).json()).files;
 
 /** Ask with all files that the answer needs. @param {any} question with `files` */
 export async function askLater(question) {
