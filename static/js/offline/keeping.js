@@ -15,6 +15,8 @@ const HOME = new URL("./", document.baseURI).href;
 const PREFIX = `nnviz ${HOME} `;
 const PACKS = `${PREFIX}packs`;
 const HOUR = 3_600_000;
+/** Milliseconds in which the service worker can come to an end with what it is doing. */
+const PATIENCE = 5000;
 
 /** @type {{problem: import("../words/text.js").Text | null, allowed: boolean, newRelease: boolean, used: number | null,
  *   portions: Record<string, Portion>}} */
@@ -133,6 +135,7 @@ export const dropPack = (pack) => order({ do: "drop", pack });
 /** Let go of everything that was stored for use without a network, and do not begin again by yourself. */
 export async function dropEverything() {
   remember("offline", (keeping.allowed = false));
+  await endKeeping();
   await registration?.unregister();
   registration = null;
   const names = await caches.keys();
@@ -140,6 +143,18 @@ export async function dropEverything() {
   for (const portion of Object.values(keeping.portions)) portion.state = "none";
   keeping.problem = null;
   await look();
+}
+
+/** What is still being kept would come back after it was let go of, so the service worker ends it first. */
+async function endKeeping() {
+  const active = registration?.active;
+  if (!active) return;
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    setTimeout(resolve, PATIENCE);
+    active.postMessage({ do: "end" }, [port2]);
+  });
 }
 
 /** The reader takes the new release: the page is loaded anew, and its address brings the state back. */

@@ -26,7 +26,7 @@ const channel = new BroadcastChannel(PREFIX);
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
-worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(obey(event.data)));
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(obey(event.data, event.ports[0])));
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const place = event.request.method === "GET" && placeOf(event.request.url);
   if (place) event.respondWith(answer(event.request, place));
@@ -62,7 +62,7 @@ async function kept({ id, name }) {
 
 /** A package that somebody has agreed to load stays here for the next time. @param {Place} place @param {Response} response */
 async function keepPackage(place, response) {
-  if (response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
+  if (!ended && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
     const copy = response.clone();
     caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
   }
@@ -96,15 +96,28 @@ async function listing() {
   return response.json();
 }
 
+/** Whether nothing more is to be kept, because the reader is letting go of everything. */
+let ended = false;
+/** What is being taken just now. @type {Set<Promise<void>>} */
+const taking = new Set();
+
+/** @param {string} cacheName @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
+async function takeAll(cacheName, files, what) {
+  if (ended) return;
+  const work = takeEach(cacheName, files, what);
+  taking.add(work);
+  await work.finally(() => taking.delete(work));
+}
+
 /** Put files in a cache, a few at a time, and tell how far it is. @param {string} cacheName
  *  @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
-async function takeAll(cacheName, files, what) {
+async function takeEach(cacheName, files, what) {
   const cache = await caches.open(cacheName);
   const total = files.reduce((sum, [, [size]]) => sum + size, 0);
   const waiting = [...files];
   let done = 0;
   const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !ended; next = waiting.shift()) {
       const [name, [size, sha256]] = next;
       const address = HOME + name;
       const there = await cache.match(address, { ignoreVary: true });
@@ -114,6 +127,7 @@ async function takeAll(cacheName, files, what) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => (waiting.length = 0));
+  if (ended) return;
   channel.postMessage({ kind: "kept", what });
 }
 
@@ -163,9 +177,15 @@ async function tidy(pages = 0) {
   }
 }
 
-/** What a page asks for: take over, keep a package or let go of it. @param {{do: string, pack: string}} order */
-async function obey({ do: deed, pack }) {
+/** What a page asks for: take over, keep a package or let go of it, or end all keeping.
+ *  @param {{do: string, pack: string}} order @param {MessagePort} [port] to answer through */
+async function obey({ do: deed, pack }, port) {
   if (deed === "take") return worker.skipWaiting();
+  ended = deed === "end" || (ended && deed !== "keep");
+  if (deed === "end") {
+    await Promise.allSettled(taking);
+    return port?.postMessage("ended");
+  }
   const { files, packs } = await listing();
   const names = /** @type {string[]} */ (packs[pack] ?? []);
   if (deed === "keep") {
