@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import open_lesson
+from tests.browser.conftest import DESKTOP
+from tests.browser.helpers import SETTLED, open_lesson
 from tests.browser.waiting import until
 from tools.paths import ROOT
 
@@ -156,3 +157,21 @@ def test_presenter_mode_leaves_words_figures_and_transport(lesson_page: Page, ba
     expect(lesson_page.locator(".figure").first).to_be_visible()
     lesson_page.keyboard.press("f")
     expect(lesson_page.locator(".bar")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_on_a_small_projector_the_presenter_shows_whole_figures_above_the_transport(
+    lesson_page: Page, base_url: str, lang: str
+):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    try:
+        for lesson, step in ((LESSON, "run"), ("hidden-layers", "surface"), ("trust", "race"), ("kernel-shap", "draw")):
+            open_lesson(lesson_page, base_url, lesson, step, lang=lang)
+            lesson_page.keyboard.press("f")
+            lesson_page.evaluate(SETTLED)
+            ends = "[...document.querySelectorAll('.panel')].map((panel) => panel.getBoundingClientRect().bottom)"
+            lowest = max(lesson_page.evaluate(ends))
+            lesson_page.keyboard.press("f")
+            assert lowest <= 768 - 72, (lesson, step, lowest)
+    finally:
+        lesson_page.set_viewport_size(DESKTOP)
