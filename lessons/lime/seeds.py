@@ -14,7 +14,7 @@ from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
-from nnviz_core.explain.agreement import rank_correlation, stability, top_overlap
+from nnviz_core.explain.agreement import rank_correlation, stability, top_of, top_overlap
 
 from .nearby import never_differs
 from .pictures import bars_figure
@@ -22,7 +22,6 @@ from .row import MODEL_CONTROLS, absent
 from .rows import chosen, conditions, explanation, key_of
 
 LENGTH = 9
-TOP = 3
 N_RANKS = 8
 N_LINES = 5
 GOAL_DRAWS = 10
@@ -31,11 +30,6 @@ GOAL_DRAWS = 10
 def coefficients(key: tuple[tuple[str, Any], ...], seed: int, t: int) -> np.ndarray:
     """Of each draw so far, (t + 1, n_features)."""
     return np.array([explanation(key, seed + k).coefficients for k in range(t + 1)])
-
-
-def top_of(n_features: int) -> int:
-    """How many of the first are compared: fewer than there are, or they would always agree."""
-    return max(1, min(TOP, n_features - 1))
 
 
 @lru_cache(maxsize=512)

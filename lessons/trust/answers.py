@@ -15,14 +15,13 @@ from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import explain
-from nnviz_core.explain.agreement import Agreement
+from nnviz_core.explain.agreement import Agreement, top_of
 
 from .explainers import ROLES, attributions
 from .readouts import parted
 from .subjects import CHOICES, chosen, feature_names, key_of, what
 
 N_SHOWN = 8
-N_TOP = 3
 BAR = 0.8
 """What the bars of one feature take of the room between two names."""
 
@@ -41,11 +40,6 @@ def asked(settings: Settings) -> dict[str, np.ndarray]:
 def shares(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Each explanation in parts of all that it attributes, sizes summing to 1."""
     return {name: one / total if (total := np.abs(one).sum()) > 0 else one for name, one in values.items()}
-
-
-def top_of(n_features: int) -> int:
-    """How many of the first are compared: fewer than there are, or they would always agree."""
-    return max(1, min(N_TOP, n_features - 1))
 
 
 def four_answers(moment: Moment) -> Frame:

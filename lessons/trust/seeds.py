@@ -14,9 +14,9 @@ from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
 from nnviz_core import explain
-from nnviz_core.explain.agreement import rank_correlation, top_overlap
+from nnviz_core.explain.agreement import rank_correlation, top_of, top_overlap
 
-from .answers import named, padded, top_of
+from .answers import named, padded
 from .explainers import ROLES, Subject, attributions
 from .readouts import parted
 from .subjects import CHOICES, KEYS, chosen, differ_by, feature_names, what

@@ -224,3 +224,8 @@ def _alike(a: Any, b: Any) -> tuple[Array, Array]:
     if a.shape != b.shape:
         raise ValueError(f"The explanations have {a.size} and {b.size} values; compare those of the same players.")
     return a, b
+
+
+def top_of(n_features: int, most: int = 3) -> int:
+    """Return how many of the first to compare: at most so many, but fewer than there are, or all would agree."""
+    return max(1, min(most, n_features - 1))

@@ -18,6 +18,7 @@ from nnviz_core.explain import (
     stability,
     top_overlap,
 )
+from nnviz_core.explain.agreement import top_of
 from tests.core.explain.examples import case, linear
 
 pairs = st.integers(2, 12).flatmap(lambda n: st.tuples(*[arrays(float, n, elements=st.integers(-4, 4).map(float))] * 2))
@@ -116,3 +117,8 @@ def test_linear_models_agree_whoever_explains_them():
     shap = kernel_shap(linear(weights), x, background - background.mean(axis=0), n_samples=14, rng=rng).values
     local = lime(linear(weights), x, background, n_samples=300, rng=rng).slopes
     assert_allclose(agreement({"shap": shap, "lime": local}).rank_correlation, 1)
+
+
+@pytest.mark.parametrize("n_features, top", [(1, 1), (2, 1), (3, 2), (4, 3), (30, 3)])
+def test_fewer_of_the_first_are_compared_than_there_are(n_features, top):
+    assert top_of(n_features) == top
