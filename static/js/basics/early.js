@@ -39,6 +39,21 @@ export async function fetchGood(url) {
   return answer;
 }
 
+/**
+ * A question that is asked once for each key; what failed is asked again the next time.
+ * @template T @param {(key: string) => Promise<T>} make @returns {(key: string) => Promise<T>}
+ */
+export function onceEach(make) {
+  /** @type {Map<string, Promise<T>>} */
+  const made = new Map();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    known.catch(() => made.delete(key));
+    return known;
+  };
+}
+
 /** @param {string} url @param {RequestPriority} [priority] */
 function ask(url, priority = "auto") {
   const answer = fetch(inSite(url), { priority });
@@ -53,20 +68,16 @@ export function guess() {
   return { lesson, step, language: preferredLanguage(new URLSearchParams(query).get("lang")) };
 }
 
-/** What a lesson shows first, once it is known that there is such a lesson and such a step. @param {any[]} lessons */
-function askForLesson(lessons) {
-  const { lesson, step } = guess();
-  const known = lessons.find(({ id }) => id === lesson);
-  if (!known) return;
-  const { id } = known.steps.find((/** @type {any} */ one) => one.id === step) ?? known.steps[0];
-  ask(`static/recorded/${lesson}/${id}.json`);
-  for (const file of known.files) ask(file, "low"); // not wanted before Python is there
-}
-
-/** Ask for everything now. */
-export async function askEarly() {
+/** Ask for what every view needs. */
+export function askEarly() {
   ask(`lessons/kit/${guess().language}.json`);
   ask("lessons/kit/roles.json");
-  const answer = await ask(CATALOGUE).catch(() => null);
-  if (answer?.ok) askForLesson((await answer.clone().json()).lessons);
+  ask(CATALOGUE);
+}
+
+/** What a lesson shows after its words. @param {any} lesson its description @param {string} step the one that is asked for */
+export function askForLesson({ id, steps, files }, step) {
+  const { id: shown } = steps.find((/** @type {any} */ one) => one.id === step) ?? steps[0];
+  ask(`static/recorded/${id}/${shown}.json`);
+  for (const file of files) ask(file, "low"); // not wanted before Python is there
 }

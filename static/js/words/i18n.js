@@ -6,7 +6,7 @@
 
 import { resolve } from "./text.js";
 import { createSignal } from "../basics/signal.js";
-import { fetchGood } from "../basics/early.js";
+import { fetchGood, onceEach } from "../basics/early.js";
 import { remember } from "../basics/memory.js";
 
 /** @typedef {import("./text.js").Text} Text */
@@ -19,8 +19,6 @@ export const languageChanged = createSignal();
 
 /** @type {Record<string, Strings>} */
 const kit = {};
-/** @type {Record<string, Promise<void>>} */
-const coming = {};
 /** @type {Record<string, Strings>} */
 const lesson = {};
 let language = "en";
@@ -46,16 +44,9 @@ export async function setLanguage(wanted, prepare) {
 /** Remember the language that the reader chose by hand. @param {string} chosen */
 export const rememberLanguage = (chosen) => remember("language", chosen);
 
-/** @param {string} wanted */
-const loadKit = (wanted) => (coming[wanted] ??= readKit(wanted).catch((error) => {
-  delete coming[wanted];
-  throw error;
-}));
-
-/** @param {string} wanted */
-async function readKit(wanted) {
-  kit[wanted] = await fetchGood(`lessons/kit/${wanted}.json`).then((answer) => answer.json());
-}
+const loadKit = onceEach(async (wanted) => {
+  kit[wanted] = await (await fetchGood(`lessons/kit/${wanted}.json`)).json();
+});
 
 /** A lesson's own sentences in one language. @param {string} wanted @param {Strings} strings */
 export function setLessonStrings(wanted, strings) {

@@ -3,7 +3,7 @@
  * the short texts under `## strings`. `lessons/kit/words.py` reads the same format.
  */
 
-import { fetchGood } from "../basics/early.js";
+import { fetchGood, onceEach } from "../basics/early.js";
 import { setLessonStrings } from "./i18n.js";
 
 /** @typedef {{title: string, markdown: string}} StepWords */
@@ -12,26 +12,16 @@ import { setLessonStrings } from "./i18n.js";
  *   strings: Record<string, string>}} Words
  */
 
-/** @type {Map<string, Promise<Words>>} */
-const loaded = new Map();
-
 /** The folder of a lesson, from its id. @param {string} lesson */
 export const folderOf = (lesson) => `lessons/${lesson.replaceAll("-", "_")}`;
+
+const read = onceEach(async (url) => parseWords(await (await fetchGood(url)).text()));
 
 /**
  * The words of a lesson in one language; its strings are known to `say` from then on.
  * @param {string} lesson @param {string} language @returns {Promise<Words>}
  */
-export function loadWords(lesson, language) {
-  const url = `${folderOf(lesson)}/${language}.md`;
-  let words = loaded.get(url);
-  if (!words) {
-    words = fetchGood(url).then((answer) => answer.text()).then(parseWords);
-    words.catch(() => loaded.delete(url));
-    loaded.set(url, words);
-  }
-  return words;
-}
+export const loadWords = (lesson, language) => read(`${folderOf(lesson)}/${language}.md`);
 
 /** Make a lesson's short texts the ones that `say` looks up first. @param {string} language @param {Words} words */
 export const useStrings = (language, words) => setLessonStrings(language, words.strings);
