@@ -176,15 +176,38 @@ def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context:
     expect(row.get_by_role("button", name="保存")).to_be_visible()
     assert stored(page)["packs"] == 0
     page.click("text=全部保存，供离线使用")
-    page.click("text=全部删除")  # while everything is still coming: none of it may come back
+    expect(page.get_by_role("row", name="scikit-learn").get_by_role("button", name="删除")).to_be_visible(
+        timeout=READY_MS
+    )
+    page.click("text=全部删除")
     expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
-    page.wait_for_timeout(500)
     assert stored(page) == {}
     page.reload()
     wait_until_ready(page)
     page.click("#tool-offline")
     expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
     assert page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)") is False
+
+
+def test_what_is_still_coming_when_everything_is_removed_does_not_come_back(context: BrowserContext, site_url: str):
+    page = context.new_page()
+    page.goto(f"{site_url}#/?lang=zh")
+    wait_until_ready(page)
+    wait_until_kept(page)
+    page.click("#tool-offline")
+    page.locator("text=全部删除").evaluate(
+        """(button) => {
+          for (let i = 0; i < 30; i++) {
+            for (const pack of ["matplotlib", "scikit-learn"]) {
+              for (const deed of ["keep", "drop"]) navigator.serviceWorker.controller.postMessage({ do: deed, pack });
+            }
+          }
+          button.click();
+        }"""
+    )
+    expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
+    page.wait_for_timeout(1000)
+    assert stored(page) == {}
 
 
 def test_a_full_disk_is_said_and_the_page_goes_on(context: BrowserContext, site_url: str):

@@ -26,7 +26,7 @@ const channel = new BroadcastChannel(PREFIX);
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
-worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(obey(event.data, event.ports[0])));
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(carryOut(event.data, event.ports[0])));
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const place = event.request.method === "GET" && placeOf(event.request.url);
   if (place) event.respondWith(answer(event.request, place));
@@ -96,22 +96,9 @@ async function listing() {
   return response.json();
 }
 
-/** Whether nothing more is to be kept, because the reader is letting go of everything. */
-let ended = false;
-/** What is being taken just now. @type {Set<Promise<void>>} */
-const taking = new Set();
-
-/** @param {string} cacheName @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
-async function takeAll(cacheName, files, what) {
-  if (ended) return;
-  const work = takeEach(cacheName, files, what);
-  taking.add(work);
-  await work.finally(() => taking.delete(work));
-}
-
 /** Put files in a cache, a few at a time, and tell how far it is. @param {string} cacheName
  *  @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
-async function takeEach(cacheName, files, what) {
+async function takeAll(cacheName, files, what) {
   const cache = await caches.open(cacheName);
   const total = files.reduce((sum, [, [size]]) => sum + size, 0);
   const waiting = [...files];
@@ -127,8 +114,7 @@ async function takeEach(cacheName, files, what) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => (waiting.length = 0));
-  if (ended) return;
-  channel.postMessage({ kind: "kept", what });
+  if (!ended) channel.postMessage({ kind: "kept", what });
 }
 
 /** A file that did not change since the release before need not be fetched again. It is packed anew, because a response
@@ -177,15 +163,28 @@ async function tidy(pages = 0) {
   }
 }
 
-/** What a page asks for: take over, keep a package or let go of it, or end all keeping.
+/** Whether nothing more is to be kept, because the reader is letting go of everything. */
+let ended = false;
+/** Orders that are being carried out. @type {Set<Promise<void>>} */
+const orders = new Set();
+
+/** What a page asks for; to end all keeping is answered when nothing is being kept any more.
  *  @param {{do: string, pack: string}} order @param {MessagePort} [port] to answer through */
-async function obey({ do: deed, pack }, port) {
-  if (deed === "take") return worker.skipWaiting();
-  ended = deed === "end" || (ended && deed !== "keep");
-  if (deed === "end") {
-    await Promise.allSettled(taking);
+async function carryOut(order, port) {
+  if (order.do === "end") {
+    ended = true;
+    await Promise.allSettled(orders);
     return port?.postMessage("ended");
   }
+  if (order.do === "keep") ended = false;
+  const work = obey(order);
+  orders.add(work);
+  await work.finally(() => orders.delete(work));
+}
+
+/** Take over, keep a package or let go of it. @param {{do: string, pack: string}} order */
+async function obey({ do: deed, pack }) {
+  if (deed === "take") return worker.skipWaiting();
   const { files, packs } = await listing();
   const names = /** @type {string[]} */ (packs[pack] ?? []);
   if (deed === "keep") {
