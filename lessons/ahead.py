@@ -4,7 +4,6 @@ They are set aside, where no import finds them, until their files are seen to be
 """
 
 import sys
-from pathlib import PurePosixPath
 from types import ModuleType
 
 _aside: dict[str, ModuleType] = {}
@@ -42,4 +41,4 @@ def _place_of(name: str) -> tuple[ModuleType | None, str]:
 
 
 def _module_of(path: str) -> str:
-    return ".".join(PurePosixPath(path.removesuffix("/__init__.py").removesuffix(".py")).parts)
+    return path.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")

@@ -15,6 +15,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
+from tools.headers import NEVER_KEEP
+
 FOLLOW, LEAD = "/classroom/follow", "/classroom/lead"
 MOST_BYTES = 16_384
 MOST_FOLLOWERS = 400
@@ -88,7 +90,7 @@ def follow(handler: BaseHTTPRequestHandler, room: Room) -> None:
     try:
         handler.send_response(http.HTTPStatus.OK)
         handler.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        handler.send_header("Cache-Control", "no-store")
+        handler.send_header("Cache-Control", NEVER_KEEP)
         handler.send_header("Connection", "close")
         handler.end_headers()
         handler.close_connection = True
@@ -152,7 +154,7 @@ def _answer(handler: BaseHTTPRequestHandler, status: http.HTTPStatus, kind: str,
     handler.send_response(status)
     handler.send_header("Content-Type", kind)
     handler.send_header("Content-Length", str(len(body)))
-    handler.send_header("Cache-Control", "no-store")
+    handler.send_header("Cache-Control", NEVER_KEEP)
     if handler.close_connection:
         handler.send_header("Connection", "close")
     handler.end_headers()

@@ -16,7 +16,7 @@ from typing import Any
 
 from tools.classroom import FOLLOW, LEAD, Room, follow, lead
 from tools.errors import ToolError
-from tools.headers import security
+from tools.headers import NEVER_KEEP, security
 from tools.site import Answer, Site
 from tools.snapshot import HEADER
 
@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", NEVER_KEEP)
         self.end_headers()
         if with_body:
             self.wfile.write(body)

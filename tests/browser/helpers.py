@@ -5,16 +5,18 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
+from tests.browser.waiting import DRAWN
+
 READY_MS = 60_000
 
 
 # A changed address is read in a task of its own, and a frame that has come is drawn at the next picture of the screen.
-SETTLED = """async () => {
+SETTLED = f"""async () => {{
   await new Promise((resolve) => setTimeout(resolve));
   await window.nnviz.ready;
   await window.nnviz.frame().catch(() => null);
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-}"""
+  await {DRAWN};
+}}"""
 
 
 def open_lesson(page: Page, base_url: str, lesson: str, step: str | None = None, **settings: Any) -> dict:

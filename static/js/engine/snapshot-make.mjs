@@ -15,17 +15,14 @@ const TABLE_SLOT = 20;
 const LEFT_OUT = /\/tests?\/|\.(?:pyi|h|a|pxd)$/;
 
 /**
- * What a start will want: of NumPy what it brings in only when asked, our engine, and of the standard library what
- * PyScript and `importlib.invalidate_caches` import.
+ * What a start will want: of NumPy what it brings in only when asked, our engine, of the standard library what PyScript
+ * and `importlib.invalidate_caches` import, and all lessons; which of their modules count is seen when one is opened.
+ * @param {string[]} ids of lessons
  */
-const IMPORTS = `
+const imports = (ids) => `
 import difflib, html, importlib.metadata, random, sys
 import numpy.fft, numpy.linalg, numpy.random
 import lessons.ahead, lessons.session, nnviz_core
-`;
-
-/** All lessons, too; which of their modules count is seen when a lesson is opened. @param {string[]} ids */
-const importLessons = (ids) => `
 kept = set(sys.modules)
 for lesson in ${JSON.stringify(ids)}:
     lessons.session.load(lesson)
@@ -84,8 +81,7 @@ export async function makeSnapshot({ load, version, indexURL, own, lessons, thei
     FS.writeFile(path, content);
   }
   const check = python.runPython(CHECK);
-  python.runPython(IMPORTS);
-  python.runPython(importLessons(lessons));
+  python.runPython(imports(lessons));
   const libraries = sideModules(python._module);
   return pack({ version, numpy: wheelOf(python), check, libraries, own }, python.makeMemorySnapshot(), files);
 }
