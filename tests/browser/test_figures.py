@@ -100,6 +100,25 @@ def test_dragging_a_point_sends_where_it_goes_and_ends_once(bare: Page):
     assert sent[-1]["y"] < 8
 
 
+def test_a_press_before_the_picture_of_the_last_hover_drags_nothing(bare: Page):
+    show(bare, PLANE, PLANE_ARRAYS)
+    x, y = centre(bare, ".figure-target", 1)
+    bare.evaluate(
+        """async ([x, y]) => {
+          const target = document.elementFromPoint(x, y);
+          const mouse = {clientX: x, clientY: y, bubbles: true, pointerId: 1, pointerType: "mouse", isPrimary: true};
+          target.dispatchEvent(new PointerEvent("pointermove", mouse));
+          Element.prototype.setPointerCapture = () => {}; // there is no such pointer to capture
+          target.dispatchEvent(new PointerEvent("pointerdown", {...mouse, button: 0, buttons: 1}));
+          await new Promise(requestAnimationFrame);
+          target.dispatchEvent(new PointerEvent("pointerup", {...mouse, button: 0}));
+        }""",
+        [x, y],
+    )
+    assert gestures(bare) == []
+    assert bare.evaluate("lamp.current()") == "sample:1"
+
+
 def test_a_click_without_movement_drags_nothing(bare: Page):
     show(bare, PLANE, PLANE_ARRAYS)
     bare.mouse.click(*centre(bare, ".figure-target", 1))

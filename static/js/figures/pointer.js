@@ -62,8 +62,9 @@ export function listenToPointers(scene, stage, hooks) {
 
   function answer() {
     pending = 0;
-    if (drag) sendDrag("move");
-    else if (last.mouse && down.size === 0) hooks.hover(last.x, last.y);
+    // A picture asked for while hovering may come after the press: nothing has moved yet.
+    if (drag) return void (moved && sendDrag("move"));
+    if (last.mouse && down.size === 0) hooks.hover(last.x, last.y);
   }
 
   const later = () => void (pending ||= requestAnimationFrame(answer));
