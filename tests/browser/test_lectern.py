@@ -15,6 +15,7 @@ def presenting(page: Page, base_url: str) -> None:
 def test_the_laser_follows_the_hand_and_goes_with_the_mode(lesson_page: Page, base_url: str):
     presenting(lesson_page, base_url)
     lesson_page.keyboard.press("r")
+    lesson_page.locator(".lectern [aria-pressed=true]").wait_for()
     lesson_page.mouse.move(300, 200)
     box = lesson_page.locator(".laser").bounding_box()
     assert box and abs(box["x"] + 9 - 300) < 2 and abs(box["y"] + 9 - 200) < 2

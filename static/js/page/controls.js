@@ -81,11 +81,14 @@ export function createControls(host, hands) {
  *  @param {any} step @param {any} label */
 const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
 
-/** Controls that belong together, under a heading that folds them away; in a narrow window they begin folded.
+/** Where a lesson's figures and all of its grouped controls are seen at once. */
+const roomy = matchMedia("(min-width: 901px) and (min-height: 821px)");
+
+/** Controls that belong together, under a heading that folds them away; in a small window they begin folded.
  *  @param {any} label @param {HTMLElement[]} elements */
 function makeGroup(label, elements) {
   const body = h("div", { class: "group-body", role: "group", sayLabel: label }, ...elements);
-  return h("details", { class: "group", open: innerWidth > 900 }, h("summary", { say: label }), body);
+  return h("details", { class: "group", open: roomy.matches }, h("summary", { say: label }), body);
 }
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */

@@ -1,0 +1,86 @@
+"""A small window, as of a projector: figures end above the transport, and the tools of a teacher cover nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.conftest import DESKTOP
+from tests.browser.helpers import open_lesson
+
+PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
+FULLEST = [
+    ("one-neuron", "two-surfaces"),
+    ("hidden-layers", "playground"),
+    ("hidden-layers", "surface"),
+]
+BELOW = """() => {
+    const bottom = (part) => part.getBoundingClientRect().bottom;
+    const [stage, bar] = ['.stage', '.transport'].map((each) => document.querySelector(each).getBoundingClientRect());
+    const top = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--bar'));
+    const room = bar.top - top;
+    return [...document.querySelectorAll('%s')].filter((part) => bottom(part) - stage.top > room + 1).length;
+}"""
+"""How many of these parts reach under the transport while the stage stands at the top of the window."""
+
+COVERED = """() => {
+    const tools = document.querySelector('.lectern');
+    const { left, right, top, bottom } = tools.getBoundingClientRect();
+    const floor = document.querySelector('.transport').getBoundingClientRect().top;
+    return [...document.querySelectorAll('button, select, input, summary, a')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        const end = one.closest('.transport') ? box.bottom : Math.min(box.bottom, floor);
+        const seen = box.width && !tools.contains(one);
+        return seen && box.left < right && box.right > left && box.top < bottom && end > top;
+    }).map((one) => one.textContent);
+}"""
+
+
+@pytest.fixture
+def projector(lesson_page: Page) -> Iterator[Page]:
+    lesson_page.set_viewport_size(PROJECTOR)
+    yield lesson_page
+    lesson_page.set_viewport_size(DESKTOP)
+
+
+@pytest.fixture
+def presenter(projector: Page) -> Iterator[Page]:
+    """The same, in presenter mode."""
+    projector.evaluate("document.documentElement.requestFullscreen = async () => {}")  # keep the window's size
+    projector.keyboard.press("f")
+    projector.locator(".lectern").wait_for()
+    yield projector
+    projector.locator(".lectern [data-act=end]").click()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("lesson", "step"), FULLEST)
+def test_all_figures_of_a_full_step_stand_above_the_transport(
+    projector: Page, base_url: str, lesson: str, step: str, language: str
+):
+    open_lesson(projector, base_url, lesson, step, lang=language)
+    projector.wait_for_timeout(200)
+    assert projector.evaluate(BELOW % ".panel") == 0
+
+
+@pytest.mark.parametrize(("lesson", "step"), FULLEST)
+def test_a_teacher_sees_all_figures_and_the_tools_cover_no_button(
+    presenter: Page, base_url: str, lesson: str, step: str
+):
+    open_lesson(presenter, base_url, lesson, step, lang="en")
+    presenter.wait_for_timeout(200)
+    assert presenter.evaluate(BELOW % ".panel") == 0
+    assert presenter.evaluate(COVERED) == []
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figures(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "hidden-layers", "playground", lang="en")
+    projector.wait_for_timeout(200)
+    assert projector.evaluate(BELOW % ".controls") == 0
+    training = projector.locator(".group", has_text="Training")
+    training.locator("summary").press("Enter")
+    open_lesson(projector, base_url, "hidden-layers", "playground", lang="en", learning_rate=0.03)
+    assert projector.locator("#control-optimizer").is_visible()  # still open: it is the same step
+    training.locator("summary").click()
+    assert projector.evaluate(BELOW % ".controls") == 0
