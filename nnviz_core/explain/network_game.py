@@ -6,20 +6,21 @@ instance pass the first layer once, and each coalition only sums the moves of it
 first layer, the widest of most networks, is one product for all. From the first bend on, all goes on as ever.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy import ndarray as Array
 
-from ..activations import Activation
+from ..activations import LARGEST_EXPONENT, Activation
 from ..network import Network
 from ..parameters import Parameters
 from ..passes import Call, ForwardPass, run
 from .game import Game
 from .model import PredictError
 
-CELLS_AT_ONCE = 2**17  # hidden activations in a chunk: one megabyte stays near the processor
+CELLS_AT_ONCE = 2**18  # hidden activations in a chunk: two megabytes stay near the processor
 MOST_MOVES = 2**23  # numbers kept of the moves, 64 MB; beyond, rows are filled as for any other model
 
 
@@ -86,36 +87,23 @@ class NetworkGame(Game):
 class _Trip:
     """The way of n coalitions through the network, on buffers that stay; rows are (side, background, coalition).
 
-    With two sides, the complements travel too: what a coalition and its complement move z by is together what all
-    players move it by, so the second side is a subtraction.
+    With two sides, the complements travel too.
     """
 
     def __init__(self, network: Network, moves: Array, n: int, n_sides: int) -> None:
         self.n, self.n_sides = n, n_sides
-        n_hidden, dtype = network.sizes[1], network.params.dtype
-        self.chosen = np.ones((moves.shape[1], n), dtype=dtype)  # (n_active + 1, n)
+        n_hidden, n_moves, dtype = network.sizes[1], moves.shape[1], network.params.dtype
+        self.chosen = np.ones((n_moves, n), dtype=dtype)  # (n_active + 1, n)
+        wide = np.ones((n_hidden + 1, n_sides * len(moves) // n_hidden * n), dtype=dtype)  # (…, n_rows), ones last
         bend, *bends = network.functions
-        # where f is a function of exp(k z), k is put into the moves once and not into every z
-        moves = moves.reshape(n_hidden, -1, moves.shape[1]) * (bend.exponent if bend.from_exp else 1)
-        z = np.empty((n_hidden, n_sides, moves.shape[1], n), dtype=dtype)
-        both = moves.sum(axis=2, keepdims=True) + moves[:, :, -1:]
-        wide = np.ones((n_hidden + 1, z.size // n_hidden), dtype=dtype).T  # (n_rows, n_hidden + 1), ones last
-        self.outputs = wide[:, :-1]
-        self.calls: list[Call] = [partial(np.matmul, moves, self.chosen, z[:, 0])]
-        if n_sides == 2:
-            self.calls.append(partial(np.subtract, both, z[:, 0], z[:, 1]))
-        self.calls += self._bend(bend, z.reshape(n_hidden, -1).T)
+        sides = wide[:-1].reshape(n_hidden, n_sides, -1, n)
+        self.calls = _first_layer(bend, moves.reshape(n_hidden, -1, n_moves), self.chosen, sides)
+        self.outputs = wide[:-1].T  # (n_rows, n_hidden)
         if bends:
             behind = Parameters(network.params[network.layers[0].block.size :], network.sizes[1:])
-            rest = ForwardPass(behind, bends, len(wide))
-            self.calls += rest.plan(wide)
+            rest = ForwardPass(behind, bends, wide.shape[1])
+            self.calls += rest.plan(wide.T)
             self.outputs = rest.output
-
-    def _bend(self, bend: Activation, z: Array) -> list[Call]:
-        """Return the calls that write f(z) into the outputs; z comes times the exponent where f has one."""
-        if bend.from_exp is None:
-            return [partial(bend.apply, z, self.outputs)]
-        return [partial(np.exp, z, z), partial(bend.from_exp, z, self.outputs)]
 
     def means(self, coalitions: Array) -> Array:
         """Return the mean outputs over the background, shape (n, n_sides, n_outputs)."""
@@ -124,3 +112,40 @@ class _Trip:
             run(self.calls)
         each = self.outputs.T.reshape(self.outputs.shape[1], self.n_sides, -1, self.n)
         return each.mean(axis=2, dtype=float).T
+
+
+def _first_layer(bend: Activation, moves: Array, chosen: Array, sides: Array) -> list[Call]:
+    """Return the calls that write z and, over it, f(z) of the first layer.
+
+    What a coalition and its complement move z by is together what all players move it by, so the second side is
+    a subtraction. Where f is a function of exp(k z), it is a division: exp(both − z) = exp(both) / exp(z).
+
+    Parameters
+    ----------
+    bend : Activation
+    moves : array of shape (n_hidden, n_background, n_active + 1)
+    chosen : array of shape (n_active + 1, n)
+        The coalitions, to be filled in, and ones.
+    sides : array of shape (n_hidden, one or two sides, n_background, n)
+        Where to write.
+    """
+    first, flat = sides[:, 0], sides.reshape(len(sides), -1).T  # flat: (n_rows, n_hidden)
+    if bend.from_exp:
+        moves = moves * bend.exponent  # k is put into the moves once and not into every z
+    both = moves.sum(axis=2, keepdims=True) + moves[:, :, -1:]
+    sum_up = partial(np.matmul, moves, chosen, first)
+    take_off = _second_side(np.subtract, both, sides)
+    if bend.from_exp is None:
+        return [sum_up, *take_off, partial(bend.apply, flat, flat)]
+    bend_all = partial(bend.from_exp, flat, flat)
+    if np.abs(moves).sum(axis=2).max() < LARGEST_EXPONENT[moves.dtype]:  # as far as any coalition can move z
+        return [sum_up, partial(np.exp, first, first), *_second_side(np.divide, np.exp(both), sides), bend_all]
+    return [sum_up, *take_off, partial(np.exp, flat, flat), bend_all]
+
+
+def _second_side(operation: Callable[..., object], both: Array, sides: Array) -> list[Call]:
+    """Return the call that makes the second side, if there is one, of what both sides have together and the first."""
+    if sides.shape[1] == 1:
+        return []
+    both = np.repeat(both, sides.shape[3], axis=2)  # in full: to spread it costs more than to read it
+    return [partial(operation, both, sides[:, 0], sides[:, 1])]

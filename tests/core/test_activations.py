@@ -29,6 +29,15 @@ def test_a_step_that_is_too_coarse_is_noticed(name):
     assert np.abs(f.derivative(Z) - (f(Z + 0.5) - f(Z - 0.5))).max() > 1e-3
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_function_may_be_written_over_its_argument(name):
+    f = ACTIVATIONS[name]
+    z = Z[:, np.newaxis] * [1, -2]
+    wanted = f(z)
+    f.apply(z, z)
+    assert_array_equal(z, wanted)
+
+
 def test_the_slope_at_the_kink_is_the_left_one():
     assert ACTIVATIONS["relu"].derivative(np.zeros(1)) == 0
     assert_allclose(ACTIVATIONS["leaky_relu"].derivative(np.zeros(1)), 0.01)

@@ -45,6 +45,8 @@ def test_a_coalition_earns_the_mean_over_the_background(way):
         ((4, 1), "tanh", "identity"),
         ((4, 3), "tanh", "softmax"),
         ((4, 9, 2), "relu", "identity"),
+        ((4, 9, 2), "leaky_relu", "identity"),
+        ((4, 9, 1), "sigmoid", "sigmoid"),
         ((4, 6, 5, 3), "tanh", "softmax"),
         ((4, 6, 5, 1), ("gelu", "softplus"), "sigmoid"),
         ((4, 3, 2), "softmax", "sigmoid"),
@@ -74,6 +76,31 @@ def test_the_short_way_would_notice_weights_that_changed_in_between():
     short = NetworkGame(net, x, background).values(coalitions)
     with pytest.raises(AssertionError):
         assert_allclose(short, Game(other.predict, x, background).values(coalitions), rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("spread", [2, 50, 5000])
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+@pytest.mark.parametrize("dtype, tolerance", [(np.float64, 1e-10), (np.float32, 1e-4)])
+def test_the_short_way_is_right_for_weights_of_any_size(spread, activation, dtype, tolerance):
+    short, plain = both_ways(spread, activation, dtype)
+    coalitions = all_coalitions(4)
+    assert_allclose(short.pair_values(coalitions), plain.pair_values(coalitions), atol=tolerance)
+
+
+def test_a_quotient_of_exponentials_would_not_be_right_for_large_weights(monkeypatch):
+    """The twin: without its limit, the second side would be inf / inf."""
+    monkeypatch.setitem(network_game.LARGEST_EXPONENT, np.dtype(float), np.inf)
+    short, _ = both_ways(5000, "tanh", np.float64)
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="finite"):
+        short.pair_values(all_coalitions(4))
+
+
+def both_ways(spread, activation, dtype):
+    rng = np.random.default_rng(spread)
+    net = Network.dense((4, 6, 1), activation=activation, output="identity", rng=rng)
+    net = net.with_params(np.concatenate([rng.normal(0, spread, 30), rng.normal(size=7)]).astype(dtype))
+    x, background = rng.normal(size=4).astype(dtype), rng.normal(size=(7, 4)).astype(dtype)
+    return NetworkGame(net, x, background), Game(as_function(net), x, background)
 
 
 def test_a_pair_is_a_coalition_and_its_complement():
