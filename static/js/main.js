@@ -6,6 +6,7 @@
 import { exposeApi } from "./api.js";
 import * as app from "./page/app.js";
 import { hideBanner, mountBanner, showBanner } from "./page/banner.js";
+import { tellUnbrought } from "./page/failures.js";
 import { find, retell, speak } from "./words/dom.js";
 import { computingLong, engineProblem, restartEngine, stateChanged } from "./engine/engine.js";
 import { languageChanged } from "./words/i18n.js";
@@ -144,6 +145,7 @@ if (asked.get("embed") === "1") import("./page/embed.js").then(({ embed }) => em
 if (asked.has("task")) import("./page/task.js").then(({ beginTask }) => beginTask());
 if (asked.has("class")) import("./page/classroom.js").then(({ enterClassroom }) => enterClassroom());
 mountBanner(find("#view"));
+addEventListener("unhandledrejection", tellUnbrought);
 mountProgress(find("#progress"));
 wireBar();
 stateChanged.on(tellEngine);

@@ -51,3 +51,30 @@ def test_without_the_server_what_is_open_goes_on(page: Page, base_url: str, prob
     assert frame(page)["lesson"] == LESSON
     assert not [problem for problem in problems if problem.startswith("uncaught")]
     problems.clear()
+
+
+@pytest.mark.parametrize(("key", "module"), [("s", "share.js"), ("t", "your-data.js"), ("t", "findings.js")])
+def test_code_that_did_not_come_once_is_named_and_comes_the_next_time(
+    page: Page, base_url: str, problems: list[str], key: str, module: str
+):
+    open_lesson(page, base_url, LESSON, "run", lang="en")
+    page.route(f"**/{module}", lambda route: route.abort(), times=1)
+    page.keyboard.press(key)
+    expect(page.locator(".banner")).to_contain_text("could not be loaded")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press(key)
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert not [problem for problem in problems if problem.startswith("uncaught")]
+    problems.clear()
+
+
+def test_figures_that_did_not_come_once_come_with_the_next_step(page: Page, base_url: str, problems: list[str]):
+    page.route("**/js/page/panels.js", lambda route: route.abort(), times=3)  # the page announces it, and asks twice
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    expect(page.locator(".banner")).to_contain_text("panels.js")
+    page.unroute_all()
+    page.evaluate("nnviz.ready")
+    assert page.evaluate("nnviz.open('gradient-descent', {step: 'race'})")["step"] == "race"
+    expect(page.locator(".figure").first).to_be_visible()
+    expect(page.locator(".banner")).to_have_count(0)
+    problems.clear()

@@ -54,6 +54,12 @@ export function onceEach(make) {
   };
 }
 
+/** The same for the one question without a key. @template T @param {() => Promise<T>} make @returns {() => Promise<T>} */
+export function once(make) {
+  const each = onceEach(make);
+  return () => each("");
+}
+
 /** @param {string} url @param {RequestPriority} [priority] */
 function ask(url, priority = "auto") {
   const answer = fetch(inSite(url), { priority });

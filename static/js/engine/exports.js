@@ -1,6 +1,7 @@
 /** What is saved, shared or taken home; asked with the words in the reader's language. */
 
-import { askLater, filesOf } from "./later.js";
+import { askLater } from "./later.js";
+import { filesOf } from "./recorded.js";
 import { currentLesson } from "./session.js";
 
 /** A font for Chinese on paper, where matplotlib has none. */

@@ -3,11 +3,7 @@
  * are listed beside the recordings and brought with the first question.
  */
 
-import { fetchGood, onceEach } from "../basics/early.js";
 import { inquire } from "./session.js";
-
-/** The files of a part of the code: of "exports" or of "own" tables. @type {(part: string) => Promise<string[]>} */
-export const filesOf = onceEach(async (part) => (await (await fetchGood(`static/recorded/${part}.json`)).json()).files);
 
 /** Ask with all files that the answer needs. @param {any} question with `files` */
 export async function askLater(question) {

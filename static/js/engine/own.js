@@ -2,7 +2,8 @@
  * A table of the learner's own on its way to Python: in pieces, so that nothing waits for long.
  */
 
-import { askLater, filesOf } from "./later.js";
+import { askLater } from "./later.js";
+import { filesOf } from "./recorded.js";
 
 const PIECE_BYTES = 600_000;
 

@@ -18,7 +18,7 @@ import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
 import { LANGUAGES, preferredLanguage } from "../basics/language.js";
 import { createLessonView } from "./lesson.js";
 import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
-import { loadCatalogue, loadRecording } from "../engine/recorded.js";
+import { filesOf, loadCatalogue, loadRecording } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
 import { formulasDrawn, missingFormulas } from "../words/formulas.js";
@@ -68,7 +68,7 @@ async function begin() {
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);
-  await view.bringFigures().catch(tellUnloaded);
+  await bringFigures();
   const wake = () => engineState() === "ready" && (resumed = awake());
   wake();
   stateChanged.on(wake);
@@ -124,12 +124,15 @@ async function showLesson(description, raw) {
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
   else hideBanner("address");
-  if (place.given) session.expectGiven(await (await import("../engine/later.js")).filesOf("exports"));
+  if (place.given) session.expectGiven(await filesOf("exports"));
   if (mine !== turn) return;
   await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
   if (elsewhere) view.focusTitle(); // what had the focus belongs to the step before
   if (place.complaints.length) writeState(false);
 }
+
+/** If what draws did not come, it is asked for again with the next step. */
+const bringFigures = () => view.bringFigures().then(() => hideBanner("figures"), tellUnloaded);
 
 /** The words of a step, and until Python is there its recorded picture. @param {string} step */
 async function showStep(step) {
@@ -144,7 +147,7 @@ async function showStep(step) {
   tellStep(step);
   noteOnce("words_ms");
   noteSeen(lesson.id, step);
-  const [still] = await Promise.all([engineState() === "ready" ? null : recording, view.bringFigures()]);
+  const [still] = await Promise.all([engineState() === "ready" ? null : recording, bringFigures()]);
   if (still && engineState() !== "ready" && session.currentStep() === step) session.showRecorded(still.frame, still.buffer);
 }
 
@@ -165,10 +168,7 @@ async function awake() {
 
 /** @param {any} shown */
 function showFrame(shown) {
-  drawSoon(() => {
-    view.showFrame(shown);
-    if (!shown.recorded) view.bringFigures().then(() => noteOnce("first_live_frame_ms"));
-  });
+  drawSoon(() => view.showFrame(shown));
   if (shown.recorded) return;
   writeSoon();
   noteGoal(shown.frame);

@@ -33,11 +33,23 @@ function offerTable(text, openTable) {
   showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
 }
 
-/** Code that comes after the words did not come: the browser tells which module it wanted. @param {any} error */
+/** What draws did not come. @param {any} error */
 export function tellUnloaded(error) {
-  const [name] = /[\w.-]+\.js(?=\W*$)/.exec(String(error)) ?? [];
-  showBanner(["error.page", ...(name ? [{ key: "table.given", values: { name } }] : [])], { topic: "file", detail: String(error) });
+  const name = moduleIn(error);
+  showBanner(["error.page", ...(name ? [{ key: "table.given", values: { name } }] : [])], { topic: "figures", detail: String(error) });
 }
+
+/** Code that is brought when it is first wanted did not come, whoever wanted it: it is asked for again the next time.
+ *  @param {PromiseRejectionEvent} event */
+export function tellUnbrought(event) {
+  const file = moduleIn(event.reason);
+  if (!(event.reason instanceof TypeError) || !file) return;
+  event.preventDefault();
+  showBanner([{ key: "error.file", values: { file } }], { topic: "file" });
+}
+
+/** The browser tells which module it wanted. @param {any} error */
+const moduleIn = (error) => /[\w.-]+\.js(?=\W*$)/.exec(String(error))?.[0];
 
 /** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
 export function tellMissing(error) {

@@ -4,6 +4,8 @@
  * It shows what it is given (the words of a step, a frame) and passes on what the reader does; it decides nothing.
  */
 
+import { once } from "../basics/early.js";
+import { noteOnce } from "../engine/stats.js";
 import { article, fillArticle, lead, prose, title } from "./article.js";
 import { createControls } from "./controls.js";
 import { h, speak } from "../words/dom.js";
@@ -69,24 +71,24 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
   }
 
-  /** @type {Promise<void> | null} */
-  let bringing = null;
   /** @type {Shown | null} a frame whose figures nobody can draw yet */
   let undrawn = null;
 
   /** What draws figures and colours code is half of all modules, and comes once the words are there. */
-  const bringFigures = () => (bringing ??= Promise.all([import("./panels.js"), import("../words/code.js")]).then(([{ createPanels }, { createCode }]) => {
+  const bringFigures = once(async () => {
+    const [{ createPanels }, { createCode }] = await Promise.all([import("./panels.js"), import("../words/code.js")]);
     panels = createPanels(figureHost, { lead, roles, highlight, send, room });
     code = createCode(codeHost, () => relayout());
     if (undrawn) showFigures(undrawn);
     if (last) code.show(last.frame.code);
     undrawn = null;
-  }));
+  });
 
   /** @param {Shown} shown */
   function showFigures(shown) {
     if (panels) panels.show(shown);
-    else undrawn = { ...shown, figures: shown.figures ?? undrawn?.figures ?? null };
+    if (panels && !shown.recorded) noteOnce("first_live_frame_ms");
+    if (!panels) undrawn = { ...shown, figures: shown.figures ?? undrawn?.figures ?? null };
     if (shown.figures) relayout();
   }
 
