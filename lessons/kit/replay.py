@@ -73,8 +73,11 @@ def described(name: str, value: Any, most: int = 12) -> Iterator[str]:
         yield f"{name} = {value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value!r}"
 
 
-def difference(found: Sequence[float], wanted: Sequence[float]) -> float:
-    """The largest difference between two lists of numbers; 0 if all are the same."""
+def compared(found: Sequence[float], wanted: Sequence[float]) -> tuple[str, float]:
+    """Whether two lists of numbers are the "same", "close" (but for rounding) or "other"; and how far apart at most."""
     if np.array_equal(found, wanted, equal_nan=True):
-        return 0.0
-    return float(np.nanmax(np.abs(np.subtract(found, wanted))))
+        return "same", 0.0
+    if len(found) != len(wanted) or not np.allclose(found, wanted, 1e-6, 1e-6, equal_nan=True):
+        return "other", np.inf
+    with np.errstate(invalid="ignore"):  # ∞ − ∞, where both have gone there
+        return "close", float(np.nanmax(np.abs(np.subtract(found, wanted))))

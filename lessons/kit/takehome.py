@@ -25,7 +25,7 @@ import nnviz_core
 from .errors import Refusal
 from .gather import Gathered, gather
 from .player import Player
-from .replay import described, difference, filled, numbers, replay
+from .replay import compared, described, filled, numbers, replay
 from .text import Strings, resolve, text
 from .words import Words
 
@@ -126,21 +126,20 @@ unpack()
 def _cells(player: Player, words: Words, strings: Strings) -> list[Cell]:
     """The program as a reader goes through it."""
     gathered = _gathered(player)
-    said = {key: resolve(f"program.{key}", strings) for key in ("code", "settings", "run", "same")}
-    said["close"] = resolve(text("program.close", most="{most:.1e}"), strings)
+    said = {key: resolve(f"program.{key}", strings) for key in ("code", "settings", "run")}
     cells = [Cell("markdown", _head(player, words, strings)), Cell("markdown", f"## {said['code']}")]
     cells.append(Cell("code", "\n".join(gathered.imports)))
     sections = sorted(gathered.sections, key=lambda section: section.file == _REPLAY)  # the lesson's own code first
     cells += [Cell("code", f"\n# {section.file}\n\n{section.text}") for section in sections]
     cells += [Cell("markdown", f"## {said['settings']}"), Cell("code", _settings(player))]
-    return [*cells, Cell("markdown", f"## {said['run']}"), Cell("code", _run(gathered, player, said))]
+    return [*cells, Cell("markdown", f"## {said['run']}"), Cell("code", _run(gathered, player, strings))]
 
 
 def _gathered(player: Player) -> Gathered:
     step = player.step
     if step.start is None or step.length == 0:
         raise Refusal("refusal.nothing_runs")
-    return gather((step.start, step.advance, replay, numbers, filled, described, difference))
+    return gather((step.start, step.advance, replay, numbers, filled, described, compared))
 
 
 def _head(player: Player, words: Words, strings: Strings) -> str:
@@ -164,15 +163,18 @@ def _settings(player: Player) -> str:
     )
 
 
-def _run(gathered: Gathered, player: Player, said: dict[str, str]) -> str:
-    start, advance, run, every, like, lines, apart = gathered.names
+def _run(gathered: Gathered, player: Player, strings: Strings) -> str:
+    start, advance, run, every, like, lines, compare = gathered.names
+    kinds = ("same", "close", "other")
+    verdicts = {kind: resolve(text(f"program.{kind}", most="{most:.1e}"), strings) for kind in kinds}
     return (
         f"state = {run}({start}, {advance}, SETTINGS, BRANCHES, T, GIVEN)\n"
         f'print(*{lines}("", state), sep="\\n")\n\n'
         f'wanted = np.frombuffer(carried("wanted"), "<f8").tolist()\n'
-        f"page = {like}(state, iter(wanted))\n"
-        f"most = {apart}({every}(state), wanted)\n"
-        f"print({said['same']!r} if most == 0 else {said['close']!r}.format(most=most))"
+        f"kind, most = {compare}({every}(state), wanted)\n"
+        f'page = None if kind == "other" else {like}(state, iter(wanted))\n'
+        f"verdicts = {pformat(verdicts, width=_WIDTH, sort_dicts=False)}\n"
+        f"print(verdicts[kind].format(most=most))"
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -15,7 +16,7 @@ from lessons.kit import states, takehome
 from lessons.kit.errors import Refusal
 from lessons.kit.gather import gather
 from lessons.kit.player import Branch, Player
-from lessons.kit.replay import numbers, replay
+from lessons.kit.replay import compared, numbers, replay
 from lessons.kit.words import read_strings, read_words
 
 RUNS = [
@@ -75,6 +76,34 @@ def test_a_number_that_is_a_hair_away_is_said_to_be_and_the_page_s_own_is_kept(t
     assert "but for rounding: the largest difference" in verdict and kept == "True"
 
 
+@pytest.mark.parametrize("change", [("'units_1': 4,", "'units_1': 5,"), ("'batch_size': 10,", "'batch_size': 1,")])
+def test_a_learner_who_changes_the_settings_is_told_that_this_is_another_run(tmp_path, change):
+    source = written(player_at("hidden-layers", "playground", 3))
+    assert change[0] in source
+    path = tmp_path / "run.py"
+    path.write_text(source.replace(*change), "utf-8")
+    assert "not the numbers that the page showed" in run_alone(path).splitlines()[-1]
+
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "verdict"),
+    [
+        ([], [], ("same", 0.0)),
+        ([1.0, NAN, INF], [1.0, NAN, INF], ("same", 0.0)),
+        ([1.0, NAN, INF], [1.0 + 2**-40, NAN, INF], ("close", 2**-40)),
+        ([1e300], [1.1e300], ("other", INF)),
+        ([1.0, NAN], [1.0, 2.0], ("other", INF)),
+        ([INF], [-INF], ("other", INF)),
+        ([1.0], [1.0, 1.0], ("other", INF)),
+    ],
+)
+def test_numbers_are_compared_wherever_they_have_gone(found, wanted, verdict):
+    assert compared(found, wanted) == verdict
+
+
 def test_branches_and_a_given_state_travel_with_the_program(tmp_path):
     player = player_at(
         "gradient-descent", "run", 12, branches=(Branch(4, {"optimizer": "adam"}), Branch(8, {"w0": 0.0}))
@@ -88,24 +117,34 @@ def test_branches_and_a_given_state_travel_with_the_program(tmp_path):
     assert "直到最后一位" in run_alone(path)
 
 
-def test_the_notebook_is_one_and_repeats_the_run(tmp_path):
-    player = player_at("one-neuron", "learn", 9)
-    notebook = json.loads(written(player, takehome.notebook))
-    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+def said_by_jupyter(notebook, path):
+    """The last line that a notebook prints when Jupyter runs it, in a kernel of its own."""
+    nbformat.validate(notebook)
     ids = [cell["id"] for cell in notebook["cells"]]
-    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", one) for one in ids)
-    for cell in notebook["cells"]:
-        needed = {"cell_type", "id", "metadata", "source"}
-        assert set(cell) == needed | ({"execution_count", "outputs"} if cell["cell_type"] == "code" else set())
-    code = "\n\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
-    path = tmp_path / "cells.py"
-    path.write_text(_one_future(code), "utf-8")
-    assert run_alone(path).splitlines()[-1] == SAME
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5) and len(set(ids)) == len(ids)
+    path.write_text(json.dumps(notebook), "utf-8")
+    command = [sys.executable, "-m", "jupyter", "execute", "--inplace", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=path.parent, check=False)
+    assert done.returncode == 0, done.stderr
+    outputs = [output for cell in json.loads(path.read_text("utf-8"))["cells"] for output in cell.get("outputs", ())]
+    assert [output["output_type"] for output in outputs] == ["stream"]
+    return "".join(outputs[0]["text"]).splitlines()[-1]
 
 
-def _one_future(code):
-    """Cells may each begin with it, a file only once."""
-    return takehome._FUTURE + code.replace(takehome._FUTURE, "")
+@pytest.mark.cpython
+@pytest.mark.parametrize(
+    ("lesson_id", "step_id", "name"),
+    [("gradient-descent", "run", "learning_rate"), ("hidden-layers", "playground", "noise")],
+)
+def test_jupyter_runs_the_notebook_to_the_last_digit_and_hears_of_a_changed_number(lesson_id, step_id, name, tmp_path):
+    player = player_at(lesson_id, step_id, 9)
+    notebook = json.loads(written(player, takehome.notebook))
+    assert said_by_jupyter(notebook, tmp_path / "run.ipynb") == SAME
+    (settings,) = (cell for cell in notebook["cells"] if "SETTINGS = " in cell["source"])
+    number = f"'{name}': {player.base[name]}"
+    assert number in settings["source"]
+    settings["source"] = settings["source"].replace(number, f"{number}1")  # the twin: one more digit
+    assert said_by_jupyter(notebook, tmp_path / "changed.ipynb") != SAME
 
 
 @pytest.mark.parametrize(("lesson_id", "step_id"), RUNS)
