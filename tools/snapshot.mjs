@@ -7,7 +7,7 @@ const [root, folder, output] = process.argv.slice(2);
 const here = (...pieces) => pathToFileURL(join(root, ...pieces)).href;
 const { loadPyodide: load, version } = await import(here(folder, "pyodide.mjs"));
 const { makeSnapshot } = await import(here("static", "js", "engine", "snapshot-make.mjs"));
-const { CATALOGUE, filesOf, pathsIn } = await import(here("static", "js", "engine", "snapshot.mjs"));
+const { CATALOGUE, filesOf, pathsIn } = await import(here("static", "js", "engine", "listing.mjs"));
 
 const read = (path) => readFileSync(join(root, path), "utf-8");
 const readAll = (paths) => Object.fromEntries(paths.map((path) => [path, read(path)]));

@@ -80,9 +80,10 @@ def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]
 
 @pytest.fixture
 def hold_back(page: Page) -> Iterator[Callable[[Any], None]]:
-    """Let requests that fit a pattern wait for ever: `hold_back(pattern)`. They are let go when the test has ended."""
+    """Let requests that fit a pattern wait for ever: `hold_back(pattern)`. They are let go when the page is closed."""
     held: list[Route] = []
     yield lambda pattern: page.context.route(pattern, lambda route: held.append(route))
+    page.close()  # or it would complain of what never came
     for route in held:
         with suppress(Error):  # the page may have given it up
             route.abort()

@@ -54,6 +54,22 @@ def boxes(page: Page) -> list[float]:
     return page.evaluate(script)
 
 
+def test_the_interpreter_is_asked_for_once_and_before_there_is_a_worker_to_want_it(page: Page, base_url: str):
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    wait_until_ready(page)
+    assert asked.count("pyodide.asm.wasm") == 1
+    assert asked.index("pyodide.asm.wasm") < asked.index("runtime.mjs") < asked.index("pyodide.asm.js")
+
+
+def test_where_the_page_cannot_compile_the_interpreter_the_worker_does(page: Page, base_url: str):
+    page.add_init_script("WebAssembly.compileStreaming = async () => { throw new TypeError('not here'); }")
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    wait_until_ready(page)
+    page.wait_for_function("nnviz.frame()")
+
+
 def test_a_missing_runtime_is_named_and_the_words_stay(page: Page, base_url: str, problems: list[str]):
     page.route("**/python_stdlib.zip", lambda route: route.fulfill(status=404))
     page.goto(f"{base_url}#/{LESSON}/five-points?lang=en")

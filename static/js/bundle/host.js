@@ -4,13 +4,13 @@
  * opened from a disk are closed to it; the functions of lessons/engine.py are called by name.
  */
 
-/** @type {{base: string, contents: {snapshot: string | null}, file: (path: string) => Promise<Blob | null>, module: (path: string) => string,
+/** @type {{base: string, file: (path: string) => Promise<Blob | null>, module: (path: string) => string,
  *   textsBehind: (path: string, texts?: Map<string, string>) => Map<string, string>}} */
 const site = /** @type {any} */ (globalThis).nnvizSite;
 
 const RUNTIME = "static/js/engine/runtime.mjs";
 /** It reads the list of files in pyscript.toml. */
-const LIST = "static/js/engine/snapshot.mjs";
+const LIST = "static/js/engine/listing.mjs";
 
 /** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Waiting */
 
@@ -26,8 +26,7 @@ export async function startWorker() {
       worker.postMessage({ call: calls, name, argument });
     });
   const modules = site.textsBehind(LIST, site.textsBehind(RUNTIME));
-  const { base, contents } = site;
-  const ready = call("start", { base, modules, runtime: RUNTIME, list: LIST, snapshot: contents.snapshot });
+  const ready = call("start", { base: site.base, modules, runtime: RUNTIME, list: LIST });
   ready.catch(() => {}); // whoever awaits it is told
   worker.addEventListener("message", async ({ data }) => {
     if (data.want) worker.postMessage({ file: data.want, blob: await site.file(data.want) });

@@ -8,7 +8,7 @@
   const plainFetch = globalThis.fetch;
   const decoder = new TextDecoder();
   const IMPORTED = /"module:([\w./-]+)"/g;
-  /** @type {{blocks: {packed: boolean, files: [string, number][]}[], size: number, packs: Record<string, boolean>}} */
+  /** @type {{blocks: {packed: boolean, files: [string, number][]}[], size: number, packs: Record<string, boolean>, snapshot: string | null}} */
   const contents = JSON.parse(textOf("contents"));
   /** @type {Map<string, {block: number, start: number, end: number}>} */
   const places = new Map();
@@ -74,7 +74,8 @@
     const { href } = new URL(resource instanceof Request ? resource.url : resource, base);
     if (!href.startsWith(base)) return plainFetch(resource, init);
     const blob = await file(href.slice(base.length).split(/[?#]/)[0]);
-    return new Response(blob, { status: blob ? 200 : 404 });
+    // As the local server does: with the list of files comes the offer of a snapshot.
+    return new Response(blob, { status: blob ? 200 : 404, headers: contents.snapshot ? { "Nnviz-Snapshot": contents.snapshot } : {} });
   };
 
   const site = { base, contents, file, module, textsBehind, at: (/** @type {string} */ path) => base + path };

@@ -26,16 +26,15 @@ function file(path) {
 /** @param {string} path */
 const textOf = async (path) => /** @type {Blob} */ (await file(path)).text();
 
-/** @param {{base: string, modules: Map<string, string>, runtime: string, list: string, snapshot: string | null}} about
- *  texts of modules in the order of their imports, which of them are wanted, and a memory snapshot, if there is one */
-async function start({ base, modules, runtime, list, snapshot }) {
+/** @param {{base: string, modules: Map<string, string>, runtime: string, list: string}} about
+ *  texts of modules in the order of their imports, and which of them are wanted */
+async function start({ base, modules, runtime, list }) {
   /** @type {any} */ (globalThis).nnvizSite = { at: (/** @type {string} */ path) => base + path };
   globalThis.fetch = async (resource, init) => {
     const url = resource instanceof Request ? resource.url : String(resource);
     if (!url.startsWith(base)) return plainFetch(resource, init);
     const blob = await file(url.slice(base.length));
-    // As the local server does: with the list of files comes the offer of a snapshot.
-    return new Response(blob, { status: blob ? 200 : 404, headers: snapshot ? { "Nnviz-Snapshot": snapshot } : {} });
+    return new Response(blob, { status: blob ? 200 : 404 });
   };
   /** @type {Map<string, string>} */
   const addresses = new Map();

@@ -4,8 +4,8 @@
  */
 
 import { loadedBefore } from "./kept.js";
+import { SITE } from "./listing.mjs";
 
-const site = new URL("../../../", import.meta.url);
 const plainFetch = globalThis.fetch;
 let runtime = "";
 /** Whether this browser has loaded the runtime before. @type {Promise<boolean>} */
@@ -14,11 +14,11 @@ let returning = Promise.resolve(true);
 /**
  * From now on. On a first visit what comes from `folder` is counted; on a later visit the browser's own cache has it,
  * and a quick start takes another way and no time to read bytes in.
- * @param {string} folder @param {string} version @param {boolean} quick
+ * @param {string} folder @param {boolean} quick
  */
-export function watchArrivals(folder, version, quick) {
+export function watchArrivals(folder, quick) {
   runtime = folder;
-  returning = quick ? Promise.resolve(true) : loadedBefore(version);
+  returning = quick ? Promise.resolve(true) : loadedBefore();
   globalThis.fetch = /** @type {typeof fetch} */ (watchedFetch);
 }
 
@@ -54,9 +54,24 @@ function startSoFar() {
  *  @type {{received: number, stop: AbortController} | null} */
 let bringing = null;
 
+/** What the page has had ready, by name (`head-start.js`). @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void}>} */
+const gifts = {};
+for (const name of ["listing", "found", "snapshot", "interpreter"]) gifts[name] = later();
+
+/** @param {"listing" | "found" | "snapshot" | "interpreter"} name */
+export const given = (name) => gifts[name].promise;
+
+function later() {
+  let resolve = (/** @type {any} */ _) => {};
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
 /** The page speaks to this module on a line of its own: PyScript takes every other message for its own. */
 const line = new MessageChannel();
+line.port1.onmessageerror = () => gifts.interpreter.resolve(null); // all else can be sent in any browser
 line.port1.onmessage = (/** @type {MessageEvent} */ { data }) => {
+  if (data.given) gifts[data.given].resolve(data.value);
   if (data === "bring") bringing = { received: 0, stop: new AbortController() };
   if (data === "stop") bringing?.stop.abort();
 };
@@ -68,7 +83,7 @@ async function bring(resource, init) {
   const now = /** @type {NonNullable<typeof bringing>} */ (bringing);
   const response = await plainFetch(resource, { ...init, signal: now.stop.signal }).catch(() => null);
   if (!response?.ok || !response.body) {
-    const file = String(resource?.url ?? resource).slice(site.href.length);
+    const file = String(resource?.url ?? resource).slice(SITE.href.length);
     if (!now.stop.signal.aborted) postMessage({ nnviz: "missing", file });
     throw new Error(`${file} could not be loaded.`);
   }
@@ -106,13 +121,13 @@ function countedAtStart(response, url) {
  *  @param {RequestInit} [init] */
 async function watchedFetch(resource, init) {
   const url = String(resource?.url ?? resource);
-  if (!url.startsWith(site.href)) return plainFetch(resource, init);
+  if (!url.startsWith(SITE.href)) return plainFetch(resource, init);
   if (bringing) return bring(resource, init);
   const early = ahead.get(url);
   ahead.delete(url);
   const response = await (early ?? plainFetch(resource, init)).catch(() => null);
   if (!response?.ok) {
-    const file = url.slice(site.href.length);
+    const file = url.slice(SITE.href.length);
     postMessage({ nnviz: "missing", file });
     throw new Error(`${file} could not be loaded.`);
   }
@@ -122,25 +137,23 @@ async function watchedFetch(resource, init) {
 /** Ask now for what PyScript will ask for one moment later. @param {string[]} paths in the site */
 export function fetchAhead(paths) {
   for (const path of paths) {
-    const { href } = new URL(path, site);
+    const { href } = new URL(path, SITE);
     ahead.set(href, plainFetch(href));
   }
 }
 
 /**
- * Compile the interpreter as it comes in: Pyodide would begin only when the memory of the snapshot is there.
- * @param {string} url
+ * Pyodide will fetch the interpreter and compile it: hand it what the page has compiled.
+ * @param {string} url @param {Promise<WebAssembly.Module | null>} compiling null: Pyodide has to do it itself
  */
-export function compileAhead(url) {
-  const response = plainFetch(url);
-  ahead.set(url, response);
-  const compiling = WebAssembly.compileStreaming(response);
-  compiling.catch(() => {}); // told when the interpreter is wanted
+export function useCompiled(url, compiling) {
   const { instantiateStreaming } = WebAssembly;
-  /** @param {any} _ what was compiled already @param {WebAssembly.Imports} [imports] */
-  async function instantiateCompiled(_, imports) {
+  ahead.set(url, compiling.then((module) => (module ? new Response() : plainFetch(url))));
+  /** @param {any} response @param {WebAssembly.Imports} [imports] */
+  async function instantiateCompiled(response, imports) {
     WebAssembly.instantiateStreaming = instantiateStreaming;
     const module = await compiling;
+    if (!module) return instantiateStreaming(response, imports);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   }
   WebAssembly.instantiateStreaming = instantiateCompiled;
@@ -152,7 +165,7 @@ export function compileAhead(url) {
  */
 export async function areAsFetched(contents, paths) {
   const alike = paths.map(async (path) => {
-    const response = await ahead.get(new URL(path, site).href);
+    const response = await ahead.get(new URL(path, SITE).href);
     return response?.ok && contents[path] === (await response.clone().text());
   });
   return paths.length === Object.keys(contents).length && (await Promise.all(alike)).every(Boolean);

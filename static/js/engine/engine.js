@@ -7,6 +7,7 @@
 
 import { fetchGood } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
+import { headStart } from "./head-start.js";
 import { endWorker, startWorker } from "./host.js";
 import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 
@@ -63,9 +64,10 @@ export async function startEngine() {
   become("starting");
   try {
     await checkWebAssembly();
+    const give = headStart();
     worker = await startWorker();
     if (mine !== epoch) return worker.terminate();
-    listen(worker, mine);
+    listen(worker, mine, give);
     await worker.ready;
     if (mine === epoch && condition.state === "starting") become("ready");
   } catch (error) {
@@ -95,12 +97,12 @@ async function checkWebAssembly() {
   }
 }
 
-/** @param {any} listened @param {number} mine */
-function listen(listened, mine) {
+/** @param {any} listened @param {number} mine @param {(line: MessagePort) => void} give what was had ready for the worker */
+function listen(listened, mine, give) {
   listened.onerror = (/** @type {any} */ event) => mine === epoch && condition.state !== "failed" && fail(event.error ?? event.message);
   listened.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
     if (mine !== epoch || !data?.nnviz) return;
-    if (data.nnviz === "line") line = data.port;
+    if (data.nnviz === "line") give((line = /** @type {MessagePort} */ (data.port)));
     else if (data.nnviz === "missing" && condition.state === "starting") become("failed", { key: "engine.missing", values: { file: data.file } });
     else if (data.nnviz === "resources") noteWorkerResources(data.entries);
     else if (data.nnviz === "start") started(data);

@@ -6,6 +6,16 @@
  * is only used again for a response that nobody has touched.
  */
 
+import { PYODIDE } from "./listing.mjs";
+
+/** Changes whenever what is kept in a snapshot, or how, changes. */
+export const FORMAT = 2;
+
+/** With its version, and without the release that it came with. */
+const RUNTIME = /** @type {string} */ (PYODIDE.split("/").at(-2));
+/** For what a snapshot that was made in this browser holds. */
+const key = () => `${FORMAT} ${RUNTIME} ${navigator.userAgent}`;
+
 const STORE = "loaded";
 const SNAPSHOT = "snapshot";
 
@@ -45,33 +55,29 @@ async function put(name, value) {
   });
 }
 
-/** @param {string} version @returns {Promise<boolean>} */
-export const loadedBefore = async (version) => (await get(version)) === true;
+/** @returns {Promise<boolean>} */
+export const loadedBefore = async () => (await get(RUNTIME)) === true;
 
-/** @param {string} version */
-export const noteLoaded = (version) => put(version, true).catch(() => {});
+export const noteLoaded = () => put(RUNTIME, true).catch(() => {});
 
 /**
- * The snapshot that was kept under this key; `refused` when one was tried there and did not work.
- * @param {string} key @returns {Promise<{blob: Blob | null, refused: boolean}>}
+ * The snapshot that was kept; `refused` when one was tried here and did not work.
+ * @returns {Promise<{blob: Blob | null, refused: boolean}>}
  */
-export async function keptSnapshot(key) {
+export async function keptSnapshot() {
   const kept = await get(SNAPSHOT);
-  return kept?.key === key ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
+  return kept?.key === key() ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
 }
 
-/**
- * Keep a snapshot in the place of the one before; rejects when there is no room.
- * @param {string} key @param {BlobPart} bytes
- */
-export async function keepSnapshot(key, bytes) {
-  await put(SNAPSHOT, { key, blob: new Blob([bytes]) });
-  const { blob } = await keptSnapshot(key);
+/** Keep a snapshot in the place of the one before; rejects when there is no room. @param {BlobPart} bytes */
+export async function keepSnapshot(bytes) {
+  await put(SNAPSHOT, { key: key(), blob: new Blob([bytes]) });
+  const { blob } = await keptSnapshot();
   await blob?.slice(-1).arrayBuffer(); // in a private window it only then is more than a promise of this worker
 }
 
-/** No snapshot works here: do not try again with this key. @param {string} key */
-export const refuseSnapshots = (key) => put(SNAPSHOT, { key, blob: null }).catch(() => {});
+/** No snapshot works here: do not try again. */
+export const refuseSnapshots = () => put(SNAPSHOT, { key: key(), blob: null }).catch(() => {});
 
 /** The snapshot is of no use any more. */
 export const forgetSnapshot = () => put(SNAPSHOT, null).catch(() => {});

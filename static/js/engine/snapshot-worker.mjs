@@ -4,15 +4,12 @@
 
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
 import { keepSnapshot } from "./kept.js";
+import { CATALOGUE, PYODIDE, SITE, filesOf, listed } from "./listing.mjs";
 import { makeSnapshot } from "./snapshot-make.mjs";
-import { CATALOGUE, filesOf, listed, snapshotKey } from "./snapshot.mjs";
-
-const site = new URL("../../../", import.meta.url);
-const indexURL = new URL("../../vendor/pyodide-0.27.7/", import.meta.url).href;
 
 /** @param {string} path */
 async function read(path) {
-  const answer = await fetch(new URL(path, site));
+  const answer = await fetch(new URL(path, SITE));
   if (!answer.ok) throw new Error(`${path} could not be loaded.`);
   return answer.text();
 }
@@ -21,11 +18,11 @@ async function read(path) {
 const readAll = async (paths) => Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)])));
 
 async function make() {
-  const { paths } = await listed(site);
+  const { paths } = await listed();
   const { ids, files } = filesOf(JSON.parse(await read(CATALOGUE)));
   const [own, theirs] = await Promise.all([readAll(paths), readAll(files)]);
-  const bytes = await makeSnapshot({ load, version, indexURL, own, lessons: ids, theirs });
-  await keepSnapshot(snapshotKey(version), bytes);
+  const bytes = await makeSnapshot({ load, version, indexURL: PYODIDE, own, lessons: ids, theirs });
+  await keepSnapshot(bytes);
   return bytes.length;
 }
 

@@ -6,11 +6,10 @@
  * damaged byte or a number that differs makes `restore` fail, and the caller starts Python in the plain way.
  */
 
+import { FORMAT } from "./kept.js";
+
 export const NUMPY = "numpy";
 export const SITE_PACKAGES = "/lib/python3.12/site-packages";
-
-/** Changes whenever what is kept, or how, changes. */
-export const FORMAT = 2;
 
 /** @typedef {{handle: number, name: string, global: boolean}} Library a side module and its address */
 
@@ -20,34 +19,6 @@ const PAGE = 4096;
 const START = 8;
 const ALIGNMENT = 16;
 const PRIME = 0x01000193;
-
-/** For what a snapshot that was made in this browser holds. @param {string} version of Pyodide */
-export const snapshotKey = (version) => `${FORMAT} ${version} ${navigator.userAgent}`;
-
-/** How a server offers a snapshot of its own making, with pyscript.toml. */
-const OFFER = "Nnviz-Snapshot";
-
-/**
- * Our own Python files that the engine needs before any lesson, as pyscript.toml lists them, and what the server offers.
- * @param {URL} site @returns {Promise<{paths: string[], offer: string | null}>} paths in the site
- */
-export async function listed(site) {
-  const answer = await fetch(new URL("pyscript.toml", site)).catch(() => null);
-  if (!answer?.ok) return { paths: [], offer: null }; // PyScript will say what is missing
-  return { paths: pathsIn(await answer.text()), offer: answer.headers.get(OFFER) };
-}
-
-/** @param {string} toml the text of pyscript.toml */
-export function pathsIn(toml) {
-  const [, list = ""] = toml.split("[files]");
-  return [...list.matchAll(/^"\.\/([^"]+)"\s*=/gm)].map(([, path]) => path);
-}
-
-/** Which lessons there are, and which files each needs. */
-export const CATALOGUE = "static/recorded/lessons.json";
-
-/** All lessons, and all their files. @param {{lessons: {id: string, files: string[]}[]}} catalogue */
-export const filesOf = ({ lessons }) => ({ ids: lessons.map(({ id }) => id), files: [...new Set(lessons.flatMap(({ files }) => files))] });
 
 /** A few results of NumPy, as bytes: products, elementary functions, sorting, linear algebra, Fourier, random numbers. */
 export const CHECK = `
@@ -114,8 +85,9 @@ export function pack(about, memory, files) {
   return whole;
 }
 
-/** Take the piece apart again; files are views into it. @param {ArrayBuffer} whole */
+/** Take the piece apart again; files are views into it. @param {ArrayBuffer | null} whole */
 export function unpack(whole) {
+  if (!whole) throw new Error("The snapshot could not be loaded.");
   const [length, sum] = new Int32Array(whole, 0, 2);
   if (sum !== checksum(whole)) throw new Error("The snapshot is damaged.");
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, START, length)));
@@ -166,7 +138,7 @@ del sys, name
 /**
  * Start Python from a snapshot; rejects when anything differs from what the plain start would give.
  * @param {(options: any) => Promise<any>} load @param {any} options as for `load`
- * @param {Promise<ArrayBuffer>} arriving the snapshot, which may come while the interpreter does
+ * @param {Promise<ArrayBuffer | null>} arriving the snapshot, which may come while the interpreter does; null: it did not
  * @returns {Promise<{python: any, own: Record<string, string>}>} and the files of ours that are in it, by path in the site
  */
 export async function restore(load, options, arriving) {

@@ -1,0 +1,53 @@
+/**
+ * What Python's worker will want first is had while PyScript is still making that worker: the list of our own files, a
+ * memory snapshot where there is one, and the interpreter, which the browser compiles in threads of its own.
+ */
+
+import { keptSnapshot } from "./kept.js";
+import { PYODIDE, SITE, listed } from "./listing.mjs";
+
+/** @typedef {{source: "kept" | "shipped" | null, refused: boolean}} Found where a snapshot is, if there is one */
+
+/** Begin; returns the way to give the worker each thing as it comes. @returns {(line: MessagePort) => void} */
+export function headStart() {
+  const listing = listed();
+  const found = findSnapshot(listing);
+  const things = {
+    listing,
+    found: found.then(({ source, refused }) => ({ source, refused })),
+    snapshot: found.then(({ bytes }) => bytes?.()).catch(() => null), // missed when it is wanted
+    interpreter: compileInterpreter(),
+  };
+  return (line) => Object.entries(things).forEach(([name, thing]) => thing.then((value) => give(line, name, value)));
+}
+
+/** @param {MessagePort} line @param {string} name @param {any} value */
+function give(line, name, value) {
+  try {
+    line.postMessage({ given: name, value }, value instanceof ArrayBuffer ? [value] : []);
+  } catch {
+    line.postMessage({ given: name, value: null }); // a browser that does not let compiled code go elsewhere
+  }
+}
+
+/**
+ * A snapshot to start from: kept in this browser, or offered by a server that is near enough.
+ * @param {ReturnType<typeof listed>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer>}>}
+ */
+async function findSnapshot(listing) {
+  const { blob, refused } = await keptSnapshot();
+  if (refused) return { source: null, refused };
+  if (blob) return { source: "kept", refused, bytes: () => blob.arrayBuffer() };
+  const { offer } = await listing;
+  return offer ? { source: "shipped", refused, bytes: () => fetchBytes(new URL(offer, SITE)) } : { source: null, refused };
+}
+
+/** @param {URL} url */
+async function fetchBytes(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url.pathname} could not be loaded.`);
+  return answer.arrayBuffer();
+}
+
+/** Null when it cannot be; the worker then asks for the file itself, and tells what is wrong with it. */
+const compileInterpreter = () => WebAssembly.compileStreaming(fetch(`${PYODIDE}pyodide.asm.wasm`)).catch(() => null);
