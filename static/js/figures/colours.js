@@ -17,7 +17,8 @@ export function currentTheme() {
 /**
  * @typedef {Object} Ramp a colour scale as tables of RAMP_SIZE entries
  * @property {string[]} css
- * @property {Uint8ClampedArray} rgb red, green, blue, red, …
+ * @property {Uint8ClampedArray} rgba red, green, blue, opacity, red, …
+ * @property {Uint32Array} pixels the same, a pixel of a canvas each
  */
 
 /**
@@ -27,13 +28,13 @@ export function currentTheme() {
 function makeRamp(colours) {
   // Lab keeps equal steps of the value equal steps of lightness, so that no false edge appears.
   const mix = d3.piecewise(d3.interpolateLab, colours);
-  const rgb = new Uint8ClampedArray(RAMP_SIZE * 3);
+  const rgba = new Uint8ClampedArray(RAMP_SIZE * 4);
   const css = d3.range(RAMP_SIZE).map((i) => {
     const colour = d3.rgb(mix(i / (RAMP_SIZE - 1)));
-    rgb.set([colour.r, colour.g, colour.b], i * 3);
+    rgba.set([colour.r, colour.g, colour.b, 255], i * 4);
     return colour.formatHex();
   });
-  return { css, rgb };
+  return { css, rgba, pixels: new Uint32Array(rgba.buffer) };
 }
 
 /** @type {Map<string, Ramp>} every figure shares one table a scale and theme */

@@ -101,6 +101,7 @@ export function createFigure(container, options) {
 
   let drawn = false; // nothing is drawn before the first update
   let staticDirty = true;
+  let dynamicDirty = true;
   let width = 0;
   let waiting = 0;
   let written = ""; // the structure as text: one that comes again unchanged changes nothing
@@ -113,12 +114,14 @@ export function createFigure(container, options) {
       renderer.drawStatic();
       for (const item of scene.items) if (isStatic(item) && !isKept(item)) keep(item);
     }
-    staticDirty = false;
-    renderer.drawDynamic();
+    // What stands behind a surface, or before it, is seen anew with it.
+    if (dynamicDirty || (staticDirty && scene.spatial)) renderer.drawDynamic();
+    staticDirty = dynamicDirty = false;
   }
 
   /** Draw at the next frame; a second request before it is the same request. */
   function schedule() {
+    dynamicDirty = true;
     waiting ||= requestAnimationFrame(draw);
   }
 
@@ -130,7 +133,7 @@ export function createFigure(container, options) {
     stage.readFont(scene);
     room = roomNow();
     renderer.layout(width);
-    staticDirty = true;
+    staticDirty = dynamicDirty = true;
   }
 
   const roomNow = () => [stage.root.clientWidth, stage.maxHeight(), stage.ratio(), stage.emSize()].join();
@@ -160,6 +163,7 @@ export function createFigure(container, options) {
       written = now;
       const touched = structure ? scene.items : changed.map(([index]) => scene.items[index]);
       for (const item of touched) {
+        if (!isStatic(item)) dynamicDirty = true;
         if (!isStatic(item) || isKept(item)) continue;
         item.memo = null;
         staticDirty = true;

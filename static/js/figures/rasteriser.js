@@ -34,9 +34,9 @@ export function shadeTable(ramp) {
       const shade = 0.66 + 0.42 * (light / (LIGHTS - 1));
       for (let t = 0; t < RAMP_SIZE; t++, k += 4) {
         // A contour line is darker than bright ground and brighter than dark ground.
-        const bright = ramp.rgb[3 * t] + 2 * ramp.rgb[3 * t + 1] + ramp.rgb[3 * t + 2] > 4 * BRIGHT;
+        const bright = ramp.rgba[4 * t] + 2 * ramp.rgba[4 * t + 1] + ramp.rgba[4 * t + 2] > 4 * BRIGHT;
         for (let i = 0; i < 3; i++) {
-          const lit = Math.min(255, ramp.rgb[3 * t + i] * shade);
+          const lit = Math.min(255, ramp.rgba[4 * t + i] * shade);
           bytes[k + i] = lit + ((bright ? 20 : 235) - lit) * mix * (bright ? 1 : 0.7);
         }
         bytes[k + 3] = 255;

@@ -9,22 +9,39 @@ import { GHOSTED } from "./project.js";
 
 /** @typedef {import("../colours.js").Ramp} Ramp */
 
-/** @type {CanvasRenderingContext2D|null} */
-let sheet = null;
+/**
+ * @typedef {Object} Sheet
+ * @property {HTMLCanvasElement} canvas
+ * @property {Uint8ClampedArray} rgba what it will show
+ * @property {Uint32Array} pixels the same, a pixel each
+ * @property {() => void} put show it
+ */
+
+/** Sheets by size: to resize one would mean new memory at every picture. @type {Map<string, Sheet>} */
+const sheets = new Map();
+const MOST_SHEETS = 8;
 
 /**
- * A scratch canvas of at least one pixel a sample.
+ * A scratch canvas with a pixel a sample, to be filled whole and put on the canvas.
  * @param {number} columns
  * @param {number} rows
  */
 export function scratch(columns, rows) {
-  sheet ??= document.createElement("canvas").getContext("2d");
-  if (!sheet) return null;
-  if (sheet.canvas.width !== columns || sheet.canvas.height !== rows) {
-    sheet.canvas.width = columns;
-    sheet.canvas.height = rows;
-  }
+  const key = `${columns}×${rows}`;
+  const sheet = sheets.get(key) ?? makeSheet(columns, rows);
+  if (!sheets.has(key) && sheets.size === MOST_SHEETS) sheets.clear();
+  if (sheet) sheets.set(key, sheet);
   return sheet;
+}
+
+/** @param {number} width @param {number} height @returns {Sheet | null} */
+function makeSheet(width, height) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return null;
+  const image = ctx.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  return { canvas, rgba: image.data, pixels, put: () => ctx.putImageData(image, 0, 0) };
 }
 
 /**
@@ -34,19 +51,14 @@ export function scratch(columns, rows) {
  * @param {number} columns
  * @param {(v: number) => number} unit
  * @param {Ramp} ramp
- * @param {Uint8ClampedArray} pixels
+ * @param {Uint32Array} pixels
  */
 export function paintValues(values, rows, columns, unit, ramp, pixels) {
-  const { rgb } = ramp;
   for (let r = 0, k = 0; r < rows; r++) {
     const start = (rows - 1 - r) * columns;
-    for (let c = 0; c < columns; c++, k += 4) {
+    for (let c = 0; c < columns; c++, k++) {
       const t = unit(values[start + c]);
-      const j = 3 * Math.round(t * (RAMP_SIZE - 1));
-      pixels[k] = rgb[j];
-      pixels[k + 1] = rgb[j + 1];
-      pixels[k + 2] = rgb[j + 2];
-      pixels[k + 3] = t === t ? 255 : 0;
+      pixels[k] = t === t ? ramp.pixels[Math.round(t * (RAMP_SIZE - 1))] : 0;
     }
   }
 }
@@ -84,16 +96,15 @@ function stamp(ctx, scene, mark, picture) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("../scene.js").Item} item
  * @param {import("../scene.js").Scene} scene
- * @param {(rows: number, columns: number, pixels: Uint8ClampedArray) => void} paint
+ * @param {(rows: number, columns: number, sheet: Sheet) => void} paint
  */
 export function drawGrid(ctx, item, scene, paint) {
   const [rows, columns] = item.shape("values");
-  const target = rows > 1 && columns > 1 ? scratch(columns, rows) : null;
-  if (!target) return;
-  const image = target.createImageData(columns, rows);
-  paint(rows, columns, image.data);
-  target.putImageData(image, 0, 0);
-  stamp(ctx, scene, /** @type {any} */ (item.mark), target.canvas);
+  const sheet = rows > 1 && columns > 1 ? scratch(columns, rows) : null;
+  if (!sheet) return;
+  paint(rows, columns, sheet);
+  sheet.put();
+  stamp(ctx, scene, /** @type {any} */ (item.mark), sheet.canvas);
 }
 
 /** @type {import("./index.js").MarkModule} */
@@ -105,7 +116,7 @@ export default {
   draw(ctx, item, scene) {
     const { mark } = item;
     const ramp = scene.palette.ramp(mark.role);
-    drawGrid(ctx, item, scene, (rows, columns, pixels) =>
+    drawGrid(ctx, item, scene, (rows, columns, { pixels }) =>
       paintValues(item.data("values"), rows, columns, unitMap(mark.domain, mark.scale), ramp, pixels));
   },
 };

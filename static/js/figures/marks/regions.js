@@ -30,10 +30,10 @@ export function paintRegions(values, strength, rows, columns, colours, paper, pi
     const start = (rows - 1 - r) * columns;
     for (let c = 0; c < columns; c++, k += 4) {
       const colour = colours[values[start + c]];
+      pixels[k + 3] = colour ? 255 : 0;
       if (!colour) continue;
       const mix = FAINT + (FULL - FAINT) * Math.min(1, Math.max(0, strength[start + c]));
       for (let i = 0; i < 3; i++) pixels[k + i] = paper[i] + (colour[i] - paper[i]) * mix;
-      pixels[k + 3] = 255;
     }
   }
 }
@@ -48,7 +48,7 @@ export default {
     const { mark } = item;
     const colours = mark.roles.map((/** @type {string} */ role) => channels(scene.palette.role(role)));
     const paper = channels(scene.palette.paper);
-    drawGrid(ctx, item, scene, (rows, columns, pixels) =>
-      paintRegions(item.data("values"), item.data("strength"), rows, columns, colours, paper, pixels));
+    drawGrid(ctx, item, scene, (rows, columns, { rgba }) =>
+      paintRegions(item.data("values"), item.data("strength"), rows, columns, colours, paper, rgba));
   },
 };

@@ -36,19 +36,18 @@ function box(item, scene, i) {
  */
 function paintSheet(item, scene) {
   const [n, rows, columns] = item.shape("values");
-  const target = n > 0 && rows > 0 && columns > 0 ? scratch(columns, n * rows) : null;
-  if (!target) return null;
-  const image = target.createImageData(columns, n * rows);
+  const sheet = n > 0 && rows > 0 && columns > 0 ? scratch(columns, n * rows) : null;
+  if (!sheet) return null;
   const ramp = scene.palette.ramp(item.mark.role);
   const unit = unitMap(item.mark.domain, item.mark.scale);
   const values = item.data("values");
   const size = rows * columns;
   for (let i = 0; i < n; i++) {
     const own = values.subarray(i * size, (i + 1) * size);
-    paintValues(own, rows, columns, unit, ramp, image.data.subarray(4 * i * size, 4 * (i + 1) * size));
+    paintValues(own, rows, columns, unit, ramp, sheet.pixels.subarray(i * size, (i + 1) * size));
   }
-  target.putImageData(image, 0, 0);
-  return target.canvas;
+  sheet.put();
+  return sheet.canvas;
 }
 
 /** @type {import("./index.js").MarkModule} */
