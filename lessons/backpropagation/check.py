@@ -20,7 +20,7 @@ from nnviz_core.network import Network
 from .layout import RADIUS, layout
 from .names import edge_text, letters
 from .nets import Architecture, architecture, network_at, samples
-from .program import Program, program
+from .program import program
 from .suspects import MARKS, Suspect, suspect
 from .training import advance, start
 
@@ -116,33 +116,17 @@ def _lines(plan, role: str, chosen: np.ndarray) -> tuple[Mark, ...]:
 
 
 def _table(settings: Settings, analytic: np.ndarray, numeric: np.ndarray, wrong: np.ndarray) -> Figure:
-    """For each weight and bias: by the program, by nudging, and the difference; a block is red if one of it is."""
-    whole = program(architecture(settings))
-    place = {whole.edge(n, i, j): (n, i < 0) for n, i, j in whole.places}
-    blocks = []
-    for n in range(whole.structure.n_layers):
-        for is_bias in (False, True):
-            at = [i for i, name in enumerate(whole.edges) if place[name] == (n, is_bias)]
-            table = np.stack([analytic[at], numeric[at], analytic[at] - numeric[at]], axis=-1)  # (n_rows, 3)
-            bad = bool(wrong[at].any())
-            blocks.append(marks.matrix(
-                f"{'b' if is_bias else 'W'}{n}", table, role="broken" if bad else "ok",
-                label=text("label.bad_block" if bad else "label.good_block", block=_block_name(n, is_bias)),
-                rows=[edge_text(whole.edges[i]) for i in at],
-                columns=["symbol.formula", "symbol.nudged", "symbol.difference"], format=".3g",
-                shape=_shape(whole, n, is_bias), wrong=np.repeat(wrong[at], 3).reshape(-1, 3),
-            ))  # fmt: skip
-    return Figure("check", "arrays", "figure.check", text("summary.check", n=len(wrong), wrong=int(wrong.sum())),
-                  tuple(blocks), size="large")  # fmt: skip
-
-
-def _shape(whole: Program, n: int, is_bias: bool) -> tuple[int, ...]:
-    n_in, n_out = whole.structure.sizes[n : n + 2]
-    return (n_out,) if is_bias else (n_in, n_out)
-
-
-def _block_name(n: int, is_bias: bool) -> Text:
-    return text("symbol.vector" if is_bias else "symbol.matrix", n=n + 1)
+    """For each weight and bias, layer by layer: by the program, by nudging, and the difference."""
+    n = int(wrong.sum())
+    table = marks.matrix(
+        "derivatives", np.stack([analytic, numeric, analytic - numeric], axis=-1),  # (n_params, 3)
+        role="broken" if n else "ok", label=text("label.n_disagree", n=n) if n else "label.all_agree",
+        rows=[edge_text(name) for name in program(architecture(settings)).edges],
+        columns=["symbol.formula", "symbol.nudged", "symbol.difference"], format=".3g",
+        wrong=np.repeat(wrong, 3).reshape(-1, 3),
+    )  # fmt: skip
+    summary = text("summary.check", n=len(wrong), wrong=n)
+    return Figure("check", "arrays", "figure.check", summary, (table,), size="large")
 
 
 STEPS = (
