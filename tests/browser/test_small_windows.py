@@ -13,6 +13,8 @@ FULLEST = [
     ("one-neuron", "two-surfaces"),
     ("hidden-layers", "playground"),
     ("hidden-layers", "surface"),
+    ("backpropagation", "check"),
+    ("lime", "sentence"),
 ]
 BELOW = """() => {
     const bottom = (part) => part.getBoundingClientRect().bottom;

@@ -12,6 +12,10 @@ import { isOn } from "./scene.js";
 /** @typedef {import("./scene.js").Item} Item */
 /** @typedef {import("./stage.js").Stage} Stage */
 
+/** The sizes of type that are tried for a row of matrices, and the one in which they wrap. */
+export const SIZES = [1.2, 1.1, 1, 0.92, 0.84, 0.76];
+export const WRAPPED = 0.92;
+
 /**
  * Rows and columns of a channel; a flat array is one row.
  * @param {number[]} shape
@@ -117,12 +121,12 @@ export function createArrays(scene, stage) {
   /** Let the type shrink until the row of matrices fits; below a readable size it wraps instead, at the middle size. */
   function fit() {
     const row = /** @type {HTMLElement} */ (grid.node());
-    for (const size of [1.2, 1.1, 1, 0.92, 0.84, 0.76]) {
+    for (const size of SIZES) {
       row.style.fontSize = `${size}em`;
       row.style.flexWrap = "nowrap";
       if (row.scrollWidth <= row.clientWidth + 1) return;
     }
-    row.style.fontSize = "0.92em";
+    row.style.fontSize = `${WRAPPED}em`;
     row.style.flexWrap = "wrap";
   }
 

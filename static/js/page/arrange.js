@@ -6,8 +6,8 @@
 
 /** @typedef {{column: string, row: string, height: number}} Place column and row as CSS grid lines, height in pixels */
 /** @typedef {{columns: string, places: Place[], way: number}} Layout `way`: which of those tried; −1 below each other */
-/** @typedef {{caption: (width: number) => number, needs: number}} Measure heights: of title and legend at a width, and of
- *  what cannot shrink (a matrix; 0 for a drawing) */
+/** @typedef {{caption: (width: number) => number, needs: (width: number) => number}} Measure heights at a width: of title and
+ *  legend, and of what cannot shrink (a matrix; 0 for a drawing) */
 /** @typedef {[column: number, columns: number, row: number, rows: number]} Cell of a grid of twelve columns */
 /** @typedef {{cells: Cell[], rows: number[]}} Pattern `rows` says how the height is shared out */
 
@@ -17,6 +17,8 @@ const LEAST_WIDTH = 290;
 const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
+/** Things below each other want a line each, as long as they are few, and the axis under them its room. */
+const [LINE, FEW, AXIS] = [16, 8, 56];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs. */
@@ -65,7 +67,7 @@ function patterns(n, most) {
   }
   const rows = Math.ceil(n / 2);
   const tried = [
-    ...[6, 7].flatMap((left) => [even(rows), [3, ...Array(rows - 1).fill(2)]].map((heights) => ({ cells: twoColumns(n, left), rows: heights }))),
+    ...[6, 7, 5].flatMap((left) => [even(rows), [3, ...Array(rows - 1).fill(2)]].map((heights) => ({ cells: twoColumns(n, left), rows: heights }))),
     ...[6, 7, 8].map((left) => ({ cells: leading(n, left), rows: even(n - 1) })),
     ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
       [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
@@ -113,13 +115,14 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const column = (width - GAP * 11) / 12;
   const widths = cells.map(([, columns]) => column * columns + GAP * (columns - 1));
   const captions = measures.map(({ caption }, i) => caption(widths[i]));
+  const needs = measures.map(({ needs: at }, i) => at(widths[i]));
   const free = height - GAP * (rows.length - 1);
-  const least = figures.map((figure, i) => (measures[i].needs || leastHeight(figure)) + captions[i]);
-  const heights = share(free, rows, demands(cells, rows.length, measures, least));
+  const least = figures.map((figure, i) => (needs[i] || leastHeight(figure)) + captions[i]);
+  const heights = share(free, rows, demands(cells, rows.length, needs, least));
   let score = -OVERFLOW * Math.max(0, sum(heights) - free);
   const places = cells.map(([x, columns, y, span], i) => {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
-    const seen = seenWidth(figures[i], widths[i], measures[i].needs || h); // a matrix does not grow with its room
+    const seen = seenWidth(figures[i], widths[i], needs[i] || h); // a matrix does not grow with its room
     score += worth(figures[i], widths[i], seen);
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
@@ -130,18 +133,22 @@ function fit({ cells, rows }, figures, width, height, measures) {
 }
 
 /** @param {any} figure */
-const leastHeight = (figure) => (figure.kind === "space" || (figure.equal && !figure.bare) ? LEAST_SQUARE : LEAST_HEIGHT);
+function leastHeight({ kind, equal, bare, y }) {
+  if (kind === "space" || (equal && !bare)) return LEAST_SQUARE;
+  const things = y?.ticks?.length ?? 0;
+  return things <= FEW ? Math.max(LEAST_HEIGHT, things * LINE + AXIS) : LEAST_HEIGHT;
+}
 
 /** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
 
 /** What the figures ask of each row; `only`: matrices alone stand in it, so that it needs no more.
- *  @param {Cell[]} cells @param {number} rows @param {Measure[]} measures @param {number[]} least */
-function demands(cells, rows, measures, least) {
+ *  @param {Cell[]} cells @param {number} rows @param {number[]} needs @param {number[]} least */
+function demands(cells, rows, needs, least) {
   return Array.from({ length: rows }, (_, row) => {
     const inside = cells.map((_, i) => i).filter((i) => cells[i][2] <= row + 1 && row + 1 < cells[i][2] + cells[i][3]);
     const alone = inside.filter((i) => cells[i][3] === 1);
-    return { least: Math.max(0, ...alone.map((i) => least[i])), only: alone.every((i) => measures[i].needs) && alone.length === inside.length };
+    return { least: Math.max(0, ...alone.map((i) => least[i])), only: alone.every((i) => needs[i]) && alone.length === inside.length };
   });
 }
 

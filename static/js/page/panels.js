@@ -10,6 +10,7 @@ import { arrange, leader, leastRoom } from "./arrange.js";
 import { captionAt, shareLegends } from "./captions.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
+import { matricesAt, nothing } from "./matrices.js";
 import { getEdition, languageChanged, say } from "../words/i18n.js";
 import { createTwin } from "./table.js";
 import { themeChanged } from "./theme.js";
@@ -33,7 +34,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   let known = ""; // for which figures in which room the next two hold
   let way = -1;
   let edition = 0; // of the words in the figures
-  /** @type {number[]} */
+  /** @type {import("./matrices.js").Height[]} */
   let needs = [];
 
   /** @param {any} structure @returns {Panel} */
@@ -87,7 +88,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
 
   /** @param {number} width @param {number} height */
   function place(width, height) {
-    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`);
+    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`, width);
     const first = below.matches ? leader(structures) : -1;
     const others = panels.map((_, i) => i).filter((i) => i !== first);
     const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i] }));
@@ -114,15 +115,18 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
     });
   }
 
-  /** Matrices keep the greatest height they had, and figures their places, as long as figures and room stay. @param {string} now */
-  function remember(now) {
+  /** Matrices keep the greatest height they had, and figures their places, as long as figures and room stay.
+   *  @param {string} now @param {number} width */
+  function remember(now, width) {
     if (now !== known) {
       known = now;
       way = -1;
       needs = [];
     }
-    needs = panels.map(({ kind, element }, i) =>
-      kind === "arrays" ? Math.max(needs[i] ?? 0, /** @type {HTMLElement} */ (element.querySelector(".figure-stage")).offsetHeight) : 0);
+    needs = panels.map(({ element }, i) => {
+      const [before, height] = [needs[i] ?? nothing, matricesAt(element)];
+      return height(width) > before(width) ? height : before;
+    });
   }
 
   /** Draw a frame. @param {Shown} shown */

@@ -1,0 +1,43 @@
+/** How high the matrices of a figure are at a width: they shrink until they stand in one row, or else wrap (arrays.js). */
+
+import { SIZES, WRAPPED } from "../figures/arrays.js";
+
+const GAP = { column: 0.7, row: 0.8 }; // as in matrices.css, in em
+const PADDING = 0.4;
+
+/** @typedef {(width: number) => number} Height in pixels, at a width in pixels */
+
+/** What a drawing needs: it fills the room it is given. @type {Height} */
+export const nothing = () => 0;
+
+/** The height of the matrices that stand in a panel, as they are written now. @param {HTMLElement} panel @returns {Height} */
+export function matricesAt(panel) {
+  const row = /** @type {HTMLElement | null} */ (panel.querySelector(".matrix-row"));
+  if (!row?.offsetHeight) return nothing;
+  const em = parseFloat(getComputedStyle(row).fontSize);
+  const unit = em / parseFloat(row.style.fontSize); // the pixels of a size of 1
+  const boxes = /** @type {HTMLElement[]} */ ([...row.children]).map((part) => {
+    const table = /** @type {HTMLElement | null} */ (part.querySelector(".matrix")); // a name above it may wrap
+    return { width: (table ?? part).offsetWidth / em, height: part.offsetHeight / em };
+  });
+  return (width) => {
+    const size = SIZES.find((one) => lines(boxes, width / (one * unit)).length === 1) ?? WRAPPED;
+    return size * unit * (PADDING - GAP.row + sum(lines(boxes, width / (size * unit)).map((height) => height + GAP.row)));
+  };
+}
+
+/** The heights of the lines in which boxes flow. @param {{width: number, height: number}[]} boxes @param {number} width all in em */
+function lines(boxes, width) {
+  /** @type {number[]} */
+  const heights = [];
+  let free = -1;
+  for (const box of boxes) {
+    if (box.width > free) [free, heights[heights.length]] = [width, 0];
+    heights[heights.length - 1] = Math.max(heights[heights.length - 1], box.height);
+    free -= box.width + GAP.column;
+  }
+  return heights;
+}
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
