@@ -30,8 +30,8 @@ Call = Callable[[], object]
 
 def with_ones(X: Array, dtype: object = float) -> Array:
     """Return X with a column of ones after its last, stored column by column, shape (n_samples, n_columns + 1)."""
-    wide = np.ones((len(X), X.shape[1] + 1), dtype=dtype, order="F")  # type: ignore[call-overload]
-    wide[:, :-1] = X
+    wide = np.empty((len(X), X.shape[1] + 1), dtype=dtype, order="F")  # type: ignore[call-overload]
+    wide[:, :-1], wide[:, -1] = X, 1
     return wide
 
 
@@ -54,7 +54,8 @@ class Stack:
 
     def __init__(self, sizes: Sequence[int], n_samples: int, dtype: object) -> None:
         self.ends = np.cumsum([0, *(size + 1 for size in sizes)])
-        self.memory = np.ones((self.ends[-1], n_samples), dtype=dtype)  # type: ignore[call-overload]
+        self.memory = np.empty((self.ends[-1], n_samples), dtype=dtype)  # type: ignore[call-overload]
+        self.memory[self.ends[1:] - 1] = 1
         self.wide = [self.between(layer, layer + 1).T for layer in range(len(sizes))]
         self.layers = [wide[:, :-1] for wide in self.wide]
 

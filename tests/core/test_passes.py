@@ -13,7 +13,7 @@ def test_a_stack_keeps_each_unit_in_one_piece():
     assert [layer.shape for layer in stack.layers] == [(4, 2), (4, 3)]
     assert all(layer.flags.f_contiguous for layer in stack.layers)
     assert stack.memory.shape == (7, 4)
-    stack.layers[1][...] = 5
+    stack.layers[0][...], stack.layers[1][...] = 1, 5
     assert_array_equal(stack.memory[:, 0], [1, 1, 1, 5, 5, 5, 1])
     assert stack.maps(1, (2, 2)).base is not None
     assert stack.maps(1, (2, 2)).shape == (3, 2, 2)
