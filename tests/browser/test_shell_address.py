@@ -147,6 +147,32 @@ def test_back_finds_a_setting_that_was_changed_at_the_last_moment(lesson_page: P
     assert frame(lesson_page)["settings"]["w0"] == 2.5 and "w0=2.5" in lesson_page.evaluate("location.hash")
 
 
+def test_a_setting_that_python_has_not_answered_yet_is_not_lost_when_the_step_is_left(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    # two settings, one on its way and one that waits, and the step is left before there is an answer
+    lesson_page.evaluate(
+        "async () => { const { goStep } = await import('./static/js/page/app.js');"
+        " nnviz.set('w0', 2.5); nnviz.set('w0', 1.5); goStep(1); }"
+    )
+    until_step(lesson_page, "gradient")
+    assert frame(lesson_page)["settings"]["w0"] == 1.5, "a setting goes along"
+    lesson_page.go_back()
+    until_step(lesson_page, "surface")
+    assert frame(lesson_page)["settings"]["w0"] == 1.5 and "w0=1.5" in lesson_page.evaluate("location.hash")
+
+
+def test_a_setting_on_its_way_is_given_up_when_the_step_begins_anew(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    hash_meanwhile = lesson_page.evaluate(
+        "async () => { const { goStep } = await import('./static/js/page/app.js');"
+        " const { reset } = await import('./static/js/engine/session.js');"
+        " nnviz.set('w0', 2.5); reset(); goStep(1); return location.hash; }"
+    )
+    assert "w0" not in hash_meanwhile
+    until_step(lesson_page, "gradient")
+    assert "w0" not in lesson_page.evaluate("location.hash")
+
+
 def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_own(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "gradient", w0=2, lang="en")
     lesson_page.keyboard.press("PageUp")

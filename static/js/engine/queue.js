@@ -74,6 +74,11 @@ export function createQueue(ask) {
   return {
     push,
     busy: () => current !== null,
+    /** The questions without an answer that belong to what was opened last. @returns {any[]} */
+    sinceOpened() {
+      const questions = (current ? [current, ...waiting] : waiting).map(({ question }) => question);
+      return questions.slice(questions.map((question) => question.do).lastIndexOf("open") + 1);
+    },
     /** Forget everything, also the question on its way (its worker is gone). */
     reset() {
       drop();

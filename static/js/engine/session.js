@@ -65,6 +65,7 @@ export function enterLesson(lesson) {
   if (!another) return;
   memory = createSettings(lesson);
   frame = null;
+  step = "";
 }
 
 /** Leave for the catalogue. */
@@ -83,6 +84,7 @@ export function leaveLesson() {
  */
 export function openStep(stepId, { settings, t = 0, beat = 0, branches = [], given: received = null } = {}) {
   if (!memory) throw new Error("No lesson is open.");
+  if (step) memory.keep(step, wished());
   step = stepOf(description, stepId).id;
   const changes = settings ?? memory.changed(step);
   base = { ...baseSettings(description, step), ...changes };
@@ -200,10 +202,16 @@ function ofTheStart({ settings, branches }) {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !branched.has(name)));
 }
 
+/** The settings from the start on, with those that Python has not answered yet: the step may be left before. */
+function wished() {
+  const unanswered = queue.sinceOpened().filter((question) => question.do === "set" && !question.branch);
+  return Object.assign({}, base, ...unanswered.map(({ changes }) => changes));
+}
+
 /** The settings that differ from the step's own, for an address. */
 export function changedSettings() {
   const own = baseSettings(description, step);
-  return Object.fromEntries(Object.entries(base).filter(([name, value]) => !same(value, own[name])));
+  return Object.fromEntries(Object.entries(wished()).filter(([name, value]) => !same(value, own[name])));
 }
 
 /** Where the reader is: step, changed settings, time and branches, and the state that the run goes on from. */
