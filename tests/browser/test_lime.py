@@ -82,3 +82,14 @@ def test_ten_draws_play_and_their_firsts_are_counted(lesson_page: Page, base_url
     open_lesson(lesson_page, base_url, LESSON, "seeds", lang="en")
     lesson_page.evaluate("nnviz.seek(9)")
     expect(lesson_page.locator(".message")).to_contain_text("3 different features came first")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+def test_each_word_keeps_its_name_when_a_banner_takes_room(lesson_page: Page, base_url: str, width: int, height: int):
+    lesson_page.set_viewport_size({"width": width, "height": height})
+    open_lesson(lesson_page, base_url, LESSON, "sentence", lang="en", nonsense=1)
+    expect(lesson_page.locator(".banner")).to_contain_text("nonsense")
+    words = ["the", "waiter", "was", "friendly", "but", "soup", "cold"]
+    for figure in ("worth", "met"):
+        names = lesson_page.locator(f'[data-figure="{figure}"] .figure-tick').all_text_contents()
+        assert [name for name in names if name in words] == words, figure
