@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import open_lesson
+from tests.browser.helpers import READY_MS, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
 ROWS = [f"{k / 4:.2f};{'rot' if k % 3 else 'blau'};{k % 7};{'gut' if k % 8 > 3 else 'schlecht'}" for k in range(80)]
@@ -56,6 +56,70 @@ def test_a_link_to_a_table_that_is_not_here_offers_to_open_it(page: Page, base_u
     expect(banner).to_contain_text("你的数据")
     banner.get_by_role("button", name="打开表格").click()
     expect(page.locator("dialog[open] h2")).to_have_text("你的数据")
+
+
+RESTART = """Promise.all(["engine", "session"].map((name) => import(`./static/js/engine/${name}.js`))).then(
+  ([{ restartEngine }, { forgetQuestions }]) => (forgetQuestions(), restartEngine()))"""
+
+
+def use_table(page: Page, kept: str = "This browser keeps the table") -> str:
+    """Paste the table into the dialog and use it in the step on screen; its name."""
+    page.keyboard.press("t")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("#data-paste").fill(TABLE)
+    for act in ("paste", "read", "use"):
+        dialog.locator(f"[data-act={act}]").click()
+    expect(dialog.locator(".in-use")).to_contain_text(kept)
+    dialog.locator("[data-act=use-here]").click()
+    return until(page, OWN_SHOWN)
+
+
+OWN_SHOWN = "nnviz.frame().then(({ settings }) => settings.table.startsWith('own:') && settings.table)"
+
+
+def test_a_table_in_use_is_there_after_a_reload_and_after_a_new_engine_until_it_is_forgotten(page: Page, base_url: str):
+    open_lesson(page, base_url, "kernel-shap", "draw", lang="en", row=3)
+    name = use_table(page)
+    seen = frame(page)["readouts"]
+    page.reload()
+    wait_until_ready(page)
+    assert until(page, OWN_SHOWN) == name
+    assert frame(page)["readouts"] == seen
+    page.evaluate(RESTART)
+    wait_until_ready(page)
+    assert until(page, OWN_SHOWN) == name
+    assert page.locator(".banner").count() == 0
+    page.evaluate("nnviz.open('gradient-descent')")
+    page.reload()
+    wait_until_ready(page)
+    page.keyboard.press("t")
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator(".in-use")).to_contain_text("3 features; 60 rows to train on, 20 to ask about")
+    expect(dialog.locator(".in-use")).to_contain_text("This browser keeps the table")
+    dialog.locator("[data-act=forget]").click()
+    expect(dialog.locator(".data-status")).to_have_text("The table is forgotten.")
+    page.goto(f"{base_url}#/kernel-shap/draw?table={name}&lang=en")
+    expect(page.locator(".banner")).to_contain_text("it is not here: open that file again")
+
+
+def test_the_kept_table_is_shown_and_removed_with_all_else_that_is_kept(page: Page, base_url: str):
+    open_lesson(page, base_url, "kernel-shap", "draw", lang="en")
+    name = use_table(page)
+    page.click("#tool-offline")
+    row = page.get_by_role("row", name="Your own table")
+    expect(row).to_contain_text(f"{len(TABLE.encode()) / 1000:.1f} kB")
+    row.get_by_role("button", name="Remove").click()
+    expect(row).to_be_hidden()
+    page.keyboard.press("Escape")
+    assert until(page, OWN_SHOWN) == name, "what is in use stays in use"
+    page.reload()
+    expect(page.locator(".banner")).to_contain_text("open that file again", timeout=READY_MS)
+
+
+def test_where_nothing_can_be_kept_it_is_said_and_the_table_is_used(page: Page, base_url: str):
+    page.add_init_script("IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }")
+    open_lesson(page, base_url, "kernel-shap", "draw", lang="zh")
+    use_table(page, "这个浏览器没能保存这张表")
 
 
 def test_a_large_table_is_read_while_the_page_lives(page: Page, base_url: str):

@@ -46,7 +46,8 @@ const brought = new Set();
 export const stateChanged = createSignal();
 /** Told when an answer is long in coming, and when it has come. */
 export const computingLong = createSignal();
-/** Told how loading goes: `nnviz` is "stage", "progress" (in bytes), "missing" (a file) or "packages". */
+/** Told how loading goes: `nnviz` is "stage", "progress" (in bytes), "missing" (a file), "packages" or
+ *  "returning" (a table). */
 export const progressed = createSignal();
 
 export const engineState = () => condition.state;

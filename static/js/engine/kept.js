@@ -1,6 +1,6 @@
 /**
- * What this browser keeps of the runtime, where the worker can read it: whether it was loaded before, and a memory
- * snapshot for a quick start (`snapshot.mjs`).
+ * What this browser keeps in its database, where the worker can read it, too: whether the runtime was loaded before, a
+ * memory snapshot for a quick start (`snapshot.mjs`), and the learner's own table.
  *
  * On a later visit the files come from the browser's own cache, and are best left alone: code that it compiled earlier
  * is only used again for a response that nobody has touched.
@@ -18,6 +18,7 @@ const key = () => `${FORMAT} ${RUNTIME} ${navigator.userAgent}`;
 
 const STORE = "loaded";
 const SNAPSHOT = "snapshot";
+const TABLE = "table";
 
 /** @type {Promise<IDBDatabase> | null} */
 let opened = null;
@@ -32,10 +33,18 @@ function openDatabase() {
   });
 }
 
+/** Opened once; a database that could not be opened, or that the browser has closed, is opened anew. */
+function database() {
+  const forget = () => void (opened = null);
+  opened ??= openDatabase();
+  opened.then((found) => (found.onclose = forget), forget);
+  return opened;
+}
+
 /** @param {string} name @returns {Promise<any>} undefined, too, where no memory is allowed: every visit is the first */
 async function get(name) {
   try {
-    const request = (await (opened ??= openDatabase())).transaction(STORE).objectStore(STORE).get(name);
+    const request = (await database()).transaction(STORE).objectStore(STORE).get(name);
     return await new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
@@ -47,12 +56,19 @@ async function get(name) {
 
 /** Rejects when the browser keeps nothing, or has no room. @param {string} name @param {any} value */
 async function put(name, value) {
-  const transaction = (await (opened ??= openDatabase())).transaction(STORE, "readwrite");
+  const transaction = (await database()).transaction(STORE, "readwrite");
   transaction.objectStore(STORE).put(value, name);
   await new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
+}
+
+/** Keep what holds a blob in the place of the one before; rejects when there is no room.
+ *  @template {{blob: Blob}} T @param {string} name @param {T} value */
+async function putBlob(name, value) {
+  await put(name, value);
+  await (await get(name))?.blob.slice(-1).arrayBuffer(); // in a private window it only then is more than a promise
 }
 
 /** @returns {Promise<boolean>} */
@@ -70,14 +86,22 @@ export async function keptSnapshot() {
 }
 
 /** Keep a snapshot in the place of the one before; rejects when there is no room. @param {BlobPart} bytes */
-export async function keepSnapshot(bytes) {
-  await put(SNAPSHOT, { key: key(), blob: new Blob([bytes]) });
-  const { blob } = await keptSnapshot();
-  await blob?.slice(-1).arrayBuffer(); // in a private window it only then is more than a promise of this worker
-}
+export const keepSnapshot = (bytes) => putBlob(SNAPSHOT, { key: key(), blob: new Blob([bytes]) });
 
 /** No snapshot works here: do not try again. */
 export const refuseSnapshots = () => put(SNAPSHOT, { key: key(), blob: null }).catch(() => {});
 
 /** The snapshot is of no use any more. */
 export const forgetSnapshot = () => put(SNAPSHOT, null).catch(() => {});
+
+/** @typedef {{blob: Blob, how: {dialect: any, kinds: string[]}, target: number, name: string}} KeptTable
+ *  the file, how it is read, the column that is learned, and the name that Python gave to all this */
+
+/** The learner's own table. @returns {Promise<KeptTable | null>} */
+export const keptTable = async () => (await get(TABLE)) ?? null;
+
+/** Keep a table in the place of the one before; rejects when there is no room. @param {KeptTable} table */
+export const keepTable = (table) => putBlob(TABLE, table);
+
+/** Keep no table any more. */
+export const forgetTable = () => put(TABLE, null).catch(() => {});

@@ -1,23 +1,78 @@
 /**
- * A table of the learner's own on its way to Python: in pieces, so that nothing waits for long.
+ * A table of the learner's own on its way to Python: in pieces, so that nothing waits for long. The one that is used is
+ * kept in this browser, and brought back when it is wanted at a later visit or after Python was started anew.
  */
 
-import { askLater } from "./later.js";
+import { stateChanged } from "./engine.js";
+import { forgetTable, keepTable, keptTable } from "./kept.js";
 import { filesOf } from "./recorded.js";
 
 const PIECE_BYTES = 600_000;
 
-/** @param {any} question @returns {Promise<any>} the header of the answer */
-export const askOwn = async (question) => (await askLater({ ...question, files: await filesOf("own") })).header;
+/** The table in use, as `own-use` told it. @type {any} */
+let inUse = null;
 
-/** Hand a file over. @param {Blob} file @param {(share: number) => void} tell */
-export async function handOver(file, tell) {
-  await askOwn({ do: "own-begin", size: file.size });
-  for (let at = 0; at < file.size; at += PIECE_BYTES) {
-    await askOwn({ do: "own-piece", base64: await base64Of(file.slice(at, at + PIECE_BYTES)) });
-    tell(Math.min(1, (at + PIECE_BYTES) / file.size));
+/** Python may be gone or new: then so is the table. */
+stateChanged.on(({ state }) => state === "starting" && (inUse = null));
+
+export const tableInUse = () => inUse;
+
+/** @typedef {{dialect: any, kinds: string[]}} How how a file is read */
+/** @typedef {(share: number) => void} Tell */
+
+/** @param {(question: any) => Promise<{header: any}>} ask */
+export function ownTables(ask) {
+  const askOwn = async (/** @type {any} */ question) => (await ask({ ...question, files: await filesOf("own") })).header;
+
+  /** Hand a file over. @param {Blob} file @param {Tell} tell */
+  async function handOver(file, tell) {
+    await askOwn({ do: "own-begin", size: file.size });
+    for (let at = 0; at < file.size; at += PIECE_BYTES) {
+      await askOwn({ do: "own-piece", base64: await base64Of(file.slice(at, at + PIECE_BYTES)) });
+      tell(Math.min(1, (at + PIECE_BYTES) / file.size));
+    }
   }
+
+  /** The first rows of the file that was handed over. @param {any} dialect null for a guess */
+  const preview = (dialect) => askOwn({ do: "own-preview", ...(dialect ? { dialect } : {}) });
+
+  /** Read that file, a moment at a time, until all is read or `stopped`. @param {How} how @param {Tell} tell
+   *  @param {() => boolean} [stopped] */
+  async function readAll(how, tell, stopped = () => false) {
+    let answer = await askOwn({ do: "own-read", ...how });
+    while (answer.share < 1) {
+      if (stopped()) return null;
+      tell(answer.share);
+      answer = await askOwn({ do: "own-read" });
+    }
+    return answer;
+  }
+
+  /** Learn a column of what was read. @param {number} target */
+  const use = async (target) => (inUse = await askOwn({ do: "own-use", target }));
+
+  /** Neither Python nor this browser has the table any more. */
+  async function forget() {
+    await forgetTable();
+    await askOwn({ do: "own-forget" });
+    inUse = null;
+  }
+
+  /** Read the kept table again, if it is not there already; whether it came.
+   *  @param {Tell} tell @param {string} [wanted] a text that names it, if only that one is wanted */
+  async function bringBack(tell, wanted) {
+    const kept = await keptTable();
+    if (!kept || inUse?.table === kept.name || !(wanted ?? kept.name).includes(kept.name)) return false;
+    await handOver(kept.blob, () => {});
+    await readAll(kept.how, tell);
+    return (await use(kept.target)).table === kept.name;
+  }
+
+  return { handOver, preview, readAll, use, forget, bringBack };
 }
+
+/** Keep the table in use; whether this browser could. @param {Blob} blob @param {How} how @param {number} target */
+export const keepInUse = (blob, how, target) => keepTable({ blob, how, target, name: inUse.table }).then(() => true, () => false);
 
 /** @param {Blob} blob @returns {Promise<string>} */
 function base64Of(blob) {
@@ -27,18 +82,4 @@ function base64Of(blob) {
     reader.onerror = () => reject(Object.assign(new Error("unreadable"), { text: "data.unreadable" }));
     reader.readAsDataURL(blob);
   });
-}
-
-/**
- * Read the file that was handed over, a moment at a time, until all is read or `stopped`.
- * @param {{dialect: any, kinds: string[]}} how @param {(share: number) => void} tell @param {() => boolean} stopped
- */
-export async function readAll(how, tell, stopped) {
-  let answer = await askOwn({ do: "own-read", ...how });
-  while (answer.share < 1) {
-    if (stopped()) return null;
-    tell(answer.share);
-    answer = await askOwn({ do: "own-read" });
-  }
-  return answer;
 }

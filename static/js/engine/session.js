@@ -5,7 +5,7 @@
  * answer a frame that listeners draw. Nothing here touches the page.
  */
 
-import { ask, EngineError, engineState, stopLoading } from "./engine.js";
+import { ask, EngineError, engineState, progressed, stopLoading } from "./engine.js";
 import { createQueue } from "./queue.js";
 import { createSettings, baseSettings, same, stepOf } from "./settings.js";
 import { createSignal } from "../basics/signal.js";
@@ -45,17 +45,24 @@ export const stepDescription = () => (description ? stepOf(description, step) : 
 export const figures = () => store.figures();
 export const isBusy = () => queue.busy();
 
-/** Ask; packages that the answer needs are brought first. @param {any} question */
+/** Ask; packages that the answer needs are brought first, and so is a table that this browser keeps.
+ *  @param {any} question @returns {Promise<any>} */
 async function askFully(question) {
   try {
     return await ask(question);
   } catch (error) {
-    const { needs } = /** @type {any} */ (error);
-    if (!needs) throw error;
-    const { bringPackages } = await import("./packages.js");
-    await bringPackages(needs);
-    return ask(question);
+    const { needs, text } = /** @type {any} */ (error);
+    if (needs) await (await import("./packages.js")).bringPackages(needs);
+    else if (text !== "refusal.table_not_here" || !(await bringTable(question))) throw error;
+    return askFully(question);
   }
+}
+
+/** Whether the table that a question names is there now. @param {any} question */
+async function bringTable(question) {
+  const { ownTables } = await import("./own.js");
+  const tell = (/** @type {number} */ share) => progressed.emit({ nnviz: "returning", share });
+  return ownTables(ask).bringBack(tell, JSON.stringify(question)).catch(() => false).finally(() => tell(1));
 }
 
 /** Begin a lesson; its description comes from the recording or from the engine. @param {any} lesson */

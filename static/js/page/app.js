@@ -5,7 +5,7 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, showBanner } from "./banner.js";
-import { showFailure, tellMissing, tellUnloaded } from "./failures.js";
+import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
 import { find, retell } from "../words/dom.js";
@@ -65,6 +65,7 @@ async function begin() {
   session.frameShown.on(showFrame);
   session.failed.on(showFailure(yourData));
   progressed.on((event) => event.nnviz === "bringing" && import("./bringing.js").then(({ showBringing }) => showBringing(event)));
+  progressed.on((event) => event.nnviz === "returning" && tellReturning(event.share));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
   await openAddress(location.hash, address);

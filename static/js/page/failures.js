@@ -33,6 +33,12 @@ function offerTable(text, openTable) {
   showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
 }
 
+/** A large table takes a while to be read again. @param {number} share */
+export function tellReturning(share) {
+  if (share === 1) hideBanner("table");
+  else showBanner([{ key: "data.returning", values: { share } }], { tone: "note", topic: "table" });
+}
+
 /** What draws did not come. @param {any} error */
 export function tellUnloaded(error) {
   const name = moduleIn(error);

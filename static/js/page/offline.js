@@ -1,6 +1,6 @@
 /** The dialog about use without a network: what this browser keeps, how large it is, more of it, or none; the new release. */
 
-import { forgetSnapshot } from "../engine/kept.js";
+import { forgetSnapshot, forgetTable, keptTable } from "../engine/kept.js";
 import { currentLesson } from "../engine/session.js";
 import {
   dropEverything,
@@ -34,15 +34,21 @@ const news = h(
   button("offline.take", takeNewRelease, "button primary"),
 );
 const rows = h("tbody");
+const ownSize = h("td", { class: "number" });
+const own = h(
+  "tbody",
+  { hidden: true },
+  h("tr", {}, h("th", { scope: "row", say: "offline.portion.own" }), ownSize, h("td", {}, button("offline.remove", removeOwn))),
+);
 const all = button("offline.everything", () => keepEverything());
-const none = button("offline.remove_all", () => forgetSnapshot().then(dropEverything)); // Python's memory is the largest
+const none = button("offline.remove_all", removeAll);
 const used = h("p", { class: "quiet" });
 const content = h(
   "div",
   { class: "offline" },
   news,
   status,
-  h("table", {}, rows),
+  h("table", {}, rows, own),
   h("div", { class: "offline-all" }, all, none),
   used,
 );
@@ -65,10 +71,21 @@ function start() {
   return startKeeping();
 }
 
+/** Also what needs no service worker: Python's memory, which is the largest, and the learner's table. */
+async function removeAll() {
+  await Promise.all([forgetSnapshot(), removeOwn()]);
+  await dropEverything();
+}
+
+function removeOwn() {
+  return forgetTable().then(updateOwn);
+}
+
 /** Open the dialog. */
 export function showOffline() {
   begin();
   update();
+  updateOwn();
   openDialog("offline.title", content);
 }
 
@@ -101,6 +118,17 @@ function update() {
   used.hidden = bytes === null || none.hidden; // browsers are slow to notice what has been let go
   if (bytes !== null) speak(used, { key: "offline.used", values: { size: megabytes(bytes) } });
 }
+
+/** The learner's own table, which is kept whether or not the page is. */
+async function updateOwn() {
+  const kept = await keptTable();
+  own.hidden = !kept;
+  if (kept) speak(ownSize, sizeOf(kept.blob.size));
+}
+
+/** @param {number} bytes */
+const sizeOf = (bytes) =>
+  bytes < MEGA ? { key: "offline.small_size", values: { size: bytes / 1e3 } } : { key: "offline.size", values: { size: megabytes(bytes) } };
 
 /** @param {string} name "page" or a package */
 function rowOf(name) {

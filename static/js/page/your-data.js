@@ -3,8 +3,10 @@
  * shown for correction; what was found in its columns is told before it is used. All of it happens in this page.
  */
 
-import { engineState, stateChanged } from "../engine/engine.js";
-import { askOwn, handOver, readAll } from "../engine/own.js";
+import { engineState } from "../engine/engine.js";
+import { keptTable } from "../engine/kept.js";
+import { askLater } from "../engine/later.js";
+import { keepInUse, ownTables, tableInUse } from "../engine/own.js";
 import { bytesSent } from "../engine/stats.js";
 import { h, retell, speak } from "../words/dom.js";
 import { closeDialog, openDialog } from "./dialog.js";
@@ -16,11 +18,7 @@ import { section } from "./section.js";
 import { bringStyle } from "./style.js";
 import { makeWay } from "./way.js";
 
-/** The table in use, as `own-use` told it; forgotten with the page. @type {any} */
-let inUse = null;
-
-/** Python may be gone or new: then so is the table. */
-stateChanged.on(({ state }) => state === "starting" && (inUse = null));
+const own = ownTables(askLater);
 
 /** @param {{catalogue: any[], choose: ((table: string) => Promise<any>) | null}} page `choose` where the step on screen takes a table */
 export async function openYourData({ catalogue, choose }) {
@@ -31,6 +29,10 @@ export async function openYourData({ catalogue, choose }) {
   const counter = h("p", { class: "data-counter" });
   const tell = (/** @type {any} */ text) => (text ? speak(status, text) : void (status.textContent = ""));
   let turn = 0;
+  /** @type {Blob} */
+  let opened;
+  /** @type {import("../engine/own.js").How} */
+  let how;
 
   function count() {
     speak(counter, { key: "data.sent", values: { bytes: bytesSent() } });
@@ -52,13 +54,15 @@ export async function openYourData({ catalogue, choose }) {
       const mine = ++turn;
       if (engineState() !== "ready") return tell("data.wait");
       tell({ key: "data.opening", values: { share: 0 } });
-      await handOver(file, (share) => mine === turn && tell({ key: "data.opening", values: { share } }));
-      if (mine === turn) await preview(null);
+      await own.handOver(file, (share) => mine === turn && tell({ key: "data.opening", values: { share } }));
+      if (mine !== turn) return;
+      opened = file;
+      await preview(null);
     });
 
   /** @param {any} dialect null for a guess */
   async function preview(dialect) {
-    const found = await askOwn({ do: "own-preview", ...(dialect ? { dialect } : {}) });
+    const found = await own.preview(dialect);
     const form = makeDialectForm(found, (changed) => careful(() => preview(changed)));
     const button = h("button", { type: "button", class: "button primary", "data-act": "read", say: "data.read", onclick: () => careful(() => read(form.chosen())) });
     rest.replaceChildren(section("data.how", form.element, h("p", {}, button)));
@@ -66,10 +70,10 @@ export async function openYourData({ catalogue, choose }) {
     tell(null);
   }
 
-  /** @param {{dialect: any, kinds: string[]}} how */
-  async function read(how) {
+  /** @param {import("../engine/own.js").How} chosen */
+  async function read(chosen) {
     const mine = ++turn;
-    const found = await readAll(how, (share) => tell({ key: "data.reading", values: { share } }), () => mine !== turn || !rest.isConnected);
+    const found = await own.readAll((how = chosen), (share) => tell({ key: "data.reading", values: { share } }), () => mine !== turn || !rest.isConnected);
     if (!found) return;
     rest.querySelector(".findings")?.remove();
     rest.append(makeFindings(found, (target) => careful(() => use(target))));
@@ -79,21 +83,35 @@ export async function openYourData({ catalogue, choose }) {
 
   /** @param {number} target */
   async function use(target) {
-    inUse = await askOwn({ do: "own-use", target });
+    await own.use(target);
+    const kept = await keepInUse(opened, how, target);
     tell(null);
     rest.querySelector(".in-use")?.remove();
-    rest.append(await makeInUse());
+    rest.append(await makeInUse(kept ? "data.kept" : "data.not_kept"));
     rest.querySelector(".in-use")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** What was made of the table, and where it can go. */
-  async function makeInUse() {
-    const { report, table, n_train, n_test, features } = inUse;
+  /** The table in use, or else the one of an earlier visit. */
+  async function showInUse() {
+    const kept = await keptTable();
+    if (kept && !tableInUse()) {
+      if (engineState() !== "ready") return tell("data.wait");
+      await own.bringBack((share) => tell({ key: "data.returning", values: { share } }));
+      tell(null);
+    }
+    const table = tableInUse()?.table;
+    if (table) rest.append(await makeInUse(kept?.name === table && "data.kept"));
+  }
+
+  /** What was made of the table, and where it can go. @param {any} keeping the text that tells whether it is kept */
+  async function makeInUse(keeping) {
+    const { report, table, n_train, n_test, features } = tableInUse();
     const drawn = report.n_drawn < report.n_rows - report.n_without_target;
     const lines = [
       { key: "data.split", values: { train: n_train, test: n_test, features: features.length } },
       drawn && { key: "data.drawn", values: { drawn: report.n_drawn, rows: report.n_rows } },
       report.n_without_target > 0 && { key: "data.without_target", values: { count: report.n_without_target } },
+      keeping,
     ];
     const takers = catalogue.filter(({ controls }) => controls.some((/** @type {any} */ control) => control.marked === "own"));
     const here = choose && h("button", { type: "button", class: "button primary", "data-act": "use-here", say: "data.here", onclick: () => choose(table).then(closeDialog, () => {}) });
@@ -108,8 +126,7 @@ export async function openYourData({ catalogue, choose }) {
   }
 
   async function forget() {
-    await askOwn({ do: "own-forget" });
-    inUse = null;
+    await own.forget();
     rest.replaceChildren();
     tell("data.forgotten");
   }
@@ -122,8 +139,8 @@ export async function openYourData({ catalogue, choose }) {
     rest,
   );
   count();
-  if (inUse) rest.append(await makeInUse());
   openDialog("data.title", body);
+  await careful(showInUse);
 }
 
 /** @param {string} name @param {any[]} texts */
