@@ -23,7 +23,7 @@ from tools.modules import check_order, for_single_file
 from tools.paths import ROOT
 from tools.progress import size
 from tools.release import PACKS, Release, release_of
-from tools.snapshot import make, offered
+from tools.snapshot import make, target
 
 REPLACED = {
     "static/js/engine/host.js": "static/js/bundle/host.js",
@@ -148,8 +148,9 @@ def _hash_of(text: str) -> str:
 
 
 def _snapshot(parts: tuple[Part, ...]) -> str:
-    """Where the memory snapshot lies, made now if there is none."""
-    return offered(ROOT, parts) or make(ROOT, parts).relative_to(ROOT).as_posix()
+    """Where the memory snapshot lies, made now if there is none of what the file will hold."""
+    there = target(ROOT, parts)
+    return (there if there.is_file() else make(ROOT, parts)).relative_to(ROOT).as_posix()
 
 
 def main(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Thread
 
 from tools.errors import ToolError
 from tools.fetch import fetch
@@ -38,9 +39,9 @@ def make(root: Path, parts: tuple[Part, ...]) -> Path:
         raise ToolError(
             "A snapshot is made with Node, which is not there; the browser makes its own after the first visit."
         )
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / "unfinished.part"
+    path = target(root, parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name("unfinished.part")
     pyodide = next(file.path for part in parts for file in part.files if file.path.endswith("/pyodide.mjs"))
     command = [node, str(ROOT / "tools" / "snapshot.mjs"), str(root)]
     command += [str(Path("static", "vendor", pyodide).parent), str(unfinished)]
@@ -51,22 +52,39 @@ def make(root: Path, parts: tuple[Part, ...]) -> Path:
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise ToolError(f"Node could not make a snapshot ({reason}): version 18 or newer is needed.")
-    target = folder / f"{_runtime(root, parts)}-{_digest(_own(root))}.bin"
-    os.replace(unfinished, target)
-    for old in set(folder.glob("*.bin")) - {target}:
+    os.replace(unfinished, path)
+    for old in set(path.parent.glob("*.bin")) - {path}:
         old.unlink()
-    return target
+    return path
 
 
-def prepare(root: Path, parts: tuple[Part, ...]) -> None:
-    """Make one if there is none and Node is there; the page works without."""
-    if offered(root, parts) or shutil.which("node") is None:
-        return
-    print("Preparing a quick start (once, some seconds).", flush=True)
+def prepare(root: Path, parts: tuple[Part, ...]) -> Thread | None:
+    """Make one if there is none and Node is there; the page works without.
+
+    One of older Python of ours is good for half the way, and is made anew meanwhile, in the thread that is returned.
+    """
+    if target(root, parts).is_file() or shutil.which("node") is None:
+        return None
+    if not offered(root, parts):
+        print("Preparing a quick start (once, some seconds).", flush=True)
+        _try_to_make(root, parts)
+        return None
+    print("Our own Python has changed: the quick start is prepared anew meanwhile.", flush=True)
+    making = Thread(target=_try_to_make, args=(root, parts), daemon=True)
+    making.start()
+    return making
+
+
+def _try_to_make(root: Path, parts: tuple[Part, ...]) -> None:
     try:
         make(root, parts)
     except (ToolError, OSError) as error:
         print(f"There will be no quick start at the first visit: {error}", flush=True)
+
+
+def target(root: Path, parts: tuple[Part, ...]) -> Path:
+    """Where the snapshot of what is there now lies, once it is made."""
+    return root / FOLDER / f"{_runtime(root, parts)}-{_digest(_own(root))}.bin"
 
 
 def _runtime(root: Path, parts: tuple[Part, ...]) -> str:
@@ -79,7 +97,7 @@ def _runtime(root: Path, parts: tuple[Part, ...]) -> str:
 
 
 def _own(root: Path) -> list[bytes]:
-    return [path.read_bytes() for path in sorted((root / "lessons").rglob("*.py"))]
+    return [path.read_bytes() for folder in ("lessons", "nnviz_core") for path in sorted((root / folder).rglob("*.py"))]
 
 
 def _digest(pieces: list[bytes]) -> str:

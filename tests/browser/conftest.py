@@ -39,7 +39,8 @@ def base_url() -> Iterator[str]:
     parts = read_lock()
     if missing_files(parts, VENDOR):
         pytest.fail("The runtime is not there: run `python3 -m tools fetch` first.")
-    prepare(ROOT, parts)
+    if making := prepare(ROOT, parts):
+        making.join()
     server = open_server(site_of(ROOT, parts), "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

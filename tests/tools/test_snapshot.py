@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from tools import snapshot
 from tools.errors import ToolError
 from tools.lock import LockedFile, Part, read_lock
 from tools.paths import ROOT
 from tools.server import open_server
 from tools.site import Site, site_of
-from tools.snapshot import FOLDER, HEADER, MAKERS, _runtime, make, offered
+from tools.snapshot import FOLDER, HEADER, MAKERS, _runtime, make, offered, prepare, target
 
 NODE = shutil.which("node")
 # What the core computes: a training run, random numbers, linear algebra; as bytes.
@@ -140,3 +141,31 @@ def test_a_new_runtime_or_maker_makes_the_old_snapshot_unfit(tmp_path: Path):
     assert offered(tmp_path, runtime("01")) is None
     (tmp_path / "static" / "js" / "engine" / MAKERS[0]).write_text("export const another = 1;", "utf-8")
     assert offered(tmp_path, runtime("00")) is None
+
+
+def test_one_of_older_python_is_offered_until_a_new_one_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    checkout(tmp_path, ())
+    core = tmp_path / "nnviz_core" / "network.py"
+    core.parent.mkdir()
+    core.write_text("layers = 1", "utf-8")
+    made: list[Path] = []
+
+    def make_at_once(root: Path, parts: tuple[Part, ...]) -> Path:
+        made.append(target(root, parts))
+        made[-1].write_bytes(b"new")
+        return made[-1]
+
+    monkeypatch.setattr(snapshot, "make", make_at_once)
+    monkeypatch.setattr(shutil, "which", lambda name: "node")
+    assert prepare(tmp_path, ()) is None and len(made) == 1  # there was none
+    assert prepare(tmp_path, ()) is None and len(made) == 1  # it is of what is there now
+    core.write_text("layers = 2", "utf-8")
+    assert offered(tmp_path, ()) == made[0].relative_to(tmp_path).as_posix()
+    making = prepare(tmp_path, ())
+    assert making is not None
+    making.join()
+    assert len(set(made)) == 2 and prepare(tmp_path, ()) is None
+    said = capsys.readouterr().out
+    assert said.count("once, some seconds") == 1 and said.count("prepared anew meanwhile") == 1

@@ -51,8 +51,8 @@ async function startQuickly(options) {
     const { python, own } = await restore(load, options, snapshot);
     const fresh = await areAsFetched(own, paths);
     if (!fresh) python.runPython(FORGET);
-    if (source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
-    else if (!fresh && offer) forgetSnapshot();
+    if (fresh && source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
+    if (!fresh && source === "kept" && offer) forgetSnapshot();
     const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
     tellStart({ start: "snapshot", source, problem, make: !fresh && !offer });
     return python;
