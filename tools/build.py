@@ -12,6 +12,7 @@ import os
 import shutil
 from pathlib import Path
 
+from tools.brotli import add_twins
 from tools.compress import LEVEL, twin_path, worth_compressing
 from tools.errors import ToolError, writing
 from tools.fetch import fetch
@@ -94,9 +95,13 @@ def main(arguments: list[str]) -> int:
     parts = read_lock()
     fetch(parts)
     release = release_of(parts)
-    build(target, release)
+    folder = build(target, release)
+    with writing(folder):
+        brotli = add_twins(folder, release)
     packs = ", ".join(f"{name} {size(release.bytes_of(paths))}" for name, paths in release.packs.items())
     core = size(release.bytes_of(release.core()))
     print(f"Release {release.id} is in {target}: {len(release.files)} files, {core} and {packs}.")
+    kinds = ".gz and .br" if brotli else ".gz; with Node installed, .br, too"
+    print(f"Beside them lie their compressed twins ({kinds}).")
     print("Copy what is in that folder to the host, index.html and sw.js last.")
     return 0

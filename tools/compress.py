@@ -11,7 +11,6 @@ from pathlib import Path
 from tools.errors import writing
 from tools.lock import LockedFile
 
-TWINS = ".gz"
 COMPRESSIBLE = frozenset(".js .mjs .css .json .wasm .md .py .toml .html .svg .txt .csv .webmanifest".split())
 LEVEL = 9
 
@@ -21,9 +20,9 @@ def worth_compressing(name: str) -> bool:
     return Path(name).suffix in COMPRESSIBLE
 
 
-def twin_path(vendor: Path, sha256: str) -> Path:
+def twin_path(vendor: Path, sha256: str, ending: str = ".gz") -> Path:
     """Where the compressed twin of a file with this hash lies."""
-    return vendor / TWINS / f"{sha256}.gz"
+    return vendor / ending / f"{sha256}{ending}"
 
 
 def make_twin(vendor: Path, file: LockedFile) -> None:

@@ -22,7 +22,7 @@ TOP = TEMPLATES[:2]  # beside the folder
 FOLDERS = ("nnviz_core", "lessons", "static")
 # Pictures of the README, an example for other pages; vendored files come from the lock, one by one.
 NOT_OF_THE_PAGE = ("static/pictures/", "static/embed/", "static/vendor/")
-HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz"})
+HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz", ".br"})
 # Each with the folders of what is used with it alone: Chinese letters for pictures on paper.
 PACKS: dict[str, tuple[str, ...]] = {"matplotlib": ("static/vendor/noto-sans-sc-",), "scikit-learn": ()}
 ID_LENGTH = 12

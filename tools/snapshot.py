@@ -16,6 +16,7 @@ from threading import Thread
 from tools.errors import ToolError
 from tools.fetch import fetch
 from tools.lock import Part, read_lock
+from tools.node import reason
 from tools.paths import ROOT
 
 FOLDER = Path("static", "vendor", "snapshot")
@@ -50,8 +51,7 @@ def make(root: Path, parts: tuple[Part, ...]) -> Path:
     except subprocess.TimeoutExpired as error:
         raise ToolError(f"Node made no snapshot in {PATIENCE_S} s: the page starts without one.") from error
     if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise ToolError(f"Node could not make a snapshot ({reason}): version 18 or newer is needed.")
+        raise ToolError(f"Node could not make a snapshot ({reason(done.stderr)}): version 18 or newer is needed.")
     os.replace(unfinished, path)
     for old in set(path.parent.glob("*.bin")) - {path}:
         old.unlink()
