@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PORT = 2828
 PATIENCE = 120
 
 
@@ -61,24 +60,26 @@ class Firefox:
 @contextmanager
 def firefox(program: str, profile: Path) -> Iterator[Firefox]:
     """A Firefox without a window and without a network (its proxy leads nowhere), until the block ends."""
-    nowhere = {"network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9}
-    nowhere |= {"network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9, "app.update.enabled": False}
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in nowhere.items()]
+    wishes = {"network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9}
+    wishes |= {"network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9, "app.update.enabled": False}
+    wishes |= {"marionette.port": 0}
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wishes.items()]
     (profile / "user.js").write_text("".join(lines), "utf-8")
     command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            with _connected() as connection:
+            with _connected(profile / "MarionetteActivePort") as connection:
                 yield Firefox(connection)
         finally:
             process.terminate()
 
 
-def _connected() -> socket.socket:
+def _connected(port: Path) -> socket.socket:
+    """A connection to the free port that Firefox has taken and written into its profile."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", PORT))
-        except OSError:
+            return socket.create_connection(("127.0.0.1", int(port.read_text("utf-8"))))
+        except (OSError, ValueError):
             assert time.monotonic() < end, "Firefox does not answer."
             time.sleep(0.2)

@@ -15,7 +15,8 @@ from tools.paths import ROOT
 from tools.release import release_of
 from tools.snapshot import make, offered
 
-LESSONS = [one["id"] for one in json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]]
+RECORDED = json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]
+LESSONS = [one["id"] for one in RECORDED]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,24 @@ def test_every_lesson_gives_the_same_numbers_as_the_served_page(
 ):
     open_lesson(lesson_page, base_url, "gradient-descent")
     assert at_work(file_page, lesson) == at_work(lesson_page, lesson)
+
+
+def test_every_step_is_live_in_one_opening_of_the_file(file_page: Page):
+    for lesson in RECORDED:
+        for step in lesson["steps"]:
+            place = [lesson["id"], step["id"]]
+            shown = file_page.evaluate("([lesson, step]) => nnviz.open(lesson, { step })", place)
+            assert [shown["lesson"], shown["step"]] == place
+            assert shown["figures"] and all(figure["summary"] for figure in shown["figures"]), place
+
+
+def test_the_file_tells_how_it_started_and_that_nothing_was_asked_for_or_sent(file_page: Page, address: str):
+    stats = file_page.evaluate("nnviz.stats()")
+    times = [stats[name] for name in ("first_paint_ms", "words_ms", "engine_ready_ms", "first_live_frame_ms")]
+    assert times == sorted(times) and times[0] > 0
+    size = Path(address.removeprefix("file://")).stat().st_size
+    assert {host: sum["decoded"] for host, sum in stats["bytes"].items()} == {"": size}
+    assert (stats["start"], stats["sent_bytes"]) == ("plain", 0)
 
 
 def test_an_address_brings_the_state_back_and_the_language_changes(file_page: Page, address: str):

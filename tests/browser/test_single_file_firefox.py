@@ -1,5 +1,6 @@
-"""The single file in Firefox, where one is installed: opened from a disk, it computes the very same numbers."""
+"""The single file in Firefox, where one is installed: opened from a disk, every lesson computes the same numbers."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from tests.browser.helpers import open_lesson
 from tests.browser.marionette import firefox
 from tools.bundle import bundle
 from tools.lock import read_lock
+from tools.paths import ROOT
 from tools.release import release_of
 
 PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
-ASKED = "nnviz.ready.then(() => nnviz.open('{}', {{step: '{}', t: 7}})).then(() => nnviz.frame())"
+LESSONS = json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]
+FIRST = [(lesson["id"], lesson["steps"][0]["id"], 0) for lesson in LESSONS]
+ASKED = "nnviz.ready.then(() => nnviz.open('{}', {{step: '{}', t: {}}})).then(() => nnviz.frame())"
 READY = "new Promise((resolve) => { const look = () => window.nnviz ? resolve(1) : setTimeout(look, 50); look(); })"
 
 
@@ -26,8 +30,8 @@ def test_firefox_opens_the_file_from_a_disk_and_computes_the_same_numbers(
     with firefox(str(PROGRAM), tmp_path) as browser:
         browser.go(file.as_uri())
         browser.value(READY)
-        for lesson, step in (("gradient-descent", "run"), ("hidden-layers", "playground")):
-            shown = browser.value(ASKED.format(lesson, step))
-            expected = open_lesson(lesson_page, base_url, lesson, step, t=7)
-            assert shown["t"] == 7
+        for lesson, step, t in (*FIRST, ("gradient-descent", "run", 7), ("hidden-layers", "playground", 7)):
+            shown = browser.value(ASKED.format(lesson, step, t))
+            expected = open_lesson(lesson_page, base_url, lesson, step, t=t)
+            assert shown["figures"] and shown["t"] == t
             assert shown["readouts"] == expected["readouts"]
