@@ -99,7 +99,7 @@ def test_a_table_in_use_is_there_after_a_reload_and_after_a_new_engine_until_it_
     dialog.locator("[data-act=forget]").click()
     expect(dialog.locator(".data-status")).to_have_text("The table is forgotten.")
     page.goto(f"{base_url}#/kernel-shap/draw?table={name}&lang=en")
-    expect(page.locator(".banner")).to_contain_text("it is not here: open that file again")
+    expect(page.locator(".banner")).to_contain_text("it is not here: open that file again", timeout=30_000)
 
 
 def test_the_kept_table_is_shown_and_removed_with_all_else_that_is_kept(page: Page, base_url: str):

@@ -71,3 +71,20 @@ def test_figures_speak_the_language_of_the_address(lesson_page: Page, base_url: 
         lesson_page.goto(base_url + address)
         lesson_page.wait_for_timeout(400)
     assert "损失曲面" in lesson_page.evaluate(titles)
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_a_group_of_controls_that_is_opened_comes_into_sight_and_no_figure_shrinks(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
+    heights = "[...document.querySelectorAll('.panel')].map((panel) => panel.offsetHeight)"
+    before = lesson_page.evaluate(heights)
+    lesson_page.locator(".group", has_text="Training").locator("summary").press("Enter")
+    control = lesson_page.locator("#control-optimizer")
+    control.wait_for(state="visible")
+    lesson_page.wait_for_function(
+        """() => document.querySelector('#control-optimizer').getBoundingClientRect().bottom
+            < document.querySelector('.transport').getBoundingClientRect().top"""
+    )
+    control.select_option("adam")
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en", n_samples=300)
+    assert lesson_page.evaluate(heights) == pytest.approx(before, abs=2)

@@ -82,13 +82,16 @@ export function createControls(host, hands) {
 const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
 
 /** Where a lesson's figures and all of its grouped controls are seen at once. */
-const roomy = matchMedia("(min-width: 901px) and (min-height: 821px)");
+const roomy = matchMedia("(min-width: 901px) and (min-height: 1100px)");
 
 /** Controls that belong together, under a heading that folds them away; in a small window they begin folded.
  *  @param {any} label @param {HTMLElement[]} elements */
 function makeGroup(label, elements) {
   const body = h("div", { class: "group-body", role: "group", sayLabel: label }, ...elements);
-  return h("details", { class: "group", open: roomy.matches }, h("summary", { say: label }), body);
+  const heading = h("summary", { say: label });
+  const group = h("details", { class: "group", open: roomy.matches }, heading, body);
+  group.addEventListener("toggle", () => heading === document.activeElement && group.scrollIntoView({ block: "nearest" }));
+  return group;
 }
 
 /** A choice of few is a row of buttons, of many a menu. @param {any} control @param {Hands} hands @returns {Widget} */

@@ -65,9 +65,10 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   /** @type {Shown | null} */
   let last = null;
 
-  /** The room that is left for figures beside everything that stands with them. */
+  /** The room that is left for figures beside everything that stands with them; groups of controls count as folded, so
+   *  that no figure shrinks because one was opened. */
   function room() {
-    const others = stage.offsetHeight - figureHost.offsetHeight;
+    const others = stage.offsetHeight - figureHost.offsetHeight - unfoldedHeight(stage);
     return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
   }
 
@@ -205,4 +206,12 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
     relayout,
     focusTitle: () => title.focus({ preventScroll: true }),
   };
+}
+
+/** How much higher the groups of controls are than if all were folded into one row. @param {HTMLElement} stage */
+function unfoldedHeight(stage) {
+  const groups = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (stage.querySelectorAll(".group"))];
+  if (!groups.some(({ open }) => open)) return 0;
+  const [top, bottom] = [groups[0].getBoundingClientRect().top, groups[groups.length - 1].getBoundingClientRect().bottom];
+  return bottom - top - Math.max(...groups.map((group) => /** @type {HTMLElement} */ (group.firstElementChild).offsetHeight));
 }
