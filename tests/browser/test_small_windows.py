@@ -86,3 +86,11 @@ def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figure
     assert projector.locator("#control-optimizer").is_visible()  # still open: it is the same step
     training.locator("summary").click()
     assert projector.evaluate(BELOW % ".controls") == 0
+
+
+@pytest.mark.lesson("one-neuron")
+def test_the_slider_of_the_threshold_is_seen_on_a_laptop_with_what_it_moves(projector: Page, base_url: str):
+    projector.set_viewport_size({"width": 1366, "height": 768})
+    open_lesson(projector, base_url, "one-neuron", "threshold", lang="en")
+    projector.wait_for_timeout(200)
+    assert projector.evaluate(BELOW % ".panel, .controls") == 0

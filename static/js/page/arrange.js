@@ -21,8 +21,8 @@ const LEAST_SQUARE = 170;
 const [LINE, FEW, AXIS] = [15, 14, 55];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
-/** What a pixel that does not fit into the window costs. */
-const OVERFLOW = 5;
+/** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
+const OVERFLOW = 6;
 
 /** How much a figure matters. @type {Record<string, number>} */
 const WEIGHT = { large: 5, medium: 2, small: 1 };
