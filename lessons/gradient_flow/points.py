@@ -114,7 +114,7 @@ def _on_the_way(moment: Moment, own: Engine, stations: np.ndarray, at: float) ->
     return Figure(
         "way", "plane", "figure.way",
         text("summary.way", at=at, last=last, t=moment.t, apart=separation(here, own.y)),
-        (marks.line("grid", *_lines(grid), role="field", width=0.8),
+        (marks.line("grid", *_lines(grid), role="field", width=0.8, label="label.grid"),
          _cut(own, state.params, on=at == last),
          *(marks.points(f"class-{k}", *here[own.y == k].T, role=f"class-{k}", symbol=SYMBOLS[k], radius=4.5,
                         label=f"role.class-{k}") for k in (0, 1))),

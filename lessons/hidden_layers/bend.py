@@ -100,8 +100,8 @@ def _bent(moment: Moment, network: Network, layer: int, seen: np.ndarray, lines:
         f"bent-{layer + 1}", "plane", text("figure.bent", layer=layer + 1),
         text("summary.bent", layer=layer + 1, n_units=seen.shape[1], t=moment.t),
         (
-            marks.line("across", *_grid_lines(across), role="field", width=1),
-            marks.line("up", *_grid_lines(up), role="run-2", width=1),
+            marks.line("across", *_grid_lines(across), role="field", width=1, label="label.grid_across"),
+            marks.line("up", *_grid_lines(up), role="run-2", width=1, label="label.grid_up"),
             *_cut(network, middle, basis, is_last),
             *_samples(task, place),
         ),
