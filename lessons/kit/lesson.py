@@ -65,7 +65,8 @@ class Step:
     """One page of a lesson: its clock (`length` updates of `beats` beats each) and its three functions.
 
     `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
-    are settings that hold in this step until the learner changes them; `groups` name those of many controls that belong
+    are settings that hold in this step until the learner changes them; `spoken` names the one among them that begins as
+    the language of the page ("en" without a page); `groups` name those of many controls that belong
     together ("group.NAME" is what the learner reads); `remember` may add to the settings after each
     change (for example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
     `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
@@ -82,6 +83,7 @@ class Step:
     controls: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    spoken: str = ""
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
     follow: Callable[[Moment, Mapping[str, Any]], Mapping[str, Any]] | None = None
     differ_from: Callable[[Settings, Settings], int] | None = None
@@ -143,6 +145,7 @@ class Lesson:
                 "defaults": dict(s.defaults),
                 **({"beats_vary": True} if callable(s.beats) else {}),
                 **({"groups": [[f"group.{name}", names] for name, names in s.groups.items()]} if s.groups else {}),
+                **({"spoken": s.spoken} if s.spoken else {}),
                 **({"carries": True} if s.carry else {}),
             }
             for s in self.steps

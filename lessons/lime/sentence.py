@@ -191,6 +191,6 @@ def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, int]:
 
 
 STEPS = (
-    Step("sentence", sentence, length=LENGTH, follow=follow, differ_from=never_differs,
+    Step("sentence", sentence, length=LENGTH, follow=follow, differ_from=never_differs, spoken="language",
          controls=("language", "sentence", "own_sentence", "mask_width", "seed", "forget_guess")),
 )  # fmt: skip

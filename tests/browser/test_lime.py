@@ -84,6 +84,39 @@ def test_ten_draws_play_and_their_firsts_are_counted(lesson_page: Page, base_url
     expect(lesson_page.locator(".message")).to_contain_text("3 different features came first")
 
 
+def test_the_reviews_speak_the_language_of_the_page_until_the_reader_chooses(lesson_page: Page, base_url: str):
+    assert open_lesson(lesson_page, base_url, LESSON, "image", lang="zh")["settings"]["language"] == "en"
+    lesson_page.keyboard.press("PageDown")
+    until(lesson_page, "nnviz.frame().then((f) => f.step === 'sentence' && f.settings.language === 'zh')")
+    lesson_page.evaluate("nnviz.set('language', 'en')")
+    lesson_page.keyboard.press("PageUp")
+    until(lesson_page, "nnviz.frame().then((f) => f.step === 'image')")
+    assert "language" not in lesson_page.evaluate("location.hash")
+    lesson_page.keyboard.press("PageDown")
+    until(lesson_page, "nnviz.frame().then((f) => f.step === 'sentence' && f.settings.language === 'en')")
+
+
+@pytest.mark.parametrize("reviews", ["en", "zh"])
+def test_a_link_to_the_reviews_holds_their_language_for_a_page_in_another(
+    lesson_page: Page, base_url: str, reviews: str
+):
+    open_lesson(lesson_page, base_url, LESSON, "sentence", lang="zh", language=reviews)
+    link = lesson_page.evaluate("nnviz.link()")
+    assert f"language={reviews}" in link
+    lesson_page.evaluate("nnviz.open('gradient-descent')")
+    lesson_page.goto(link.replace("lang=zh", "lang=en"))
+    assert frame(lesson_page)["settings"]["language"] == reviews
+
+
+def test_another_language_of_the_page_leaves_the_sentence_on_screen(lesson_page: Page, base_url: str):
+    before = open_lesson(lesson_page, base_url, LESSON, "sentence", lang="zh", t=5)
+    assert before["settings"]["language"] == "zh"
+    lesson_page.keyboard.press("l")
+    until(lesson_page, "nnviz.frame().then((f) => document.documentElement.lang === 'en')")
+    assert frame(lesson_page)["readouts"] == before["readouts"]
+    assert "language=zh" in lesson_page.evaluate("location.hash")
+
+
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
 def test_each_word_keeps_its_name_when_a_banner_takes_room(lesson_page: Page, base_url: str, width: int, height: int):
     lesson_page.set_viewport_size({"width": width, "height": height})

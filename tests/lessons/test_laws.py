@@ -10,6 +10,7 @@ import pytest
 from lessons.catalogue import LESSON_IDS, load
 from lessons.kit.player import Player
 from lessons.kit.wire import Packer
+from lessons.kit.words import LANGUAGES
 from lessons.models.carried import Carried, word_of
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
@@ -90,6 +91,9 @@ def test_shown_readouts_controls_and_defaults_exist(lesson_id, step_id):
     lesson.validate(step.defaults)
     grouped = [name for names in step.groups.values() for name in names]
     assert not grouped or sorted(grouped) == sorted(step.controls)
+    if step.spoken:
+        assert step.spoken in step.controls
+        assert [lesson.control(step.spoken).validate(language) for language in LANGUAGES] == list(LANGUAGES)
 
 
 @everywhere

@@ -7,7 +7,7 @@
 
 import { ask, EngineError, engineState, progressed, stopLoading } from "./engine.js";
 import { createQueue } from "./queue.js";
-import { createSettings, baseSettings, same, stepOf } from "./settings.js";
+import { createSettings, baseSettings, same, spokenSettings, stepOf } from "./settings.js";
 import { createSignal } from "../basics/signal.js";
 import { createStore } from "./store.js";
 import { countWork } from "./stats.js";
@@ -93,7 +93,7 @@ export function openStep(stepId, { settings, t = 0, beat = 0, branches = [], giv
   if (!memory) throw new Error("No lesson is open.");
   if (step) memory.keep(step, wished());
   step = stepOf(description, stepId).id;
-  const changes = settings ?? memory.changed(step);
+  const changes = { ...spokenSettings(description, step), ...(settings ?? memory.changed(step)) };
   base = { ...baseSettings(description, step), ...changes };
   memory.keep(step, base);
   given = received;
@@ -215,10 +215,12 @@ function wished() {
   return Object.assign({}, base, ...unanswered.map(({ changes }) => changes));
 }
 
-/** The settings that differ from the step's own, for an address. */
+/** The settings that differ from the step's own, for an address; also what is spoken, for the page of whoever follows the
+ *  address may speak another language. */
 export function changedSettings() {
   const own = baseSettings(description, step);
-  return Object.fromEntries(Object.entries(wished()).filter(([name, value]) => !same(value, own[name])));
+  const spoken = spokenSettings(description, step);
+  return Object.fromEntries(Object.entries(wished()).filter(([name, value]) => name in spoken || !same(value, own[name])));
 }
 
 /** Where the reader is: step, changed settings, time and branches, and the state that the run goes on from. */

@@ -2,8 +2,11 @@
  * What the learner has changed, and which of it goes along from step to step.
  *
  * A setting holds across the steps of a lesson, except where a step brings its own value for it: such a setting
- * belongs to that step alone and is remembered there.
+ * belongs to that step alone and is remembered there. So does one that begins as the language of the page: it is the
+ * step's own, and what it is at the beginning depends on the language at that time.
  */
+
+import { getLanguage } from "../words/i18n.js";
 
 /** @typedef {Record<string, any>} Values */
 
@@ -15,7 +18,14 @@ export function baseSettings(description, stepId) {
   /** @type {Values} */
   const base = {};
   for (const control of description.controls) if (control.kind !== "action") base[control.name] = control.default;
-  return { ...base, ...stepOf(description, stepId).defaults };
+  return { ...base, ...stepOf(description, stepId).defaults, ...spokenSettings(description, stepId) };
+}
+
+/** The setting that begins as the language of the page, in the language of now. @param {any} description @param {string} stepId
+ *  @returns {Values} */
+export function spokenSettings(description, stepId) {
+  const { spoken } = stepOf(description, stepId);
+  return spoken ? { [spoken]: getLanguage() } : {};
 }
 
 /** @param {any} description @param {string} stepId */
@@ -30,7 +40,7 @@ export function createSettings(description) {
   const own = {};
 
   /** @param {string} stepId @param {string} name */
-  const belongs = (stepId, name) => name in stepOf(description, stepId).defaults;
+  const belongs = (stepId, name) => name in { ...stepOf(description, stepId).defaults, ...spokenSettings(description, stepId) };
 
   return {
     /** What is changed in a step: its own memory and what came along. @param {string} stepId @returns {Values} */
