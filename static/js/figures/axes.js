@@ -14,6 +14,8 @@ import { ticks } from "./scales.js";
 /** Pixels between two tick labels that still read as separate, in units of the font size. */
 const X_SPACING = 6;
 const Y_SPACING = 3.8;
+/** The same for names of things below each other, which stand one unit apart. */
+export const NAME_SPACING = 1.05;
 const LOG_SPACING = 2.2;
 const EQUAL_SPACING = 5;
 
@@ -55,7 +57,7 @@ function namedTicks(scene, stage, scale, size, way) {
   const em = scene.fontSize;
   const named = scale.ticks ?? [];
   const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
-  const every = way === "down" ? Math.max(1, Math.ceil((1.05 * em) / apart)) : 1;
+  const every = way === "down" ? Math.max(1, Math.ceil((NAME_SPACING * em) / apart)) : 1;
   const room = way === "down" ? MOST_FOR_NAMES * scene.width : apart - 0.25 * em;
   stage.lively.font = `${em}px ${scene.font}`;
   return named.map(([value, text], i) => {

@@ -2,7 +2,7 @@
  * Plane figures: two scales, marks on two canvases. The static layer holds grid, rasters and contours and is
  * redrawn only when they change; the dynamic layer holds what a tick moves.
  */
-import { drawAxes, drawGrid, planeMargins, planeTicks } from "./axes.js";
+import { drawAxes, drawGrid, NAME_SPACING, planeMargins, planeTicks } from "./axes.js";
 import { createInteraction } from "./interaction.js";
 import { MARKS } from "./marks/index.js";
 import { probePlane } from "./probe.js";
@@ -56,7 +56,8 @@ export function planeBox(scene, width, maxHeight, margins) {
   const around = margins.top + margins.bottom;
   let plotWidth = width - margins.left - margins.right;
   let left = margins.left;
-  let height = Math.max(LEAST_HEIGHT, Math.min(width * size.ratio * shapeFactor(width), size.most, maxHeight));
+  const named = structure.y?.ticks ? (y.domain[1] - y.domain[0]) * NAME_SPACING * scene.fontSize + around : 0; // a line for each
+  let height = Math.max(LEAST_HEIGHT, Math.min(Math.max(width * size.ratio * shapeFactor(width), named), size.most, maxHeight));
   if (structure.equal) {
     const spanX = x.domain[1] - x.domain[0];
     const spanY = y.domain[1] - y.domain[0];

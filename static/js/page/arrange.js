@@ -18,7 +18,7 @@ const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
 /** Things below each other want a line each, as long as they are few, and the axis under them its room. */
-const [LINE, FEW, AXIS] = [15, 14, 55];
+const [LINE, FEW, AXIS] = [14, 14, 64];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
