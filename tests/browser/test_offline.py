@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
 from tests.browser.hosting import plain_host
+from tests.browser.waiting import until
 from tools.build import build
 from tools.lock import read_lock
 from tools.paths import ROOT
@@ -187,6 +188,37 @@ def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context:
     page.click("#tool-offline")
     expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
     assert page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)") is False
+
+
+def test_packages_that_are_kept_come_along_into_a_new_release_and_old_ones_go(
+    context: BrowserContext, site: Path, site_url: str, release: Release
+):
+    page = context.new_page()
+    page.goto(f"{site_url}#/?lang=en")
+    wait_until_ready(page)
+    wait_until_kept(page)
+    page.click("#tool-offline")
+    row = page.get_by_role("row", name="matplotlib")
+    row.get_by_role("button", name="Keep").click()
+    expect(row.get_by_role("button", name="Remove")).to_be_visible(timeout=READY_MS)
+    of_no_release = f"{site_url}static/vendor/pyodide-0.1/old.whl"
+    page.evaluate(f"async () => (await caches.open('nnviz {site_url} packs')).put('{of_no_release}', new Response())")
+    assert stored(page)["packs"] == 13 + 1
+    another = next(name for name in release.packs["scikit-learn"] if name not in release.packs["matplotlib"])
+    packs = {**release.packs, "matplotlib": [*release.packs["matplotlib"], another]}
+    newer = replace(next_release(release), packs=packs)
+    build(site, newer)
+    look_for_new_release(page)
+    page.click("text=Take the new version", timeout=READY_MS)
+    page.wait_for_function(f"document.scripts[0].src.includes('{newer.id}')", timeout=READY_MS)
+    wait_until_ready(page)
+    until(page, f"caches.has('nnviz {site_url} {release.id}').then((has) => !has)")
+    page.click("#tool-offline")
+    expect(row.get_by_role("button", name="Remove")).to_be_visible(timeout=READY_MS)
+    kept = page.evaluate(
+        f"async () => (await (await caches.open('nnviz {site_url} packs')).keys()).map(({{ url }}) => url)"
+    )
+    assert sorted(url.removeprefix(site_url) for url in kept) == sorted(packs["matplotlib"])
 
 
 def test_what_is_still_coming_when_everything_is_removed_does_not_come_back(context: BrowserContext, site_url: str):

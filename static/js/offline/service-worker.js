@@ -69,19 +69,37 @@ async function keepPackage(place, response) {
   return response;
 }
 
-/** Take the whole release, or leave everything as it is. */
+/** Take the whole release, with the packages that are kept already, or leave everything as it is. */
 async function install() {
   try {
     const { files, packs } = await listing();
     const optional = new Set(Object.values(packs).flat());
     const core = Object.keys(files).filter((name) => !optional.has(name));
     await takeAll(CACHE, [...core.map((name) => [name, files[name]]), ...written()], "page");
+    for (const pack of await keptPacks()) await takePack(pack);
     if (RELEASE.networkFirst) await worker.skipWaiting();
   } catch (error) {
     if (isFull(error)) await caches.delete(CACHE);
     tellProblem("page", error);
     throw error;
   }
+}
+
+/** The packages that are kept whole, as a release before names them. @returns {Promise<string[]>} */
+async function keptPacks() {
+  const before = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== PACKS);
+  const found = [];
+  for (const cacheName of before) {
+    const list = await caches.match(`${HOME}release.json`, { cacheName, ignoreVary: true });
+    for (const [pack, names] of Object.entries((await list?.json())?.packs ?? {})) if (await arePacked(names)) found.push(pack);
+  }
+  return found;
+}
+
+/** @param {string[]} names */
+async function arePacked(names) {
+  const found = names.map((name) => caches.match(HOME + name, { cacheName: PACKS, ignoreVary: true }));
+  return (await Promise.all(found)).every(Boolean);
 }
 
 /** What names the folder of the release, and so is not in its list. @returns {[string, [number, string]][]} */
@@ -161,6 +179,14 @@ async function tidy(pages = 0) {
   for (const name of await caches.keys()) {
     if (name.startsWith(PREFIX) && name !== CACHE && name !== PACKS) await caches.delete(name);
   }
+  const list = await kept({ id: RELEASE.id, name: "release.json" });
+  if (list && (await caches.has(PACKS))) await dropPackagesBut((await list.json()).files);
+}
+
+/** Let go of packages that this release does not know. @param {Record<string, any>} files */
+async function dropPackagesBut(files) {
+  const cache = await caches.open(PACKS);
+  for (const { url } of await cache.keys()) if (!(url.slice(HOME.length) in files)) await cache.delete(url, { ignoreVary: true });
 }
 
 /** Whether nothing more is to be kept, because the reader is letting go of everything. */
@@ -185,16 +211,20 @@ async function carryOut(order, port) {
 /** Take over, keep a package or let go of it. @param {{do: string, pack: string}} order */
 async function obey({ do: deed, pack }) {
   if (deed === "take") return worker.skipWaiting();
-  const { files, packs } = await listing();
-  const names = /** @type {string[]} */ (packs[pack] ?? []);
-  if (deed === "keep") {
-    await takeAll(PACKS, names.map((name) => [name, files[name]]), pack).catch((error) => tellProblem(pack, error));
-  }
+  if (deed === "keep") await takePack(pack).catch((error) => tellProblem(pack, error));
   if (deed === "drop") {
+    const names = /** @type {string[]} */ ((await listing()).packs[pack] ?? []);
     const cache = await caches.open(PACKS);
     await Promise.all(names.map((name) => cache.delete(HOME + name)));
     channel.postMessage({ kind: "dropped", what: pack });
   }
+}
+
+/** @param {string} pack a name that this release may not know */
+async function takePack(pack) {
+  const { files, packs } = await listing();
+  const names = /** @type {string[]} */ (packs[pack] ?? []);
+  await takeAll(PACKS, names.map((name) => [name, files[name]]), pack);
 }
 
 /** @param {any} error */
