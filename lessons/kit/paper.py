@@ -11,6 +11,8 @@ import io
 import re
 from typing import Any
 
+import numpy as np
+
 from .colours import colour, roles
 from .figures import Figure, Scale
 from .fonts import families
@@ -20,6 +22,9 @@ from .text import Strings, number, resolve
 
 _INK = {"light": ("#ffffff", "#22303f", "#d5dae0"), "dark": ("#14171c", "#dfe6ee", "#3a424d")}
 _SIZE = (6.4, 5.2)  # inches
+_AIR = 0.1  # inches around everything
+_ROW, _COLUMN, _HEADS = 0.2, 0.6, 1.1  # inches: a row and a column of a grid at least, and the titles above it
+_LABEL_PAD = 12  # points between the axes of a space and their labels, which else lie on the numbers
 _CAPTION_SIZE, _CAPTION_LINE, _CAPTION_WIDTH = 8, 0.16, 104  # points, inches, letters
 
 
@@ -50,6 +55,8 @@ def render(
         "svg.fonttype": "none",
         "font.family": families(),
         "axes.unicode_minus": True,
+        **dict.fromkeys(("axes.edgecolor", "grid.color"), _INK[theme][2]),
+        **dict.fromkeys(("figure.constrained_layout.h_pad", "figure.constrained_layout.w_pad"), _AIR),
     }
     with matplotlib.rc_context(settings):
         paper = Paper(figure, strings, theme, caption)
@@ -80,7 +87,7 @@ class Paper:
 
         self.figure, self.strings, self.theme = figure, strings, theme
         self.background, self.ink, self.grid = _INK[theme]
-        width, height = _SIZE
+        width, height = _size_of_arrays(figure) if figure.kind == "arrays" else _SIZE
         lines = wrapped(caption, _CAPTION_WIDTH)
         below = _CAPTION_LINE * (len(lines) + 1)
         self.page = Page(figsize=(width, height + below), layout="constrained", facecolor=self.background)
@@ -151,6 +158,9 @@ class Paper:
             return
         if figure.kind == "space":
             azimuth, elevation = figure.camera or (-60, 28)
+            for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+                axis.labelpad = _LABEL_PAD
+                axis.set_pane_color(self.background)
             axes.computed_zorder = False  # marks lie above the surface in the order of the figure, as in the page
             axes.view_init(elev=elevation, azim=azimuth)
             return
@@ -171,18 +181,39 @@ _STAND_OUT = {"wrong": "broken", "marked": "guess"}
 """Numbers of a grid that stand out, and in which role's colour."""
 
 
+def _rows(mark: Mark) -> int:
+    """The rows of a grid, with the names of its columns."""
+    return len(mark.channels["values"]) + bool(mark.options.get("columns"))
+
+
+def _columns(mark: Mark) -> int:
+    """The columns of a grid, with the names of its rows."""
+    return np.shape(mark.channels["values"])[1] + bool(mark.options.get("rows"))
+
+
+def _size_of_arrays(figure: Figure) -> tuple[float, float]:
+    """Inches that grids of numbers take, so that no number is too small to be read."""
+    return max(_SIZE[0], _COLUMN * sum(map(_columns, figure.marks))), _HEADS + _ROW * _most_rows(figure)
+
+
+def _most_rows(figure: Figure) -> int:
+    return max(_rows(mark) for mark in figure.marks)
+
+
 def _draw_arrays(paper: Paper) -> None:
     """Grids of numbers side by side, with an operator between them."""
     paper.axes.set_axis_off()
     drawn = [mark for mark in paper.figure.marks if mark.options.get("on", True)]
-    spaces = paper.sheet.subplots(1, len(drawn), squeeze=False)[0]
+    shares = [_columns(mark) for mark in drawn]
+    spaces = paper.sheet.subplots(1, len(drawn), squeeze=False, width_ratios=shares)[0]
     for space, mark in zip(spaces, drawn, strict=True):
         space.set_axis_off()
         shape = tuple(mark.options["shape"])
         space.set_title(f"{paper.say(mark.options['label'])}\n{shape}", color=paper.colour(mark), fontsize=9)
         cells = [[number(value, mark.options["format"]) for value in row] for row in mark.channels["values"]]
+        share = _rows(mark) / _most_rows(paper.figure)
         table = space.table(
-            cellText=cells, loc="upper center", cellLoc="right", edges="horizontal",
+            cellText=cells, bbox=(0, 1 - share, 1, share), cellLoc="right", edges="horizontal",
             rowLabels=[paper.say(row) for row in mark.options["rows"]] if mark.options.get("rows") else None,
             colLabels=[paper.say(c) for c in mark.options["columns"]] if mark.options.get("columns") else None,
         )  # fmt: skip
@@ -193,4 +224,5 @@ def _draw_arrays(paper: Paper) -> None:
             roles_here = [role for role, where in stand_out if inside and where[row - head, column]]
             cell.get_text().set_color(colour(roles_here[0], paper.theme) if roles_here else paper.ink)
             cell.set_edgecolor(paper.grid)
-        space.text(1.02, 0.5, mark.options.get("operator", ""), transform=space.transAxes, color=paper.ink)
+        operator = mark.options.get("operator") or ""
+        space.text(1.02, 0.5, operator, transform=space.transAxes, color=paper.ink, va="center")

@@ -1,5 +1,7 @@
 """Every mark is drawn on paper, the same figure as the same text, in both themes and in Chinese."""
 
+import re
+
 import pytest
 
 from lessons.catalogue import LESSON_IDS, load
@@ -22,7 +24,18 @@ def figures(lesson_id, step_id, t=9):
 def test_every_figure_of_every_step_is_drawn(lesson_id, step_id):
     strings = read_strings(load(lesson_id).folder, "en")
     for figure in figures(lesson_id, step_id):
-        assert render(figure, strings, format="svg").lstrip().startswith(b"<?xml")
+        drawing = render(figure, strings, format="svg").decode()
+        assert drawing.lstrip().startswith("<?xml")
+        if figure.kind == "arrays":
+            assert_as_large_as_its_rows(figure, drawing)
+
+
+def assert_as_large_as_its_rows(figure, drawing):
+    """Grids of numbers leave no paper empty below them, and no number is too small to be read."""
+    rows = max(len(mark.channels["values"]) for mark in figure.marks)
+    (height,) = re.findall(r'<svg [^>]*?\bheight="([\d.]+)pt"', drawing)
+    assert float(height) < 110 + 15 * rows
+    assert min(float(size) for size in re.findall(r"font(?:-size)?: *([\d.]+)px", drawing)) >= 5
 
 
 @pytest.mark.cpython
