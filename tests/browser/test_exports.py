@@ -1,5 +1,6 @@
 """What a learner saves is what is on screen, and what is loaded again goes on from it: in the really served page."""
 
+import base64
 import csv
 import io
 import json
@@ -146,6 +147,26 @@ def test_the_program_taken_home_computes_the_same_state(
     assert json.loads(notebook)["nbformat"] == 4
 
 
+PLAYED = """async (film) => {
+  const video = Object.assign(document.createElement("video"), { muted: true, src: film });
+  const loaded = new Promise((resolve, reject) => Object.assign(video, { onloadeddata: resolve, onerror: reject }));
+  await loaded;
+  const ended = new Promise((resolve) => (video.onended = resolve));
+  await video.play();
+  await ended;
+  return { size: [video.videoWidth, video.videoHeight], seconds: video.currentTime };
+}"""
+
+
+def played(page: Page, webm: bytes) -> dict:
+    """What a player says of a video that it has played to its end, on a page of its own."""
+    player = page.context.new_page()
+    try:
+        return player.evaluate(PLAYED, f"data:video/webm;base64,{base64.b64encode(webm).decode()}")
+    finally:
+        player.close()
+
+
 def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, GD, "run", t=30, lang="en")
     open_share(lesson_page)
@@ -158,6 +179,7 @@ def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(les
     assert np.asarray(frames[-1])[2, 2].min() > 240  # the page's own ground
     _, webm = saved(lesson_page, lesson_page.locator("[data-save=webm]").click)
     assert webm.startswith(b"\x1aE\xdf\xa3") and len(webm) > 5_000
+    assert played(lesson_page, webm) == {"size": list(film.size), "seconds": 1.75}  # three twelfths, and the last stays
     assert frame(lesson_page)["t"] == 30
     lesson_page.get_by_label("pictures").fill("120")
     lesson_page.locator("[data-save=gif]").click()

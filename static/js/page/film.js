@@ -1,6 +1,6 @@
 /**
- * A film of a run: the figures as they stand at a row of times, as a GIF (frame by frame, exact) or as WebM (recorded by
- * the browser while the same frames are shown). Each frame is the page's own drawing of `seek(t)`.
+ * A film of a run: the figures as they stand at a row of times, as a GIF or as WebM (compressed by the browser). Each
+ * frame is the page's own drawing of `seek(t)`, so a film is the same on a slow machine, where it only takes longer.
  */
 
 import { paint } from "../figures/paint.js";
@@ -13,6 +13,7 @@ export const MOST_FRAMES = 120;
 const WIDEST = 960;
 const PICTURES_A_SECOND = 12;
 const LAST_STAYS = 1500; // ms
+const WHOLE_EVERY = 24; // the others of a video hold only what has changed
 const FOOT = 26; // CSS pixels of the line below
 const EDGE = 12;
 
@@ -28,7 +29,7 @@ export async function makeFilm(wish, progress) {
   const before = currentFrame();
   const reel = createReel(wish.caption);
   const times = timesOf(wish);
-  const camera = wish.format === "gif" ? await createGif(reel) : createWebm(reel);
+  const camera = await (wish.format === "gif" ? createGif : createWebm)(reel);
   try {
     for (const [i, t] of times.entries()) {
       if (progress.stopped()) return null;
@@ -140,37 +141,48 @@ async function createGif({ canvas, ctx }) {
   };
 }
 
-/** Whether this browser can record. */
-export const canRecord = () => typeof MediaRecorder === "function" && MediaRecorder.isTypeSupported("video/webm");
+/** Whether this browser can compress video: over HTTPS, from this machine or from a file. */
+export const canRecord = () => typeof VideoEncoder === "function";
 
 /** @param {ReturnType<typeof createReel>} reel */
-function createWebm({ canvas }) {
-  const stream = canvas.captureStream(0);
-  const [track] = /** @type {any[]} */ (stream.getVideoTracks());
-  const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: 6_000_000 });
-  /** @type {Blob[]} */
-  const pieces = [];
-  recorder.ondataavailable = ({ data }) => void pieces.push(data);
-  const ended = new Promise((resolve) => (recorder.onstop = resolve));
-  recorder.start();
-  let due = performance.now();
+async function createWebm({ canvas }) {
+  const { webm } = await import("./webm.js");
+  const { width, height } = canvas;
+  /** @type {import("./webm.js").Picture[]} */
+  const pictures = [];
+  const encoder = new VideoEncoder({
+    output(chunk) {
+      const bytes = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(bytes);
+      pictures.push({ bytes, at: Math.round(chunk.timestamp / 1000), whole: chunk.type === "key" });
+    },
+    error() {}, // `flush` tells of it
+  });
+  encoder.configure({ codec: "vp8", width, height, bitrate: 6_000_000, framerate: PICTURES_A_SECOND });
+  let shown = 0;
+  let at = 0;
+
+  function encode() {
+    const frame = new VideoFrame(canvas, { timestamp: 1000 * at });
+    encoder.encode(frame, { keyFrame: shown % WHOLE_EVERY === 0 });
+    frame.close();
+    shown += 1;
+  }
+
   return {
     /** @param {boolean} last */
-    async take(last) {
-      track.requestFrame();
-      due = Math.max(due, performance.now()) + (last ? LAST_STAYS : 1000 / PICTURES_A_SECOND);
-      await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-      if (last) track.requestFrame(); // the picture stays until here
+    take(last) {
+      encode();
+      at += last ? LAST_STAYS : 1000 / PICTURES_A_SECOND;
+      if (last) encode(); // the picture stays until here
+      return Promise.resolve();
     },
     async finish() {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      recorder.stop();
-      await ended;
-      return new Blob(pieces, { type: "video/webm" });
+      await encoder.flush();
+      return webm({ width, height, pictures });
     },
     close() {
-      if (recorder.state !== "inactive") recorder.stop();
-      track.stop();
+      if (encoder.state !== "closed") encoder.close();
     },
   };
 }
