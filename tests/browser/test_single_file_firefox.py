@@ -18,7 +18,9 @@ PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
 LESSONS = json.loads((ROOT / "static/recorded/lessons.json").read_text("utf-8"))["lessons"]
 FIRST = [(lesson["id"], lesson["steps"][0]["id"], 0) for lesson in LESSONS]
 ASKED = "nnviz.ready.then(() => nnviz.open('{}', {{step: '{}', t: {}}})).then(() => nnviz.frame())"
-READY = "new Promise((resolve) => { const look = () => window.nnviz ? resolve(1) : setTimeout(look, 50); look(); })"
+THERE = "new Promise((resolve) => {{ const look = () => {} ? resolve(1) : setTimeout(look, 50); look(); }})"
+OPEN_SHARE = "Promise.resolve(document.querySelector('.share-button').click() ?? null)"
+LINKS = "Promise.resolve([...document.querySelectorAll('.share-copy input')].map((field) => field.value))"
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="there is no Firefox on this machine")
@@ -29,9 +31,14 @@ def test_firefox_opens_the_file_from_a_disk_and_computes_the_same_numbers(
     file.write_text(bundle(release_of(read_lock())), "utf-8")
     with firefox(str(PROGRAM), tmp_path) as browser:
         browser.go(file.as_uri())
-        browser.value(READY)
+        browser.value(THERE.format("window.nnviz"))
         for lesson, step, t in (*FIRST, ("gradient-descent", "run", 7), ("hidden-layers", "playground", 7)):
             shown = browser.value(ASKED.format(lesson, step, t))
             expected = open_lesson(lesson_page, base_url, lesson, step, t=t)
             assert shown["figures"] and shown["t"] == t
             assert shown["readouts"] == expected["readouts"]
+        browser.value(OPEN_SHARE)
+        browser.value(THERE.format("document.querySelector('.share-copy input')?.value"))
+        plain, task, frame = browser.value(LINKS)
+        assert plain.startswith(f"{file.as_uri()}#/") and task.startswith(f"{file.as_uri()}?task")
+        assert f'src="{file.as_uri()}?embed=1#/' in frame

@@ -1,7 +1,7 @@
 /** Making a teacher's link: which controls of this step are shown, which are locked, and a goal in words of one's own. */
 
 import { stateAddress } from "./app.js";
-import { copyRow } from "./copy.js";
+import { copyRow, here } from "./copy.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
 import { LONGEST_GOAL, writeTask } from "./task.js";
@@ -27,7 +27,7 @@ export function makeTaskSection() {
     const shown = rows.filter(({ inputs }) => inputs[0].checked).map(({ name }) => name);
     const lock = rows.filter(({ inputs }) => inputs[1].checked).map(({ name }) => name);
     const search = writeTask({ only: shown.length === rows.length ? null : shown, lock, goal: goal.value.trim() });
-    link.show(new URL(search + stateAddress(), location.origin + location.pathname).href);
+    link.show(new URL(search + stateAddress(), here()).href);
   }
 
   update();
