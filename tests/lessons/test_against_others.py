@@ -4,8 +4,6 @@ The models are made here anew, from scikit-learn alone; the numbers of the page 
 from, 32-bit floats.
 """
 
-import warnings
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -30,20 +28,6 @@ MAKERS = {
     ("svm", "diabetes"): pipeline.make_pipeline(preprocessing.StandardScaler(), svm.SVR(C=100.0)),
 }
 each_model = pytest.mark.parametrize(("model", "on"), MAKERS)
-
-
-@pytest.fixture(scope="module")
-def shap():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("shap")
-
-
-@pytest.fixture(scope="module")
-def lime_tabular():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("lime.lime_tabular")
 
 
 def fitted(model, on):

@@ -1,7 +1,5 @@
 """Kernel SHAP and LIME against the libraries that made them known, given the same settings."""
 
-import warnings
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -10,20 +8,6 @@ from nnviz_core.explain import exact_shapley, fit_surrogate, kernel_shap, lime
 from tests.core.explain.examples import as_function, case
 
 pytestmark = pytest.mark.cpython
-
-
-@pytest.fixture(scope="module")
-def shap():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("shap")
-
-
-@pytest.fixture(scope="module")
-def lime_tabular():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("lime.lime_tabular")
 
 
 @pytest.mark.filterwarnings("ignore")
