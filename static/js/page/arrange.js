@@ -128,7 +128,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   });
   // Large figures are there to be compared: it counts against a layout if they differ.
   const large = places.filter((_, i) => figures[i].size === "large").map(({ seen }) => seen);
-  if (large.length > 1) score -= 2 * (Math.max(...large) - Math.min(...large));
+  if (large.length > 1) score -= 5 * (Math.max(...large) - Math.min(...large));
   return { score, places: places.map(({ seen, ...place }) => place) };
 }
 
