@@ -242,16 +242,21 @@ def test_a_handle_whose_point_has_left_waits_at_the_edge_of_the_frame(bare: Page
     assert gestures(bare)[-1]["y"] < 10
 
 
+MAP_OF_CLASSES = {
+    "id": "map",
+    "type": "raster",
+    "role": "class",
+    "extent": [0, 10, 0, 10],
+    "domain": [0, 1],
+    "roles": ["data", "loss"],
+}
 MAP = {
     "id": "map",
     "kind": "plane",
     "title": "Map",
     "x": {**SCALE, "domain": [0, 10], "label": "x"},
     "y": {**SCALE, "domain": [0, 10], "label": "y"},
-    "marks": [
-        {"id": "map", "type": "raster", "role": "class", "extent": [0, 10, 0, 10], "domain": [0, 1]},
-        {"id": "dots", "type": "points", "role": "data"},
-    ],
+    "marks": [MAP_OF_CLASSES, {"id": "dots", "type": "points", "role": "data"}],
 }
 MAP_ARRAYS = [{"values": [[0, 0], [1, 1]]}, {"x": [2, 5], "y": [3, 8]}]
 WHAT_IS_DRAWN_ANEW = """
@@ -291,8 +296,11 @@ def test_a_map_with_a_hole_keeps_no_pixel_of_the_map_before(bare: Page):
         return document.querySelector("canvas").getContext("2d").getImageData(width / 2, height / 2, 1, 1).data[3];
     }"""
     for kind in ("raster", "regions"):
-        mark = {**MAP["marks"][0], "type": kind, "roles": ["data", "loss"]}
-        show(bare, {**MAP, "marks": [mark]}, [{"values": [[0, 0], [1, 1]], "strength": [[1, 1], [1, 1]]}])
+        show(
+            bare,
+            {**MAP, "marks": [{**MAP_OF_CLASSES, "type": kind}]},
+            [{"values": [[0, 0], [1, 1]], "strength": [[1, 1], [1, 1]]}],
+        )
         assert bare.evaluate(pixel, [0, 0, 1, 1]) == 255
         assert bare.evaluate(pixel, [None, None, None, None]) == 0
         bare.evaluate("view.destroy()")

@@ -40,8 +40,8 @@ def test_the_controls_of_the_playground_are_grouped_and_begin_folded_on_a_phone(
     assert lesson_page.evaluate(FOLDED) == [False] * 4
     lesson_page.locator(".controls summary", has_text="网络").press("Enter")
     lesson_page.locator("#control-n_layers").wait_for(state="visible")
-    for size, opened in ((DESKTOP, False), ({"width": 1440, "height": 1200}, True)):
-        lesson_page.set_viewport_size(size)
+    for height, opened in ((DESKTOP["height"], False), (1200, True)):
+        lesson_page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         open_lesson(lesson_page, base_url, "hidden-layers", "weights", lang="en")
         open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
         assert lesson_page.evaluate(FOLDED) == [opened] * 4
