@@ -94,3 +94,21 @@ def test_the_slider_of_the_threshold_is_seen_on_a_laptop_with_what_it_moves(proj
     open_lesson(projector, base_url, "one-neuron", "threshold", lang="en")
     projector.wait_for_timeout(200)
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
+
+
+OUTSIDE = """() => {
+    const { top, bottom } = document.querySelector('.transport').getBoundingClientRect();
+    return [...document.querySelectorAll('.transport :is(button, select, input)')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width && (box.top < top || box.bottom > bottom);
+    }).map((one) => one.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("step", ["two-lines", "predict"])
+def test_on_a_phone_the_tools_of_a_teacher_have_a_row_of_their_own(presenter: Page, base_url: str, step: str):
+    presenter.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(presenter, base_url, "hidden-layers", step, lang="en")
+    presenter.wait_for_timeout(200)
+    assert presenter.evaluate(OUTSIDE) == []
+    assert presenter.evaluate(COVERED) == []
