@@ -66,10 +66,15 @@ class Session:
         branches = [Branch(int(branch["t"]), branch["changes"]) for branch in request.get("branches", ())]
         step_id = request.get("step") or lesson.steps[0].id
         player = Player(lesson, step_id, request.get("settings") or {}, branches)
-        if request.get("given"):
-            import_module("lessons.exports").receive(player, request["given"])
-        player.seek(int(request.get("t") or 0), int(request.get("beat") or 0))
-        return self._show(player, Packer())
+        try:
+            if request.get("given"):
+                import_module("lessons.exports").receive(player, request["given"])
+            player.seek(int(request.get("t") or 0), int(request.get("beat") or 0))
+            return self._show(player, Packer())
+        except Exception as error:
+            if request.get("given") and not isinstance(error, Refusal):  # no run of ours comes to such numbers
+                raise Refusal("refusal.state_damaged") from error
+            raise
 
     def _set(self, request: Request) -> Answer:
         return self._after(lambda player: player.set(request["changes"], bool(request.get("branch"))))

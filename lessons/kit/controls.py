@@ -42,7 +42,7 @@ class Control:
 def _finite(name: str, value: Any) -> float:
     try:
         result = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         result = math.nan
     if not math.isfinite(result):
         raise Refusal("refusal.not_a_number", name=f"control.{name}", value=str(value))

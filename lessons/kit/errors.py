@@ -7,13 +7,21 @@ from typing import Any
 
 from .text import Text, text
 
+LONGEST_VALUE = 400
+"""Letters of bad input that are quoted in a sentence."""
+
 
 class Refusal(ValueError):
     """Bad input. Carries a `Text` (what happened, what to do); whoever raised it has changed nothing."""
 
     def __init__(self, key: str, /, **values: Any) -> None:
-        self.text: Text = text(key, **values)
+        self.text: Text = text(key, **{name: _quoted(value) for name, value in values.items()})
         super().__init__(f"{key} {values}" if values else key)
+
+
+def _quoted(value: Any) -> Any:
+    is_long = isinstance(value, str) and len(value) > LONGEST_VALUE
+    return f"{value[:LONGEST_VALUE]}…" if is_long else value
 
 
 class PackagesNeeded(Refusal):

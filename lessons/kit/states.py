@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Refusal
+from .packing import Damaged, read_json
 from .player import Given, Player
 
 FORMAT = "nnviz-state"
@@ -30,7 +31,7 @@ LONGEST_TEXT = 600_000
 LARGEST_DOCUMENT = 6_000_000
 """Characters of a document once it is unpacked; a text that grows beyond it is not one of ours."""
 _LARGEST_WHOLE = 2**53
-_LARGEST_REAL = float(np.finfo(np.float64).max)
+_LARGEST_REAL = float(np.sqrt(np.finfo(np.float64).max))  # beyond it no square is finite, and so no loss
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -101,8 +102,8 @@ def read(text: Any) -> dict[str, Any]:
     if not isinstance(text, str) or len(text) > LARGEST_DOCUMENT:
         raise Refusal("refusal.state_too_large", most=LARGEST_DOCUMENT)
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = read_json(text.encode("utf-8", "replace"))
+    except Damaged:
         raise Refusal("refusal.state_damaged") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise Refusal("refusal.state_foreign")

@@ -24,6 +24,8 @@ KIND, VERSION = "nnviz-carried", 1
 MOST_BYTES = 300_000
 MOST_POINTS, MOST_PARAMS, FARTHEST = 2_000, 5_000, 100.0
 MOST_CLASSES = 3
+LARGEST = 1e100
+"""No training comes to such parameters or scales; their products would soon be no numbers any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +89,15 @@ def _checked(found: Any) -> Carried:
     if not np.isfinite(y).all() or (n_classes and not np.isin(y, range(n_classes)).all()):
         raise ValueError("impossible answers")
     scaling = Scaling(*(checks.table_of_numbers(part, [found[part]], len(features))[0] for part in ("mean", "std")))
-    if (scaling.std <= 0).any():
+    if (scaling.std <= 0).any() or np.abs([scaling.mean, scaling.std, 1 / scaling.std]).max() > LARGEST:
         raise ValueError("impossible scaling")
-    return Carried(_network(found, len(features), n_classes), features, scaling, points, y, n_train, n_classes)
+    carried = Carried(_network(found, len(features), n_classes), features, scaling, points, y, n_train, n_classes)
+    corners = FARTHEST * np.array([(-1, -1), (-1, 1), (1, -1), (1, 1)])
+    with np.errstate(all="ignore"):
+        said = carried.network.predict(carried.inputs(np.concatenate([points, corners])))
+    if not np.isfinite(said).all():
+        raise ValueError("a network that answers with no numbers")
+    return carried
 
 
 def _network(found: Any, n_features: int, n_classes: int) -> Network:
@@ -97,6 +105,6 @@ def _network(found: Any, n_features: int, n_classes: int) -> Network:
     output = {0: (1, "identity"), 2: (1, "sigmoid")}.get(n_classes, (n_classes, "softmax"))
     if network.sizes[0] != n_features or (network.sizes[-1], network.activations[-1]) != output:
         raise ValueError("a network of another shape")
-    if network.n_params > MOST_PARAMS:
-        raise ValueError("too large a network")
+    if network.n_params > MOST_PARAMS or np.abs(network.params).max() > LARGEST:
+        raise ValueError("too large a network, or too large parameters")
     return network

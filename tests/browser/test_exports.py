@@ -7,6 +7,8 @@ import json
 import re
 import subprocess
 import sys
+import zlib
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import numpy as np
@@ -123,7 +125,10 @@ def test_a_link_with_weights_is_opened_and_a_damaged_one_refused_with_a_sentence
     until(page, "nnviz.frame().then((f) => f.t === 21 && !location.hash.includes('state='))")
 
 
-@pytest.mark.parametrize("text", ["%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "AAAA", "__proto__"])
+DEEP = urlsafe_b64encode(zlib.compress(b"[" * 100_000)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("text", ["%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "AAAA", "__proto__", DEEP])
 def test_hostile_states_in_a_link_run_nothing(lesson_page: Page, base_url: str, text: str):
     lesson_page.goto(f"{base_url}#/{GD}/run?t=3&state={text}&lang=en")
     lesson_page.locator(".banner").wait_for()

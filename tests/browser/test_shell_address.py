@@ -81,6 +81,17 @@ def test_a_bad_address_opens_the_nearest_good_state_and_says_so(lesson_page: Pag
     expect(lesson_page.locator(".banner")).to_contain_text("nearest good value")
 
 
+def test_of_much_that_does_not_fit_as_much_is_told_as_somebody_reads(lesson_page: Page, base_url: str):
+    nonsense = "&".join(f"nonsense{k}=1" for k in range(300))
+    lesson_page.goto(f"{base_url}#/{LESSON}/run?__proto__=1&constructor=2&{'x' * 5000}=3&{nonsense}&lang=en")
+    lines = lesson_page.locator(".banner p")
+    expect(lines).to_have_count(5)
+    expect(lines.nth(0)).to_contain_text("“__proto__”")
+    expect(lines.nth(1)).to_contain_text("“constructor”")
+    expect(lines.nth(2)).to_contain_text("xxx…”")
+    expect(lines.nth(4)).to_have_text("299 more of that kind.")
+
+
 def test_an_unknown_step_opens_the_first_and_an_unknown_lesson_the_catalogue(lesson_page: Page, base_url: str):
     assert open_lesson(lesson_page, base_url, LESSON, "nowhere", lang="en")["step"] == "five-points"
     expect(lesson_page.locator(".banner")).to_contain_text("nowhere")

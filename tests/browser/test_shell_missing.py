@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import frame, open_lesson, wait_until_ready
+from tests.browser.waiting import until
 
 LESSON = "gradient-descent"
 
@@ -35,6 +36,20 @@ def test_a_missing_file_of_a_lesson_is_named_and_the_words_stay(page: Page, base
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     expect(page.locator(".banner")).to_contain_text("race.py", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Let it run")
+    problems.clear()
+
+
+def test_when_python_has_stopped_it_is_said_and_a_new_one_goes_on(page: Page, base_url: str, problems: list[str]):
+    open_lesson(page, base_url, LESSON, "run", lang="en", t=7)
+    page.evaluate("""() => {
+      let deep = 0;
+      for (let i = 0; i < 4000; i++) deep = [deep]; // more than the stack of a browser's Python can read
+      nnviz.set("w0", deep).catch(() => {});
+    }""")
+    expect(page.locator(".banner")).to_contain_text("Python has stopped")
+    page.get_by_role("button", name="Try again").click()
+    page.evaluate("nnviz.ready")
+    until(page, "nnviz.advance(1).then(({ t }) => t === 8)")
     problems.clear()
 
 

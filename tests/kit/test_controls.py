@@ -45,6 +45,7 @@ def test_a_fitting_value_is_kept_in_its_own_type(control, given, kept):
         (WRITING, 5, "refusal.not_text"),
         (SLIDER, math.nan, "refusal.not_a_number"),
         (SLIDER, math.inf, "refusal.not_a_number"),
+        (SLIDER, 10**400, "refusal.not_a_number"),
         (SLIDER, None, "refusal.not_a_number"),
         (INTEGER, 2.5, "refusal.not_whole"),
         (INTEGER, 0, "refusal.out_of_range"),

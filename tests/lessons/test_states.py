@@ -14,6 +14,7 @@ from lessons.kit import states
 from lessons.kit.errors import Refusal
 from lessons.kit.player import Branch, Player
 from lessons.kit.replay import numbers
+from lessons.session import Session
 
 STEPS = [(lesson_id, step.id) for lesson_id in LESSON_IDS for step in load(lesson_id).steps]
 RUN = ("gradient-descent", "run")
@@ -139,6 +140,7 @@ def deflated(data: bytes) -> str:
         (deflated(b"[1, 2]"), "refusal.state_foreign"),
         (deflated(b'{"format": "nnviz-state", "version": 99}'), "refusal.state_version"),
         (deflated(b"[" * 100_000), "refusal.state_damaged"),
+        (deflated(b'["' + b"]" * 500 + b'",' + b"[" * 500 + b"]" * 501), "refusal.state_damaged"),
         (deflated(b"\xff\xfe"), "refusal.state_damaged"),
         (deflated(b" " * 50_000_000), "refusal.state_too_large"),
         ("A" * (states.LONGEST_TEXT + 1), "refusal.state_too_large"),
@@ -154,6 +156,18 @@ def test_a_link_that_was_cut_short_or_changed_is_refused(document):
     assert refused(states.unpack, packed[:-5]) == "refusal.state_damaged"
     flipped = packed[:60] + ("A" if packed[60] != "A" else "B") + packed[61:]
     assert refused(states.unpack, flipped) == "refusal.state_damaged"
+
+
+@pytest.mark.parametrize("value", [-1.0, 1e200])
+def test_a_state_that_no_run_comes_to_is_refused_and_the_one_before_stays(document, value):
+    session = Session()
+    assert session.handle({"do": "open", "lesson": RUN[0], "step": RUN[1], "t": 4})[0]["ok"]
+    document = json.loads(json.dumps(document))
+    document["state"]["optimizers"][0]["learning_rate"] = value
+    asked = {"do": "open", "lesson": RUN[0], "step": RUN[1], "t": 10, "given": states.pack(document)}
+    answer, _ = session.handle(asked)
+    assert answer["error"] in ("refusal.state_damaged", {"key": "refusal.state_misfit", "values": {"wanted": "1.5"}})
+    assert session.player.t == 4
 
 
 json_values = st.recursive(

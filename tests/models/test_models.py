@@ -1,6 +1,8 @@
 """Every model takes rows in their own units, gives one number an output, and has learned something."""
 
 import json
+import zlib
+from base64 import urlsafe_b64encode
 
 import numpy as np
 import pytest
@@ -128,6 +130,9 @@ BAD = {
     "points far away": lambda: damaged(points=[[1e9, 0]] * 30),
     "classes that are not there": lambda: damaged(y=[7] * 30),
     "no scaling": lambda: damaged(std=[0, 1]),
+    "a scaling without end": lambda: damaged(mean=[1e308, 0]),
+    "points in lists without end": lambda: word_of_text(b'{"points":' + b"[" * 100_000),
+    "answers that are no numbers": lambda: damaged(network=changed_weight(1e308)),
     "another kind of answer": lambda: damaged(n_classes=3),
     "a number of classes that is a word": lambda: damaged(n_classes="2"),
     "too few answers": lambda: damaged(y=[0]),
@@ -135,9 +140,13 @@ BAD = {
 }
 
 
-def changed_weight():
+def word_of_text(plain):
+    return urlsafe_b64encode(zlib.compress(plain)).decode().rstrip("=")
+
+
+def changed_weight(weight=9.0):
     network = unpack(carried.word_of(small()), carried.MOST_BYTES)["network"]
-    return {**network, "params": [9.0, *network["params"][1:]]}
+    return {**network, "params": [weight, *network["params"][1:]]}
 
 
 @pytest.mark.parametrize("what", BAD)

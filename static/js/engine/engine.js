@@ -158,7 +158,10 @@ export async function ask(question) {
   const timer = setTimeout(() => mine === epoch && become("hung", "engine.hung"), ANSWER_WITHIN);
   const patience = setTimeout(() => mine === epoch && computingLong.emit(true), SAY_SO_AFTER);
   try {
-    const [text, buffer] = await worker.sync.request(JSON.stringify(question));
+    const [text, buffer] = await worker.sync.request(JSON.stringify(question)).catch((/** @type {any} */ error) => {
+      if (mine === epoch) become("failed", "engine.crashed", String(error)); // Python answers whatever it can
+      throw error;
+    });
     if (condition.state === "hung" && mine === epoch) become("ready");
     const header = JSON.parse(text);
     if (!header.ok) throw new EngineError(header.error, header.detail, needsOf(header));

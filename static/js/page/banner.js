@@ -8,6 +8,9 @@ import { icon } from "./icons.js";
 
 const host = h("div", { class: "banner-host", role: "status", "aria-live": "polite" });
 let shownFor = "";
+const MOST_LINES = 4;
+/** Letters of what was given that are quoted in a sentence. */
+const LONGEST_VALUE = 400;
 
 /** Where the banner stands. @param {HTMLElement} before */
 export const mountBanner = (before) => before.before(host);
@@ -18,12 +21,22 @@ export const mountBanner = (before) => before.before(host);
  */
 export function showBanner(texts, { tone = "bad", detail = "", remedies = [], topic = "" } = {}) {
   shownFor = topic;
-  const lines = texts.map((text) => h("p", { say: text }));
+  const lines = readable(texts).map((text) => h("p", { say: text }));
   const buttons = remedies.map(({ label, act }) => h("button", { type: "button", class: "button", say: label, onclick: act }));
   const more = detail && h("details", {}, h("summary", { say: "banner.details" }), h("pre", {}, detail));
   const close = h("button", { type: "button", class: "tool", sayLabel: "dialog.close", onclick: () => hideBanner() }, icon("close"));
   host.replaceChildren(h("div", { class: `banner ${tone}` }, h("div", { class: "banner-words" }, ...lines, more), ...buttons, close));
 }
+
+/** What comes in a link may be long: as much of it is told as somebody reads. @param {Text[]} texts @returns {Text[]} */
+function readable(texts) {
+  const left = texts.length - MOST_LINES;
+  const lines = left > 0 ? [...texts.slice(0, MOST_LINES), { key: "banner.more", values: { count: left } }] : texts;
+  return lines.map((text) => (typeof text === "object" ? { key: text.key, values: Object.fromEntries(Object.entries(text.values ?? {}).map(quoted)) } : text));
+}
+
+/** @param {[string, any]} entry of a text's values */
+const quoted = ([name, value]) => [name, typeof value === "string" && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value];
 
 /** Whether something is said there already. */
 export const bannerShown = () => host.childElementCount > 0;

@@ -9,8 +9,12 @@ export const showFailure = (openTable) => (/** @type {{question: any, error: any
   if (error.text?.key === "packages.cancelled") return offerPackages(error.text);
   if (error.text === "refusal.table_not_here") return offerTable(error.text, openTable);
   if (question.given && !error.detail) return openWithout(question, error.text);
-  showBanner([error.text], { detail: error.detail, topic: error.detail ? "python" : "refusal" });
+  const topic = error.detail ? "python" : "refusal";
+  showBanner([error.text], { detail: error.detail, topic, remedies: question.do === "open" ? [ownSettings(topic)] : [] });
 };
+
+/** What does not open as it was asked for opens as the lesson has it. @param {string} topic */
+const ownSettings = (topic) => ({ label: "lesson.reset", act: () => (hideBanner(topic), session.reset().catch(() => {})) });
 
 /** A state that does not fit is refused; the rest of its link or file still holds. @param {any} question @param {any} text */
 function openWithout({ step, settings, t, beat, branches }, text) {
@@ -22,15 +26,13 @@ function openWithout({ step, settings, t, beat, branches }, text) {
  *  @param {any} text */
 function offerPackages(text) {
   const again = { label: "packages.again", act: () => (hideBanner("packages"), session.resume().catch(() => {})) };
-  const without = { label: "lesson.reset", act: () => (hideBanner("packages"), session.reset().catch(() => {})) };
-  showBanner([text], { tone: "note", topic: "packages", remedies: [again, without] });
+  showBanner([text], { tone: "note", topic: "packages", remedies: [again, ownSettings("packages")] });
 }
 
 /** A link may need a table that only the learner has. @param {any} text @param {() => void} openTable */
 function offerTable(text, openTable) {
   const open = { label: "data.open", act: () => (hideBanner("refusal"), openTable()) };
-  const without = { label: "lesson.reset", act: () => (hideBanner("refusal"), session.reset().catch(() => {})) };
-  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, without] });
+  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, ownSettings("refusal")] });
 }
 
 /** A large table takes a while to be read again. @param {number} share */

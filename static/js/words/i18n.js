@@ -55,7 +55,7 @@ export function setLessonStrings(wanted, strings) {
 }
 
 /** @param {string} key */
-const lookup = (key) => lesson[language]?.[key] ?? kit[language]?.[key];
+const lookup = (key) => [lesson[language], kit[language]].find((strings) => strings && Object.hasOwn(strings, key))?.[key];
 
 /** Whether there is a sentence of that name. @param {string} key */
 export const has = (key) => lookup(key) !== undefined;
