@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .dialect import Dialect, is_missing
+from .dialect import LARGEST, Dialect, is_missing
 
 NUMBER, CATEGORY = "number", "category"
 _NEARLY_ALL = 0.95
@@ -77,7 +77,7 @@ class Numbers:
         try:
             # float() alone is five times as fast; it also reads "nan", "inf" and "1_0", which the careful way does not
             piece = np.fromiter(map(float, cells), float, len(cells))
-            if np.isfinite(piece).all() and self._dialect.decimal == "point" and "_" not in "".join(cells):
+            if (np.abs(piece) <= LARGEST).all() and self._dialect.decimal == "point" and "_" not in "".join(cells):
                 self._pieces.append(piece)
                 return
         except ValueError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ DECIMALS = {"point": ".", "comma": ","}
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "–", "—", "."})
 """What stands for a missing value, in small letters."""
+
+LARGEST = 1e100
+"""The largest number that counts as one: with larger ones no spread can be computed."""
 
 _SAMPLE_BYTES = 65_536
 _SAMPLE_ROWS = 200
@@ -74,10 +78,11 @@ class Dialect:
         """The number that a cell writes, or None."""
         cell = cell.strip()
         if self.decimal == "comma":
-            return float(cell.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(cell) else None
-        if _GROUPED.fullmatch(cell):
+            cell = cell.replace(".", "").replace(",", ".") if _COMMA.fullmatch(cell) else ""
+        elif _GROUPED.fullmatch(cell):
             cell = cell.replace(",", "")
-        return float(cell) if _PLAIN.fullmatch(cell) else None
+        number = float(cell) if _PLAIN.fullmatch(cell) else math.inf
+        return number if abs(number) <= LARGEST else None
 
 
 def is_missing(cell: str) -> bool:

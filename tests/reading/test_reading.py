@@ -97,6 +97,15 @@ def test_missing_values_are_counted_and_strays_are_reported_with_their_line():
     assert second.n_missing == 1 and second.levels == ("x", "y")
 
 
+@pytest.mark.parametrize("large", ["1e308", "-1e200", "9" * 400, "1e999", "inf"])
+def test_a_number_too_large_to_reckon_with_counts_as_missing_and_is_reported(large):
+    rows = [f"{k},{k}.5,{'x' if k % 2 else 'y'}" for k in range(60)]
+    rows[7] = f"{large},0.5,x"
+    first = whole(("n,m,c\n" + "\n".join(rows)).encode()).columns[0]
+    assert first.kind == NUMBER and first.n_missing == 1
+    assert first.stray and (first.stray.line, first.stray.cell) == (9, large)
+
+
 def test_a_kind_can_be_corrected():
     data = b"zip,n\n" + b"".join(b"%d,%d\n" % (10 + k % 3, k) for k in range(9))
     sheet = whole(data, kinds=[CATEGORY, NUMBER])
