@@ -69,6 +69,9 @@ def test_hostile_places_change_nothing_but_a_sentence(browser: Browser, classroo
     expect(learner.locator(".banner")).to_contain_text("evil")
     assert learner.evaluate("nnviz.frame().then((f) => f.settings.learning_rate)") == 0.01
     assert learner.locator("img[src=x]").count() == 0
+    room.show("#/gradient-descent/run?t=1e999")
+    expect(learner.locator(".banner")).to_contain_text("t = 1e999, but it is a whole number from 0 to 500")
+    until(learner, "nnviz.frame().then((f) => f.step === 'run' && f.t === 0)")
     learner.context.close()
 
 

@@ -63,8 +63,9 @@ const placeOf = (address) => {
 async function goWith(address) {
   if (!/^#\/[!-~]*$/.test(address)) return;
   const { query } = splitAddress(address);
-  const value = (/** @type {string} */ name) => Number(query.find(([one]) => one === name)?.[1] ?? 0);
-  if (currentLesson() && placeOf(address) === placeOf(stateAddress())) return void seek(value("t"), value("beat"))?.catch(() => {});
+  const [t, beat] = ["t", "beat"].map((name) => Number(query.find(([one]) => one === name)?.[1] ?? 0));
+  const passes = Number.isInteger(t) && Number.isInteger(beat) && currentLesson();
+  if (passes && placeOf(address) === placeOf(stateAddress())) return void seek(t, beat)?.catch(() => {});
   const [path] = address.split("?");
   const mine = new URLSearchParams([...query.filter(([name]) => name !== "lang"), ["lang", getLanguage()]]);
   history.replaceState(null, "", `${path}?${mine}`);
