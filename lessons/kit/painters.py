@@ -159,9 +159,10 @@ def _words(paper: Paper, mark: Mark, order: int) -> None:
     texts = mark.options.get("texts")
     if texts is None:
         texts = [number(value, mark.options["format"]) for value in mark.channels["value"]]
+    halo = {"boxstyle": "square,pad=0.05", "facecolor": paper.background, "edgecolor": "none", "alpha": 0.75}
     for *place, words in zip(*_places(mark), texts, strict=True):
         paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset points", ha=anchor,
-                            va="center", color=paper.colour(mark), fontsize=9, zorder=order + 2)  # fmt: skip
+                            va="center", color=paper.colour(mark), fontsize=9, zorder=order + 2, bbox=halo)  # fmt: skip
 
 
 PAINTERS: dict[str, Callable[[Paper, Mark, int], None]] = {
