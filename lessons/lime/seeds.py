@@ -91,14 +91,15 @@ def _places(drawn: np.ndarray, names: list[Text]) -> Figure:
     for i, j in enumerate(first):
         lines.append(marks.line(f"line-{i}", at, shown[:, j], role=f"run-{i}", width=3, label=names[j]))
         lines.append(marks.points(f"points-{i}", at, shown[:, j], role=f"run-{i}", radius=5))
-    ticks = tuple((-float(rank), text("symbol.rank", rank=rank)) for rank in range(1, N_RANKS + 1))
+    n_ranks = min(N_RANKS, drawn.shape[1])
+    ticks = tuple((-float(rank), text("symbol.rank", rank=rank)) for rank in range(1, n_ranks + 1))
     top = top_of(drawn.shape[1])
     changed = int((np.argsort(place, axis=1)[:, :top] != np.argsort(place, axis=1)[0, :top]).any(axis=1).sum())
     return Figure(
         "places", "plane", "figure.places",
         text("summary.places", draws=len(drawn), first=names[first[0]], changed=changed, top=top),
         tuple(lines),
-        x=Scale((0.5, LENGTH + 1.5), "axis.draw"), y=Scale((-N_RANKS - 0.5, -0.5), "axis.place", ticks=ticks),
+        x=Scale((0.5, LENGTH + 1.5), "axis.draw"), y=Scale((-n_ranks - 0.5, -0.5), "axis.place", ticks=ticks),
         size="large",
     )  # fmt: skip
 
