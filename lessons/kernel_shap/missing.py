@@ -108,7 +108,7 @@ def _bars(settings: Settings, earned: np.ndarray, now: int) -> Figure:
          marks.points("now", [at[now]], [earned[now]], role="guess", symbol="diamond", radius=7, label="label.shown"),
          marks.points("choose", at, earned, role="field", radius=3, link="four", pick="show_coalition"),
          marks.numbers("worth", at, earned, earned, role="data", format=".3f", dy=-13)),
-        x=Scale((0.4, 4.6), "axis.known", ticks=tuple((1.0 + i, f"option.{n}") for i, n in enumerate(COALITIONS))),
+        x=Scale((0.4, 4.6), "axis.known", ticks=tuple((1.0 + i, f"symbol.{n}") for i, n in enumerate(COALITIONS))),
         y=Scale((low, low + 1.12 * (high - low)), "axis.mean"), size="medium",
     )  # fmt: skip
 

@@ -58,10 +58,12 @@ function namedTicks(scene, stage, scale, size, way) {
   const named = scale.ticks ?? [];
   const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
   const every = way === "down" ? Math.max(1, Math.ceil((NAME_SPACING * em) / apart)) : 1;
-  const room = way === "down" ? MOST_FOR_NAMES * scene.width : apart - 0.25 * em;
   stage.lively.font = `${em}px ${scene.font}`;
+  const toNext = (/** @type {number} */ i) => Math.abs((named[i + 1]?.[0] ?? Infinity) - named[i][0]);
   return named.map(([value, text], i) => {
     const title = scene.text(text);
+    const nearest = Math.min(toNext(i), i ? toNext(i - 1) : Infinity, size / apart);
+    const room = way === "down" ? MOST_FOR_NAMES * scene.width : nearest * apart - 0.25 * em;
     return { value, label: i % every ? "" : shorten(stage.lively, title, room), title };
   });
 }

@@ -18,7 +18,7 @@ const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
 /** Things below each other want a line each, as long as they are few, and the axis under them its room. */
-const [LINE, FEW, AXIS] = [14, 14, 64];
+const [LINE, FEW, AXIS] = [14, 15, 64];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
@@ -135,8 +135,8 @@ function fit({ cells, rows }, figures, width, height, measures) {
 /** @param {any} figure */
 function leastHeight({ kind, equal, bare, y }) {
   if (kind === "space" || (equal && !bare)) return LEAST_SQUARE;
-  const things = y?.ticks?.length ?? 0;
-  return things <= FEW ? Math.max(LEAST_HEIGHT, things * LINE + AXIS) : LEAST_HEIGHT;
+  const things = y?.ticks ? y.domain[1] - y.domain[0] : 0; // one unit apart
+  return things <= FEW ? Math.max(LEAST_HEIGHT, Math.ceil(things * LINE + AXIS)) : LEAST_HEIGHT;
 }
 
 /** @param {number[]} numbers */

@@ -79,15 +79,21 @@ function renderFence(body, info) {
   return false;
 }
 
-/** A line must not begin with the comma that follows a formula. @param {Element} slot */
+/** A line must not begin with the comma that follows a formula, nor end with the bracket before it. @param {Element} slot */
 function keepTogether(slot) {
-  const after = slot.nextSibling;
-  const sign = after instanceof Text ? /^[,.;:!?)\]”’，。；：、！？）]+/.exec(after.data) : null;
-  if (!sign || !(after instanceof Text)) return;
+  const before = takeSigns(slot.previousSibling, /[([“‘（]+$/);
+  const after = takeSigns(slot.nextSibling, /^[,.;:!?)\]”’，。；：、！？）]+/);
+  if (!before && !after) return;
   const together = h("span", { class: "together" });
   slot.before(together);
-  together.append(slot, sign[0]);
-  after.data = after.data.slice(sign[0].length);
+  together.append(before, slot, after);
+}
+
+/** Cut signs off a text and return them. @param {Node | null} text @param {RegExp} signs */
+function takeSigns(text, signs) {
+  const found = text instanceof Text ? (signs.exec(text.data)?.[0] ?? "") : "";
+  if (text instanceof Text && found) text.data = text.data.replace(signs, "");
+  return found;
 }
 
 /** The name of an aside stands above it, in the reader's language. @param {HTMLElement} aside */

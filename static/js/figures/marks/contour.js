@@ -68,9 +68,10 @@ function trace(ctx, ring, extent, scene, floor) {
  * Write a level where its line comes nearest to the upper right corner: the labels then stand in one row.
  * @param {Level} entry
  * @param {Scene} scene
+ * @param {number} half of the label's width, which must stay inside
  * @returns {[number, number]|null}
  */
-function labelPlace(entry, scene) {
+function labelPlace(entry, scene, half) {
   const { left, right, top, bottom } = scene.plot;
   let best = -Infinity;
   let [x, y] = [0, 0];
@@ -78,7 +79,7 @@ function labelPlace(entry, scene) {
     for (let k = 0; k < ring.length; k += 2) {
       if (!scene.place(ring[k], ring[k + 1], 0)) continue;
       const { px, py } = scene;
-      if (px < left + 16 || px > right - 16 || py < top + 2 * scene.fontSize || py > bottom - 10) continue;
+      if (px < left + half || px > right - half || py < top + 2 * scene.fontSize || py > bottom - 10) continue;
       if (px - py > best) [best, x, y] = [px - py, px, py];
     }
   }
@@ -151,11 +152,12 @@ function writeLevels(ctx, all, scene, colour) {
   /** @type {[number, number][]} */
   const taken = [];
   for (const entry of [...all].reverse()) {
-    const at = labelPlace(entry, scene);
+    const words = formatNumber(entry.level);
+    const at = labelPlace(entry, scene, Math.max(16, ctx.measureText(words).width / 2 + 3));
     const free = at && taken.every(([x, y]) => Math.hypot(x - at[0], y - at[1]) > LABEL_GAP * scene.fontSize);
     if (!at || !free) continue;
     taken.push(at);
     ctx.fillStyle = colour(entry.level);
-    ctx.fillText(formatNumber(entry.level), at[0], at[1] - 0.7 * size);
+    ctx.fillText(words, at[0], at[1] - 0.7 * size);
   }
 }
