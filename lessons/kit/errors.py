@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from .text import Text, text
 
 LONGEST_VALUE = 400
 """Letters of bad input that are quoted in a sentence."""
+_LONG_WORD = re.compile(r"(\S{60})\S+")
 
 
 class Refusal(ValueError):
@@ -20,8 +22,11 @@ class Refusal(ValueError):
 
 
 def _quoted(value: Any) -> Any:
-    is_long = isinstance(value, str) and len(value) > LONGEST_VALUE
-    return f"{value[:LONGEST_VALUE]}…" if is_long else value
+    """As much of a value as somebody reads."""
+    if not isinstance(value, str):
+        return value
+    short = _LONG_WORD.sub(r"\1…", value)
+    return f"{short[:LONGEST_VALUE]}…" if len(short) > LONGEST_VALUE else short
 
 
 class PackagesNeeded(Refusal):

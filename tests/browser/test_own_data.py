@@ -87,8 +87,8 @@ def test_a_table_in_use_is_there_after_a_reload_and_after_a_new_engine_until_it_
     assert frame(page)["readouts"] == seen
     page.evaluate(RESTART)
     wait_until_ready(page)
-    assert until(page, OWN_SHOWN) == name
-    assert page.locator(".banner").count() == 0
+    assert page.evaluate("nnviz.set('row', 4).then(({ settings }) => [settings.table, settings.row])") == [name, 4]
+    expect(page.locator(".banner")).to_have_count(0)
     page.evaluate("nnviz.open('gradient-descent')")
     page.reload()
     wait_until_ready(page)

@@ -11,6 +11,7 @@ let shownFor = "";
 const MOST_LINES = 4;
 /** Letters of what was given that are quoted in a sentence. */
 const LONGEST_VALUE = 400;
+const LONG_WORD = /(\S{60})\S+/g;
 
 /** Where the banner stands. @param {HTMLElement} before */
 export const mountBanner = (before) => before.before(host);
@@ -36,7 +37,11 @@ function readable(texts) {
 }
 
 /** @param {[string, any]} entry of a text's values */
-const quoted = ([name, value]) => [name, typeof value === "string" && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value];
+function quoted([name, value]) {
+  if (typeof value !== "string") return [name, value];
+  const short = value.replace(LONG_WORD, "$1…");
+  return [name, short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short];
+}
 
 /** Whether something is said there already. */
 export const bannerShown = () => host.childElementCount > 0;
