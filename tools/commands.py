@@ -29,6 +29,7 @@ COMMANDS = {
     "bundle": Command("tools.bundle", "write the whole page as one file that opens from a disk"),
     "bench": Command("tools.bench", "measure start-up, frames and bytes in Chromium", needs_venv=True),
     "record": Command("tools.record", "record the first picture of every step", needs_venv=True),
+    "pictures": Command("tools.pictures", "take the README's pictures again", needs_venv=True),
     "datasets": Command("tools.datasets", "make the small data sets of static/data again", needs_venv=True),
     "pin": Command("tools.pin", "write runtime.lock.json anew from runtime.json"),
 }
