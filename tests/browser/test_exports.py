@@ -159,7 +159,10 @@ PLAYED = """async (film) => {
   const ended = new Promise((resolve) => (video.onended = resolve));
   await video.play();
   await ended;
-  return { size: [video.videoWidth, video.videoHeight], seconds: video.currentTime };
+  const size = [video.videoWidth, video.videoHeight];
+  const ctx = Object.assign(document.createElement("canvas"), { width: size[0], height: size[1] }).getContext("2d");
+  ctx.drawImage(video, 0, 0);
+  return { size, seconds: video.currentTime, ground: [...ctx.getImageData(2, 2, 1, 1).data] };
 }"""
 
 
@@ -184,7 +187,9 @@ def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(les
     assert np.asarray(frames[-1])[2, 2].min() > 240  # the page's own ground
     _, webm = saved(lesson_page, lesson_page.locator("[data-save=webm]").click)
     assert webm.startswith(b"\x1aE\xdf\xa3") and len(webm) > 5_000
-    assert played(lesson_page, webm) == {"size": list(film.size), "seconds": 1.75}  # three twelfths, and the last stays
+    shown = played(lesson_page, webm)
+    assert (shown["size"], shown["seconds"]) == (list(film.size), 1.75)  # three twelfths, and the last stays
+    assert shown["ground"][:3] == pytest.approx(frames[-1].getpixel((2, 2)), abs=3)
     assert frame(lesson_page)["t"] == 30
     lesson_page.get_by_label("pictures").fill("120")
     lesson_page.locator("[data-save=gif]").click()

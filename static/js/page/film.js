@@ -150,8 +150,11 @@ async function createWebm({ canvas }) {
   const { width, height } = canvas;
   /** @type {import("./webm.js").Picture[]} */
   const pictures = [];
+  /** @type {VideoColorSpaceInit | undefined} */
+  let colours;
   const encoder = new VideoEncoder({
-    output(chunk) {
+    output(chunk, about) {
+      colours ??= about?.decoderConfig?.colorSpace;
       const bytes = new Uint8Array(chunk.byteLength);
       chunk.copyTo(bytes);
       pictures.push({ bytes, at: Math.round(chunk.timestamp / 1000), whole: chunk.type === "key" });
@@ -179,7 +182,7 @@ async function createWebm({ canvas }) {
     },
     async finish() {
       await encoder.flush();
-      return webm({ width, height, pictures });
+      return webm({ width, height, colours, pictures });
     },
     close() {
       if (encoder.state !== "closed") encoder.close();

@@ -8,16 +8,27 @@
 /** @typedef {{bytes: Uint8Array, at: number, whole: boolean}} Picture one picture; `at` in ms, `whole` if it needs none before it */
 
 const LARGEST_SIZE = 8; // bytes in which a size is written
+/** @type {Record<string, number>} the numbers that stand for ways to write colours (ITU-T H.273) */
+const COLOURS = { bt709: 1, bt470bg: 5, smpte170m: 6, "iec61966-2-1": 13 };
+const BROADCAST = 1;
+const FULL = 2;
 
-/** @param {{width: number, height: number, pictures: Picture[]}} film VP8; it ends with its last picture. @returns {Blob} */
-export function webm({ width, height, pictures }) {
+/** @param {{width: number, height: number, colours?: VideoColorSpaceInit, pictures: Picture[]}} film VP8; it ends with its
+ *  last picture. @returns {Blob} */
+export function webm({ width, height, colours, pictures }) {
   const head = element("1a45dfa3", number("4286", 1), number("42f7", 1), number("42f2", 4), number("42f3", 8),
     words("4282", "webm"), number("4287", 2), number("4285", 2));
   const info = element("1549a966", number("2ad7b1", 1_000_000), duration(pictures[pictures.length - 1].at), words("4d80", "nnviz"), words("5741", "nnviz"));
-  const video = element("e0", number("b0", width), number("ba", height));
+  const video = element("e0", number("b0", width), number("ba", height), ...(colours ? [colour(colours)] : []));
   const track = element("ae", number("d7", 1), number("73c5", 1), number("9c", 0), number("83", 1), words("86", "V_VP8"), video);
   const segment = element("18538067", info, element("1654ae6b", track), ...clusters(pictures));
   return new Blob([head, segment], { type: "video/webm" });
+}
+
+/** Without it a player takes full black and white for the narrower ones of television. @param {VideoColorSpaceInit} found */
+function colour({ matrix, transfer, primaries, fullRange }) {
+  const named = [["55b1", matrix], ["55ba", transfer], ["55bb", primaries]].filter(([, name]) => name && name in COLOURS);
+  return element("55b0", number("55b9", fullRange ? FULL : BROADCAST), ...named.map(([id, name]) => number(String(id), COLOURS[String(name)])));
 }
 
 /** @param {Picture[]} pictures */
