@@ -146,7 +146,7 @@ def _head(player: Player, words: Words, strings: Strings) -> str:
     step = words.steps[player.step.id].title
     about = resolve(text("program.about", t=player.t), strings)
     lines = textwrap.fill(about, _WIDTH) if " " in about[:20] else about
-    return f"# {words.title}: {step}\n\n{lines}\n\n{player.lesson.id}/{player.step.id}, t = {player.t}"
+    return f"# {words.title} · {step}\n\n{lines}\n\n{player.lesson.id}/{player.step.id}, t = {player.t}"
 
 
 def _settings(player: Player) -> str:
