@@ -90,6 +90,18 @@ def hold_back(page: Page) -> Iterator[Callable[[Any], None]]:
             route.abort()
 
 
+BARE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/static/css/figures.css"><div id="here" style="width: 600px"></div>"""
+
+
+@pytest.fixture
+def bare(page: Page, base_url: str) -> Page:
+    """A document of the page's origin that runs nothing by itself."""
+    page.route("**/bare.html", lambda route: route.fulfill(content_type="text/html", body=BARE))
+    page.goto(f"{base_url}bare.html")
+    return page
+
+
 @pytest.fixture(scope="session")
 def session_page(browser: Browser, base_url: str) -> Iterator[tuple[Page, list[str]]]:
     """The page behind `lesson_page`, with the list of everything that went wrong on it."""

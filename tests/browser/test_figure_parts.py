@@ -5,16 +5,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-BARE = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
-
-
-@pytest.fixture
-def bare(page: Page, base_url: str) -> Page:
-    """A document of the page's origin that runs nothing by itself."""
-    page.route("**/bare.html", lambda route: route.fulfill(content_type="text/html", body=BARE))
-    page.goto(f"{base_url}bare.html")
-    return page
-
 
 def run(page: Page, modules: str, body: str) -> Any:
     """The value of a JavaScript body in which some modules are in reach, each under its name."""
