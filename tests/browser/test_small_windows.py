@@ -14,6 +14,7 @@ FULLEST = [
     ("hidden-layers", "playground"),
     ("hidden-layers", "surface"),
     ("backpropagation", "check"),
+    ("gradient-flow", "inside"),
     ("lime", "sentence"),
 ]
 BELOW = """() => {

@@ -126,11 +126,15 @@ function fit({ cells, rows }, figures, width, height, measures) {
     score += worth(figures[i], widths[i], seen);
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
-  // Large figures are there to be compared: it counts against a layout if they differ.
-  const large = places.filter((_, i) => figures[i].size === "large").map(({ seen }) => seen);
+  // Large figures of one kind are there to be compared: it counts against a layout if they differ.
+  const first = figures.find(({ size }) => size === "large");
+  const large = places.filter((_, i) => figures[i].size === "large" && alike(figures[i], first)).map(({ seen }) => seen);
   if (large.length > 1) score -= 5 * (Math.max(...large) - Math.min(...large));
   return { score, places: places.map(({ seen, ...place }) => place) };
 }
+
+/** @param {any} one @param {any} other */
+const alike = (one, other) => one.kind === other.kind && one.bare === other.bare;
 
 /** @param {any} figure */
 function leastHeight({ kind, equal, bare, y }) {
