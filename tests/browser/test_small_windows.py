@@ -38,6 +38,14 @@ COVERED = """() => {
     }).map((one) => one.textContent);
 }"""
 
+OUTSIDE = """() => {
+    const { top, bottom } = document.querySelector('.transport').getBoundingClientRect();
+    return [...document.querySelectorAll('.transport :is(button, select, input)')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width && (box.top < top || box.bottom > bottom);
+    }).map((one) => one.outerHTML);
+}"""
+
 
 @pytest.fixture
 def projector(lesson_page: Page) -> Iterator[Page]:
@@ -89,21 +97,12 @@ def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figure
     assert projector.evaluate(BELOW % ".controls") == 0
 
 
-@pytest.mark.lesson("one-neuron")
-def test_the_slider_of_the_threshold_is_seen_on_a_laptop_with_what_it_moves(projector: Page, base_url: str):
+@pytest.mark.parametrize(("lesson", "step"), [("one-neuron", "threshold"), ("backpropagation", "check")])
+def test_controls_are_seen_on_a_laptop_with_what_they_move(projector: Page, base_url: str, lesson: str, step: str):
     projector.set_viewport_size({"width": 1366, "height": 768})
-    open_lesson(projector, base_url, "one-neuron", "threshold", lang="en")
+    open_lesson(projector, base_url, lesson, step, lang="en")
     projector.wait_for_timeout(200)
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
-
-
-OUTSIDE = """() => {
-    const { top, bottom } = document.querySelector('.transport').getBoundingClientRect();
-    return [...document.querySelectorAll('.transport :is(button, select, input)')].filter((one) => {
-        const box = one.getBoundingClientRect();
-        return box.width && (box.top < top || box.bottom > bottom);
-    }).map((one) => one.outerHTML);
-}"""
 
 
 @pytest.mark.parametrize("step", ["two-lines", "predict"])

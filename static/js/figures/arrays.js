@@ -15,6 +15,8 @@ import { isOn } from "./scene.js";
 /** The sizes of type that are tried for a row of matrices, and the one in which they wrap. */
 export const SIZES = [1.2, 1.1, 1, 0.92, 0.84, 0.76];
 export const WRAPPED = 0.92;
+/** Matrices higher than this, in pixels, are not enlarged: they would push away what stands below. */
+export const TALL = 360;
 
 /**
  * Rows and columns of a channel; a flat array is one row.
@@ -124,7 +126,7 @@ export function createArrays(scene, stage) {
     for (const size of SIZES) {
       row.style.fontSize = `${size}em`;
       row.style.flexWrap = "nowrap";
-      if (row.scrollWidth <= row.clientWidth + 1) return;
+      if (row.scrollWidth <= row.clientWidth + 1 && (size <= 1 || row.offsetHeight <= TALL)) return;
     }
     row.style.fontSize = `${WRAPPED}em`;
     row.style.flexWrap = "wrap";

@@ -1,6 +1,6 @@
 /** How high the matrices of a figure are at a width: they shrink until they stand in one row, or else wrap (arrays.js). */
 
-import { SIZES, WRAPPED } from "../figures/arrays.js";
+import { SIZES, TALL, WRAPPED } from "../figures/arrays.js";
 
 const GAP = { column: 0.7, row: 0.8 }; // as in matrices.css, in em
 const PADDING = 0.4;
@@ -20,8 +20,10 @@ export function matricesAt(panel) {
     const table = /** @type {HTMLElement | null} */ (part.querySelector(".matrix")); // a name above it may wrap
     return { width: (table ?? part).offsetWidth / em, height: part.offsetHeight / em };
   });
+  const tallest = Math.max(...boxes.map(({ height }) => height));
   return (width) => {
-    const size = SIZES.find((one) => lines(boxes, width / (one * unit)).length === 1) ?? WRAPPED;
+    const fits = (/** @type {number} */ one) => lines(boxes, width / (one * unit)).length === 1 && (one <= 1 || tallest * one * unit <= TALL);
+    const size = SIZES.find(fits) ?? WRAPPED;
     return size * unit * (PADDING - GAP.row + sum(lines(boxes, width / (size * unit)).map((height) => height + GAP.row)));
   };
 }
