@@ -129,7 +129,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
   const first = figures.find(({ size }) => size === "large");
   const large = places.filter((_, i) => figures[i].size === "large" && alike(figures[i], first)).map(({ seen }) => seen);
-  if (large.length > 1) score -= 5 * (Math.max(...large) - Math.min(...large));
+  if (large.length > 1) score -= 3 * (Math.max(...large) - Math.min(...large));
   return { score, places: places.map(({ seen, ...place }) => place) };
 }
 
