@@ -14,6 +14,8 @@ from tools.paths import ROOT
 from tools.release import release_of
 from tools.site import SHOWN
 
+KEEPING_BEGINS_MS = 2500  # after the start; by then the page knows that nothing can be kept here
+
 
 @pytest.fixture(params=["checkout", "build"])
 def plain_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
@@ -38,6 +40,7 @@ def test_a_lesson_starts_on_a_server_of_plain_files_below_a_folder(browser: Brow
     assert (shown["lesson"], shown["step"], shown["t"]) == ("gradient-descent", "run", 3)
     page.evaluate("nnviz.open('one-neuron')")
     assert "#/one-neuron" in page.evaluate("nnviz.link()")
+    page.wait_for_timeout(KEEPING_BEGINS_MS)
     context.close()
     assert problems == []
 

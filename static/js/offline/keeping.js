@@ -75,10 +75,15 @@ function lookForNewRelease() {
   registration?.update().catch(() => {}); // without a network there is nothing new
 }
 
+/** The list of the release; a host without a service worker has none either. */
+async function listOfFiles() {
+  if (keeping.problem === "offline.not_here") throw new Error("no release");
+  return (await fetchGood("release.json")).json();
+}
+
 /** See what is there now. */
 export async function look() {
-  const list = fetchGood("release.json").then((answer) => answer.json());
-  const { files, packs } = await list.catch(() => ({ files: {}, packs: {} }));
+  const { files, packs } = await listOfFiles().catch(() => ({ files: {}, packs: {} }));
   const optional = new Set(Object.values(packs).flat());
   const sum = (/** @type {string[]} */ names) => names.reduce((total, name) => total + files[name][0], 0);
   const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";
