@@ -3,8 +3,10 @@
  * all other modules are on their way.
  */
 
-import { askEarly } from "./basics/early.js";
+import { askEarly, tellWordsShown } from "./basics/early.js";
 import { showFirstWords } from "./page/first-words.js";
 
 askEarly();
-showFirstWords().catch(() => {}); // the page itself will tell
+showFirstWords()
+  .catch(() => {}) // the page itself will tell
+  .finally(tellWordsShown);

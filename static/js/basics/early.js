@@ -87,3 +87,10 @@ export function askForLesson({ id, steps, files }, step) {
   ask(`static/recorded/${id}/${shown}.json`);
   for (const file of files) ask(file, "low"); // not wanted before Python is there
 }
+
+/** The first words are on screen, or there are none. Nobody waits for them longer than this. */
+const PATIENCE = 600;
+export let tellWordsShown = () => {};
+/** Resolves with the first words: what is heavy for the processor begins then. @type {Promise<void>} */
+export const afterWords = new Promise((resolve) => (tellWordsShown = resolve));
+setTimeout(tellWordsShown, PATIENCE);

@@ -3,6 +3,7 @@
  * memory snapshot where there is one, and the interpreter, which the browser compiles in threads of its own.
  */
 
+import { afterWords } from "../basics/early.js";
 import { keptSnapshot } from "./kept.js";
 import { PYODIDE, SITE, listed } from "./listing.mjs";
 
@@ -44,10 +45,14 @@ async function findSnapshot(listing) {
 
 /** @param {URL} url */
 async function fetchBytes(url) {
+  await afterWords;
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url.pathname} could not be loaded.`);
   return answer.arrayBuffer();
 }
 
 /** Null when it cannot be; the worker then asks for the file itself, and tells what is wrong with it. */
-const compileInterpreter = () => WebAssembly.compileStreaming(fetch(`${PYODIDE}pyodide.asm.wasm`)).catch(() => null);
+async function compileInterpreter() {
+  await afterWords;
+  return WebAssembly.compileStreaming(fetch(`${PYODIDE}pyodide.asm.wasm`)).catch(() => null);
+}
