@@ -16,7 +16,7 @@ export const SITE_PACKAGES = "/lib/python3.12/site-packages";
 /** Empty pages are left out. */
 const PAGE = 4096;
 /** The piece begins with the length of its header of JSON and the checksum of all that follows. */
-const START = 16;
+const START = 8;
 const ALIGNMENT = 16;
 const PRIME = 0x01000193;
 
@@ -53,18 +53,16 @@ function stretches(memory) {
   return found;
 }
 
-/** Differs whenever one byte does, as each step can be undone. Of four sums none has to wait for another; the whole is
- *  some number of sixteen bytes. @param {ArrayBuffer} whole */
+/** Differs whenever one byte does, as each step can be undone. Of two sums neither waits for the other; the whole is some
+ *  number of eight bytes. @param {ArrayBuffer} whole */
 function checksum(whole) {
-  const words = new Int32Array(whole);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = START >> 2; i < words.length; i += 4) {
-    a = Math.imul(a ^ words[i], PRIME);
-    b = Math.imul(b ^ words[i + 1], PRIME);
-    c = Math.imul(c ^ words[i + 2], PRIME);
-    d = Math.imul(d ^ words[i + 3], PRIME);
+  const words = new Int32Array(whole, START);
+  let [even, odd] = [0, 0];
+  for (let i = 0; i < words.length; i += 2) {
+    even = Math.imul(even ^ words[i], PRIME);
+    odd = Math.imul(odd ^ words[i + 1], PRIME);
   }
-  return [b, c, d].reduce((sum, next) => Math.imul(sum, PRIME) ^ next, a);
+  return Math.imul(even, PRIME) ^ odd;
 }
 
 /** @param {number} n */
