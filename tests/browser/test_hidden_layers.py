@@ -90,9 +90,12 @@ def test_a_tap_on_the_surface_sets_the_weights_and_the_link_brings_them_back(les
 
 def test_a_tap_on_the_map_adds_a_point_and_unused_layers_have_no_controls(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "playground", lang="en")
+    lesson_page.locator(".controls summary", has_text="Network").click()
+    expect(lesson_page.locator("[data-control='units_2']")).to_be_visible()
     expect(lesson_page.locator("[data-control='units_3']")).to_be_hidden()
     lesson_page.evaluate("nnviz.set('n_layers', 3)")
     expect(lesson_page.locator("[data-control='units_3']")).to_be_visible()
+    lesson_page.evaluate("scrollTo(0, 0)")  # the opened group had come into sight
     box = stage(lesson_page, "map").bounding_box()
     assert box is not None
     lesson_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 40)
