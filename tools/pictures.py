@@ -29,6 +29,7 @@ from tools.server import open_server
 from tools.site import site_of
 
 FOLDER = ROOT / "static" / "pictures"
+QUALITY = 80
 PATIENCE_MS = 120_000
 PORT = 8000  # which stands in the links that are seen
 DESK, WINDOW = (1440, 900), (1180, 860)
@@ -123,11 +124,10 @@ def _take(browser: Browser, picture: Picture, places: dict[str, str]) -> bytes:
         context.close()
 
 
-def _with_few_colours(png: bytes) -> bytes:
-    """A small file; each role keeps its colour, as no colour is chosen for being frequent."""
+def _as_webp(png: bytes) -> bytes:
+    """A small file without bands in what runs from colour to colour."""
     out = io.BytesIO()
-    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2)
-    few.save(out, "png", optimize=True)
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "webp", quality=QUALITY, method=6)
     return out.getvalue()
 
 
@@ -151,7 +151,7 @@ def _take_all(names: list[str], places: dict[str, str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(sys.executable), args=list(ARGUMENTS))
         for name in names:
-            png = _with_few_colours(_take(browser, PICTURES[name], places))
-            (FOLDER / f"{name}.png").write_bytes(png)
-            print(f"{name}.png: {size(len(png))}", flush=True)
+            webp = _as_webp(_take(browser, PICTURES[name], places))
+            (FOLDER / f"{name}.webp").write_bytes(webp)
+            print(f"{name}.webp: {size(len(webp))}", flush=True)
         browser.close()

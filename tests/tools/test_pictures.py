@@ -9,7 +9,7 @@ from tools.pictures import FOLDER, PICTURES, main
 
 
 def test_the_readme_shows_the_pictures_that_can_be_taken_and_no_others():
-    shown = re.findall(r"\]\(static/pictures/([\w-]+)\.png\)", (ROOT / "README.md").read_text("utf-8"))
+    shown = re.findall(r"\]\(static/pictures/([\w-]+)\.webp\)", (ROOT / "README.md").read_text("utf-8"))
     assert sorted(shown) == sorted(PICTURES)
     assert sorted(path.stem for path in FOLDER.iterdir()) == sorted(PICTURES)
 
