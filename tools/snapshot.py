@@ -20,7 +20,7 @@ from tools.node import reason
 from tools.paths import ROOT
 
 FOLDER = Path("static", "vendor", "snapshot")
-MAKERS = ("snapshot.mjs", "snapshot-make.mjs")
+MAKERS = ("snapshot.mjs", "snapshot-make.mjs", "kept.js")  # kept.js tells the format
 PATIENCE_S = 120
 HEADER = "Nnviz-Snapshot"
 

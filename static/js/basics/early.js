@@ -88,9 +88,10 @@ export function askForLesson({ id, steps, files }, step) {
   for (const file of files) ask(file, "low"); // not wanted before Python is there
 }
 
-/** The first words are on screen, or there are none. Nobody waits for them longer than this. */
+/** Nobody waits longer for the first words. */
 const PATIENCE = 600;
+/** The first words are on screen, or there are none. */
 export let tellWordsShown = () => {};
-/** Resolves with the first words: what is heavy for the processor begins then. @type {Promise<void>} */
+/** Resolves then, and what is heavy for the processor begins. @type {Promise<void>} */
 export const afterWords = new Promise((resolve) => (tellWordsShown = resolve));
 setTimeout(tellWordsShown, PATIENCE);

@@ -164,9 +164,10 @@ export function createFigure(container, options) {
       const touched = structure ? scene.items : changed.map(([index]) => scene.items[index]);
       for (const item of touched) {
         if (!isStatic(item)) dynamicDirty = true;
-        if (!isStatic(item) || isKept(item)) continue;
-        item.memo = null;
-        staticDirty = true;
+        else if (!isKept(item)) {
+          item.memo = null;
+          staticDirty = true;
+        }
       }
       if (waiting) cancelAnimationFrame(waiting);
       draw();

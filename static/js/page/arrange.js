@@ -144,7 +144,7 @@ function leastHeight({ kind, equal, bare, y }) {
 }
 
 /** @param {number[]} numbers */
-const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+export const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
 
 /** What the figures ask of each row; `only`: matrices alone stand in it, so that it needs no more.
  *  @param {Cell[]} cells @param {number} rows @param {number[]} needs @param {number[]} least */

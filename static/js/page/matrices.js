@@ -1,6 +1,7 @@
 /** How high the matrices of a figure are at a width: they shrink until they stand in one row, or else wrap (arrays.js). */
 
 import { SIZES, TALL, WRAPPED } from "../figures/arrays.js";
+import { sum } from "./arrange.js";
 
 const GAP = { column: 0.7, row: 0.8 }; // as in matrices.css, in em
 const PADDING = 0.4;
@@ -40,6 +41,3 @@ function lines(boxes, width) {
   }
   return heights;
 }
-
-/** @param {number[]} numbers */
-const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);

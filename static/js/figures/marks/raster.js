@@ -28,10 +28,12 @@ const MOST_SHEETS = 8;
  */
 export function scratch(columns, rows) {
   const key = `${columns}×${rows}`;
-  const sheet = sheets.get(key) ?? makeSheet(columns, rows);
-  if (!sheets.has(key) && sheets.size === MOST_SHEETS) sheets.clear();
-  if (sheet) sheets.set(key, sheet);
-  return sheet;
+  const known = sheets.get(key);
+  if (known) return known;
+  if (sheets.size === MOST_SHEETS) sheets.clear();
+  const made = makeSheet(columns, rows);
+  if (made) sheets.set(key, made);
+  return made;
 }
 
 /** @param {number} width @param {number} height @returns {Sheet | null} */
