@@ -42,7 +42,7 @@ def announced_in(html: str) -> list[str]:
 
 def test_index_html_announces_every_module_of_the_words_and_further_down_all_others():
     head, body = (ROOT / "index.html").read_text("utf-8").split("<body>")
-    first = modules_from("static/js/first.js", "static/js/boot.js")
+    first = modules_from("static/js/first.js", "static/js/page/first-words.js", "static/js/boot.js")
     others = [path for path in modules_from("static/js/main.js") if path not in first]
     for part, needed in ((head, first), (body, others)):
         assert sorted(announced_in(part)) == sorted(needed), "\n".join(

@@ -74,18 +74,28 @@ export function guess() {
   return { lesson, step, language: preferredLanguage(new URLSearchParams(query).get("lang")) };
 }
 
-/** Ask for what every view needs. */
-export function askEarly() {
-  ask(`lessons/kit/${guess().language}.json`);
-  ask("lessons/kit/roles.json");
-  ask(CATALOGUE);
-}
+/** The folder of a lesson, from its id. @param {string} lesson */
+export const folderOf = (lesson) => `lessons/${lesson.replaceAll("-", "_")}`;
 
-/** What a lesson shows after its words. @param {any} lesson its description @param {string} step the one that is asked for */
-export function askForLesson({ id, steps, files }, step) {
-  const { id: shown } = steps.find((/** @type {any} */ one) => one.id === step) ?? steps[0];
-  ask(`static/recorded/${id}/${shown}.json`);
-  for (const file of files) ask(file, "low"); // not wanted before Python is there
+/** The words of a lesson in one language. @param {string} lesson @param {string} language */
+export const wordsFile = (lesson, language) => `${folderOf(lesson)}/${language}.md`;
+
+/**
+ * Ask for what every view needs, and for what the lesson in the address shows first.
+ * @returns {Promise<boolean>} whether there is such a lesson
+ */
+export async function askEarly() {
+  const { lesson, step, language } = guess();
+  const catalogue = ask(CATALOGUE).then((answer) => answer.clone().json());
+  ask(`lessons/kit/${language}.json`);
+  ask("lessons/kit/roles.json");
+  const known = (await catalogue).lessons.find((/** @type {any} */ { id }) => id === lesson);
+  if (!known) return false;
+  ask(wordsFile(lesson, language));
+  const { id: shown } = known.steps.find((/** @type {any} */ { id }) => id === step) ?? known.steps[0];
+  ask(`static/recorded/${lesson}/${shown}.json`);
+  afterWords.then(() => known.files.forEach((/** @type {string} */ file) => ask(file, "low"))); // Python wants them later
+  return true;
 }
 
 /** Nobody waits longer for the first words. */

@@ -3,22 +3,17 @@
  * address, what fails, and all that is not words is left to the page itself (app.js), which follows at once.
  */
 
-import { askForLesson, guess } from "../basics/early.js";
-import { loadCatalogue } from "../engine/recorded.js";
+import { guess } from "../basics/early.js";
 import { noteOnce } from "../engine/stats.js";
 import { find, h } from "../words/dom.js";
 import { setLanguage } from "../words/i18n.js";
 import { loadWords, useStrings } from "../words/words.js";
 import { article, fillArticle } from "./article.js";
 
-/** Ask for what the lesson shows first, and put its words on screen unless the page was quicker. */
+/** Put the words of the lesson on screen unless the page was quicker. */
 export async function showFirstWords() {
   const { lesson, step, language } = guess();
-  const known = (await loadCatalogue())?.find(({ id }) => id === lesson);
-  if (!known) return;
-  const coming = loadWords(lesson, language);
-  askForLesson(known, step);
-  const [words] = await Promise.all([coming, setLanguage(language)]);
+  const [words] = await Promise.all([loadWords(lesson, language), setLanguage(language)]);
   if (article.isConnected || guess().lesson !== lesson || isEmbedded()) return;
   useStrings(language, words);
   fillArticle(words, step);

@@ -6,11 +6,11 @@
 import { goStep, transport } from "./app.js";
 import { showBanner } from "./banner.js";
 import { darken } from "./lectern.js";
-import { fetchGood } from "../basics/early.js";
+import { fetchGood, folderOf } from "../basics/early.js";
 import { currentLesson, currentStep, frameShown } from "../engine/session.js";
 import { h, retell, speak } from "../words/dom.js";
 import { getLanguage, languageChanged, say } from "../words/i18n.js";
-import { folderOf, loadWords } from "../words/words.js";
+import { loadWords } from "../words/words.js";
 
 const STYLES = ["base", "controls", "lectern"];
 

@@ -3,7 +3,7 @@
  * the short texts under `## strings`. `lessons/kit/words.py` reads the same format.
  */
 
-import { fetchGood, onceEach } from "../basics/early.js";
+import { fetchGood, onceEach, wordsFile } from "../basics/early.js";
 import { setLessonStrings } from "./i18n.js";
 
 /** @typedef {{title: string, markdown: string}} StepWords */
@@ -12,16 +12,13 @@ import { setLessonStrings } from "./i18n.js";
  *   strings: Record<string, string>}} Words
  */
 
-/** The folder of a lesson, from its id. @param {string} lesson */
-export const folderOf = (lesson) => `lessons/${lesson.replaceAll("-", "_")}`;
-
 const read = onceEach(async (url) => parseWords(await (await fetchGood(url)).text()));
 
 /**
  * The words of a lesson in one language; its strings are known to `say` from then on.
  * @param {string} lesson @param {string} language @returns {Promise<Words>}
  */
-export const loadWords = (lesson, language) => read(`${folderOf(lesson)}/${language}.md`);
+export const loadWords = (lesson, language) => read(wordsFile(lesson, language));
 
 /** Make a lesson's short texts the ones that `say` looks up first. @param {string} language @param {Words} words */
 export const useStrings = (language, words) => setLessonStrings(language, words.strings);
