@@ -2,8 +2,9 @@
 
 The page is opened as any host serves it (plain) and as the local server does (snapshot: of Python's memory, at the
 second visit kept by the browser). All are opened in turn with a fresh profile (cold) and then once more in the same
-profile (second visit), when everything is kept that the first visit keeps, in the same run, on the same machine. The ratio of the medians is what counts; milliseconds
-depend on the machine, and on a busy one the processor's seconds say more than the stopwatch.
+profile (second visit), when the first has kept what it keeps, in the same run, on the same machine. The ratio of the
+medians is what counts; milliseconds depend on the machine, and on a busy one the processor's seconds say more than
+the stopwatch.
 """
 
 from collections import defaultdict
