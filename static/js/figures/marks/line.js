@@ -8,6 +8,8 @@ import { BEHIND, GHOSTED, casingWidth, placeItem, project } from "./project.js";
 
 /** Vertices nearer than this to the last drawn one add nothing to the picture. */
 const CLOSE = 0.35;
+/** From so many vertices on, a round joint at each costs more than the line itself, and nobody sees it. */
+const MANY = 100;
 
 /**
  * Trace the segments of one kind (in front or behind).
@@ -55,7 +57,7 @@ export default {
     const width = mark.width ?? 2;
     const base = mark.dim ? GHOSTED : 1;
     const { n, at } = project(item, scene);
-    ctx.lineJoin = "round";
+    ctx.lineJoin = n > MANY ? "bevel" : "round";
     ctx.lineCap = mark.dash ? "butt" : "round";
     if (scene.spatial && trace(ctx, at, n, 1)) {
       ctx.globalAlpha = base * BEHIND;
