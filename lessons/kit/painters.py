@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .paper import Paper
 
 POINTS_A_PIXEL = 0.75  # of a screen with 96 pixels an inch
+HAIRLINE = 0.5  # points: the width of an arrow whose value is zero
+PALE, INK = 0.25, 0.35  # a value nearer to zero than this share of the largest is as pale as paper; how much ink helps
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 
@@ -34,8 +36,16 @@ def _raster(paper: Paper, mark: Mark, order: int) -> None:
     x, y = _grid(mark)
     shown = paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
                                   rasterized=True)  # fmt: skip
+    _colour_bar(paper, mark, shown)
+
+
+def _colour_bar(paper: Paper, mark: Mark, shown: Any) -> None:
+    """What the colours of a mark mean; below a drawing without axes, which is mostly wide."""
     label = mark.options.get("label")
-    paper.sheet.colorbar(shown, ax=paper.axes, label=paper.say(label) if label else None, shrink=0.85)
+    look: dict[str, Any] = (
+        {"location": "bottom", "shrink": 0.5, "aspect": 40} if paper.figure.bare else {"shrink": 0.85}
+    )
+    paper.sheet.colorbar(shown, ax=paper.axes, label=paper.say(label) if label else None, **look)
 
 
 def _contour(paper: Paper, mark: Mark, order: int) -> None:
@@ -88,12 +98,10 @@ def _line(paper: Paper, mark: Mark, order: int) -> None:
 def _arrows(paper: Paper, mark: Mark, order: int) -> None:
     x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
     style = paper.style(mark, order)
-    width: Any = mark.options.get("width", 2) * 0.75
+    width: Any = mark.options.get("width", 2) * POINTS_A_PIXEL
     if "value" in mark.channels:
-        colours, norm = paper.colormap(mark)
-        values = mark.channels["value"]
-        style["color"] = colours(norm(values))
-        width = 0.4 + width * np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
+        style["color"], width = _weighted(paper, mark, width)
+        style["label"] = None  # no single line could stand for all; the colour bar does
     if not mark.options.get("head"):
         from matplotlib.collections import LineCollection
 
@@ -104,7 +112,24 @@ def _arrows(paper: Paper, mark: Mark, order: int) -> None:
                       width=max(np.max(width), 1), headwidth=5, **style)  # fmt: skip
 
 
+def _weighted(paper: Paper, mark: Mark, width: float) -> tuple[np.ndarray, np.ndarray]:
+    """The colour and the width of each arrow with a value, as on the page: one near zero takes some ink, to be seen."""
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import to_rgba
+
+    colours, norm = paper.colormap(mark)
+    values = mark.channels["value"]
+    is_log = mark.options.get("scale") == "log"
+    size = np.asarray(norm(values)) if is_log else np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
+    own = colours(norm(values))  # (n, 4)
+    own[size < PALE] = (1 - INK) * own[size < PALE] + INK * np.array(to_rgba(paper.ink))
+    _colour_bar(paper, mark, ScalarMappable(norm, colours))
+    return own, HAIRLINE + (width - HAIRLINE) * size
+
+
 def _tiles(paper: Paper, mark: Mark, order: int) -> None:
+    from matplotlib.cm import ScalarMappable
+
     colours, norm = paper.colormap(mark)
     width, height = mark.options["size"]
     for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
@@ -120,6 +145,7 @@ def _tiles(paper: Paper, mark: Mark, order: int) -> None:
             aspect=paper.axes.get_aspect(),
             zorder=order + 2,
         )
+    _colour_bar(paper, mark, ScalarMappable(norm, colours))
     paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
     paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
 

@@ -55,6 +55,7 @@ def render(
         "svg.fonttype": "none",
         "font.family": families(),
         "axes.unicode_minus": True,
+        **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), _INK[theme][1]),
         **dict.fromkeys(("axes.edgecolor", "grid.color"), _INK[theme][2]),
         **dict.fromkeys(("figure.constrained_layout.h_pad", "figure.constrained_layout.w_pad"), _AIR),
     }

@@ -2,11 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from lessons.catalogue import LESSON_IDS, load
 from lessons.kit.colours import THEMES, colour, roles
-from lessons.kit.paper import render
+from lessons.kit.paper import Paper, render
 from lessons.kit.player import Player
 from lessons.kit.words import read_strings
 
@@ -52,6 +53,59 @@ def test_the_same_figure_gives_the_same_svg_and_another_moment_another():
 def test_all_formats_and_themes(theme, format, magic):
     figure = figures("gradient-descent", "run")[0]
     assert render(figure, {}, format=format, theme=theme, caption="t = 9").startswith(magic)
+
+
+def words_of(drawing):
+    """Each word of an SVG drawing with its style."""
+    return [(word, style) for style, word in re.findall(r'<text style="([^"]*)"[^>]*>([^<]*)</text>', drawing)]
+
+
+@pytest.mark.cpython
+@pytest.mark.parametrize(
+    ("lesson_id", "step_id", "index"), [("hidden-layers", "weights", 0), ("one-neuron", "learn", 2)]
+)
+def test_no_word_is_black_on_a_dark_page(lesson_id, step_id, index):
+    figure = figures(lesson_id, step_id)[index]
+    words = words_of(render(figure, read_strings(load(lesson_id).folder, "en"), theme="dark").decode())
+    assert words and all("fill: #" in style for _, style in words)  # matplotlib writes no fill for black
+
+
+@pytest.mark.cpython
+@pytest.mark.parametrize(
+    ("lesson_id", "step_id", "label"),
+    [
+        ("hidden-layers", "weights", "weights"),
+        ("hidden-layers", "weights", "what units say"),
+        ("backpropagation", "graph", "weights"),
+        ("gradient-flow", "layers", "|∂L/∂w|"),
+        ("gradient-flow", "inside", "weight"),
+    ],
+)
+def test_colours_that_stand_for_numbers_have_a_bar_with_numbers(lesson_id, step_id, label):
+    """A legend would show them by the colour of the first item, which may be as pale as the paper."""
+    strings = read_strings(load(lesson_id).folder, "en")
+    for figure in figures(lesson_id, step_id, t=0):
+        paper = Paper(figure, strings, "light")
+        paper.draw()
+        bars = [axes.get_xlabel() for axes in paper.sheet.axes[1:]]
+        if label in bars:
+            assert label not in paper.axes.get_legend_handles_labels()[1]
+            return
+    pytest.fail(f"no colour bar says {label}")
+
+
+@pytest.mark.cpython
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_faintest_line_of_a_network_is_still_seen(theme):
+    from matplotlib.collections import LineCollection
+    from matplotlib.colors import to_rgb
+
+    (network,) = [one for one in figures("gradient-flow", "layers", t=0) if one.id == "network"]
+    paper = Paper(network, {}, theme)
+    paper.draw()
+    (lines,) = [one for one in paper.axes.collections if isinstance(one, LineCollection)]
+    contrast = np.abs(np.array(lines.get_colors())[:, :3] - np.array(to_rgb(paper.background))).max(axis=1)
+    assert contrast.min() > 0.15
 
 
 def test_the_roles_of_the_marks_have_colours():
