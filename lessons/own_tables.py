@@ -22,7 +22,7 @@ from .kit.errors import Refusal
 from .kit.text import Text
 from .models.tables import OWN, forget_own, keep_own
 from .reading.columns import CATEGORY, NUMBER, Column, guess_kind
-from .reading.dialect import Dialect, guess
+from .reading.dialect import Dialect, first_lines, guess
 from .reading.prepare import MOST_CLASSES, prepare
 from .reading.sheets import MOST_BYTES, Sheet, read
 from .session import Answer, Request, Session
@@ -31,7 +31,6 @@ NOTHING = np.empty(0, np.float32)
 READ_FOR = 0.2
 """Seconds of reading in one request."""
 PREVIEW_ROWS = 8
-SAMPLE_BYTES = 65_536
 
 
 @dataclass
@@ -90,11 +89,7 @@ class _First:
 
 def _first_rows(data: bytes, dialect: Dialect) -> _First:
     """The names of the columns and the first rows that have a cell for each, as they are written."""
-    encoding = "utf-8-sig" if dialect.encoding == "utf-8" else dialect.encoding
-    lines = data[:SAMPLE_BYTES].decode(encoding, "replace").splitlines()
-    if len(data) > SAMPLE_BYTES:
-        lines = lines[:-1]
-    rows = [row for row in dialect.rows(lines) if any(cell.strip() for cell in row)]
+    rows = [row for row in dialect.rows(first_lines(data, dialect.encoding)) if any(cell.strip() for cell in row)]
     if not rows:
         raise Refusal("refusal.table_empty")
     names = rows[0] if dialect.header else [f"#{j + 1}" for j in range(len(rows[0]))]

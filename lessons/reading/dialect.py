@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import math
 import re
 from collections.abc import Sequence
@@ -42,8 +43,12 @@ _OTHER_FILES = {
     b"\x1f\x8b": "archive",
 }
 
+NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
+"""The line that spreadsheet programs may write before a table; it is no row."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?")
+_IN_SINGLE = re.compile(r"(^|[,;\t|])'[^']*'\s*([,;\t|]|$)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -76,7 +81,7 @@ class Dialect:
 
     def number(self, cell: str) -> float | None:
         """The number that a cell writes, or None."""
-        cell = cell.strip()
+        cell = cell.strip().replace("−", "-")  # as the minus sign of typeset tables
         if self.decimal == "comma":
             cell = cell.replace(".", "").replace(",", ".") if _COMMA.fullmatch(cell) else ""
         elif _GROUPED.fullmatch(cell):
@@ -100,10 +105,10 @@ def guess(data: bytes) -> Dialect:
     """
     _refuse_other_files(data)
     encoding = _guess_encoding(data)
-    lines = _first_lines(data, encoding)
+    lines = first_lines(data, encoding)
     if not lines:
         raise Refusal("refusal.table_empty")
-    quote = "single" if any("'" in line for line in lines) and not any('"' in line for line in lines) else "double"
+    quote = _guess_quote(lines)
     separator = _guess_separator(lines, encoding, quote)
     rows = [row for row in Dialect(encoding, separator, quote).rows(lines) if any(cell.strip() for cell in row)]
     if not rows:
@@ -144,12 +149,25 @@ def _comes_in_pairs(data: bytes) -> bool:
     return paired > 0.8 * sum(map(len, runs))
 
 
-def _first_lines(data: bytes, encoding: str) -> list[str]:
-    """The first lines, without the one that the end of the sample cuts."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)("replace")
-    whole = len(data) <= _SAMPLE_BYTES
-    lines = decoder.decode(data[:_SAMPLE_BYTES], final=whole).splitlines()
-    return [line for line in (lines if whole or len(lines) < 2 else lines[:-1]) if line.strip()][:_SAMPLE_ROWS]
+def first_lines(data: bytes, encoding: str) -> list[str]:
+    """The first lines that are not blank: those of a sample that holds two whole ones, or all."""
+    size = _SAMPLE_BYTES
+    while True:
+        whole = size >= len(data)
+        decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)("replace")
+        text = io.StringIO(decoder.decode(data[:size], final=whole), newline="")
+        lines = [line for line in text if line.strip()]
+        if not whole:
+            lines = lines[:-1]  # which the end of the sample cuts
+        if whole or len(lines) > 1:
+            return lines[1 if lines and NAMES_SEPARATOR.fullmatch(lines[0]) else 0 :][:_SAMPLE_ROWS]
+        size *= 4
+
+
+def _guess_quote(lines: list[str]) -> str:
+    """Single, where whole cells stand in single quotes and none in double ones; an apostrophe is no quote."""
+    is_single = any(_IN_SINGLE.search(line) for line in lines) and not any('"' in line for line in lines)
+    return "single" if is_single else "double"
 
 
 def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:

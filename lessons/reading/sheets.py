@@ -18,13 +18,15 @@ import numpy as np
 from lessons.kit.errors import Refusal
 
 from .columns import NUMBER, Categories, Column, Numbers, guess_kind
-from .dialect import QUOTES, SEPARATORS, Dialect
+from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect
 
 MOST_BYTES = 200_000_000
 MOST_COLUMNS = 300
 MOST_CELLS = 20_000_000
 PIECE = 1_000
 """Rows read between two reports."""
+
+csv.field_size_limit(MOST_BYTES)  # a long cell is no mistake; without this it is refused at 131,072 letters
 
 Row: TypeAlias = tuple[int, list[str]]
 """The line of the file in which a row ends, and its cells."""
@@ -89,7 +91,8 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
     """The rows that are not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS[dialect.separator],
+    separator = SEPARATORS[dialect.separator]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator,
                         quotechar=QUOTES[dialect.quote], strict=True)  # fmt: skip
     begun = 1
     while True:
@@ -99,7 +102,8 @@ def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
             raise Refusal("refusal.table_quotes", line=begun) from None
         if row is None:
             return
-        if any(cell and not cell.isspace() for cell in row):
+        is_blank = not any(cell and not cell.isspace() for cell in row)
+        if not is_blank and not (begun == 1 and NAMES_SEPARATOR.fullmatch(separator.join(row))):
             yield begun, row
         begun = reader.line_num + 1
 

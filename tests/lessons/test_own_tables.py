@@ -125,3 +125,11 @@ def test_a_category_is_said_by_its_level(ask):
     assert table.said(1, 0.0) == {"key": "table.given", "values": {"name": "blue"}}
     assert table.said(0, 2.5) == 2.5
     np.testing.assert_allclose(table.in_spreads(table.X_train).std(axis=0), 1)
+
+
+def test_a_first_line_longer_than_the_sample_is_shown_whole(ask):
+    names = ["x" * 400 + str(k) for k in range(200)]
+    data = ("\n" + ",".join(names) + "\n" + (",".join("12" for _ in names) + "\n") * 3).encode()
+    shown = opened(ask, data)
+    assert shown["ok"] and shown["names"] == names and len(shown["rows"]) == 3
+    assert opened(ask, data, separator="comma")["names"] == names

@@ -180,3 +180,31 @@ def test_single_quotes_are_seen_where_there_are_no_double_ones():
 def test_an_apostrophe_in_a_word_is_no_quote():
     data = b"note,n\nit's,1\ndon't,2\n"
     assert set(whole(data).columns[0].levels) == {"it's", "don't"}
+
+
+def test_an_apostrophe_at_the_head_of_a_cell_is_no_quote():
+    data = b"name,n\n't Hooft,1\nO'Neil,2\n"
+    assert set(whole(data).columns[0].levels) == {"'t Hooft", "O'Neil"}
+
+
+def test_lines_longer_than_the_sample_are_read():
+    names = ["x" * 400 + str(k) for k in range(200)]
+    data = ("\n" + ",".join(names) + "\n" + (",".join("12" for _ in names) + "\n") * 3).encode()
+    sheet = whole(data)
+    assert guess(data).header and [column.name for column in sheet.columns] == names and sheet.n_rows == 3
+    assert whole(b"\n" * 70_000 + b"a,b\n1,2\n").n_rows == 1
+
+
+def test_a_cell_may_be_longer_than_the_library_allows_by_itself():
+    sheet = whole(b'note,n\n"' + b"x" * 140_000 + b'",1\ny,2\n')
+    assert sheet.columns[0].n_distinct == 2
+
+
+def test_a_first_line_that_names_the_separator_is_no_row():
+    sheet = whole(b"sep=;\na;b\n1;2\n3;4\n")
+    assert [column.name for column in sheet.columns] == ["a", "b"]
+    assert sheet.columns[0].values.tolist() == [1, 3] and sheet.lines.tolist() == [3, 4]
+
+
+def test_the_minus_sign_of_typeset_tables_is_one():
+    np.testing.assert_array_equal(whole("a,b\n−5,1\n−6.5,2\n".encode()).columns[0].values, [-5, -6.5])
