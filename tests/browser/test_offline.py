@@ -73,6 +73,14 @@ def wait_until_kept(page: Page) -> None:
     page.wait_for_function(KEPT, timeout=READY_MS)
 
 
+def open_what_is_kept(page: Page, address: str, lang: str) -> None:
+    """The first page, all of it kept, with the dialog that shows what is."""
+    page.goto(f"{address}#/?lang={lang}")
+    wait_until_ready(page)
+    wait_until_kept(page)
+    page.click("#tool-offline")
+
+
 def next_release(release: Release) -> Release:
     """One in which a file of the page has changed."""
     return replace(release, templates={**release.templates, "index.html": "0" * 64})
@@ -164,10 +172,7 @@ def test_a_release_that_does_not_come_whole_changes_nothing(
 
 def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context: BrowserContext, site_url: str):
     page = context.new_page()
-    page.goto(f"{site_url}#/?lang=zh")
-    wait_until_ready(page)
-    wait_until_kept(page)
-    page.click("#tool-offline")
+    open_what_is_kept(page, site_url, "zh")
     row = page.get_by_role("row", name="matplotlib")
     expect(row).to_contain_text("11.4 MB")
     row.get_by_role("button", name="保存").click()
@@ -194,10 +199,7 @@ def test_packages_that_are_kept_come_along_into_a_new_release_and_old_ones_go(
     context: BrowserContext, site: Path, site_url: str, release: Release
 ):
     page = context.new_page()
-    page.goto(f"{site_url}#/?lang=en")
-    wait_until_ready(page)
-    wait_until_kept(page)
-    page.click("#tool-offline")
+    open_what_is_kept(page, site_url, "en")
     row = page.get_by_role("row", name="matplotlib")
     row.get_by_role("button", name="Keep").click()
     expect(row.get_by_role("button", name="Remove")).to_be_visible(timeout=READY_MS)
@@ -223,10 +225,7 @@ def test_packages_that_are_kept_come_along_into_a_new_release_and_old_ones_go(
 
 def test_what_is_still_coming_when_everything_is_removed_does_not_come_back(context: BrowserContext, site_url: str):
     page = context.new_page()
-    page.goto(f"{site_url}#/?lang=zh")
-    wait_until_ready(page)
-    wait_until_kept(page)
-    page.click("#tool-offline")
+    open_what_is_kept(page, site_url, "zh")
     page.locator("text=全部删除").evaluate(
         """(button) => {
           for (let i = 0; i < 30; i++) {
