@@ -34,18 +34,22 @@ def _grid(mark: Mark) -> tuple[np.ndarray, np.ndarray]:
 def _raster(paper: Paper, mark: Mark, order: int) -> None:
     colours, norm = paper.colormap(mark)
     x, y = _grid(mark)
-    shown = paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
-                                  rasterized=True)  # fmt: skip
-    _colour_bar(paper, mark, shown)
+    paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
+                          rasterized=True)  # fmt: skip
+    _colour_bar(paper, mark)
 
 
-def _colour_bar(paper: Paper, mark: Mark, shown: Any) -> None:
+def _colour_bar(paper: Paper, mark: Mark) -> None:
     """What the colours of a mark mean; below a drawing without axes, which is mostly wide."""
+    from matplotlib.cm import ScalarMappable
+
+    colours, norm = paper.colormap(mark)
     label = mark.options.get("label")
     look: dict[str, Any] = (
         {"location": "bottom", "shrink": 0.5, "aspect": 40} if paper.figure.bare else {"shrink": 0.85}
     )
-    paper.sheet.colorbar(shown, ax=paper.axes, label=paper.say(label) if label else None, **look)
+    said = paper.say(label) if label else None
+    paper.sheet.colorbar(ScalarMappable(norm, colours), ax=paper.axes, label=said, **look)
 
 
 def _contour(paper: Paper, mark: Mark, order: int) -> None:
@@ -64,7 +68,7 @@ def _mesh(paper: Paper, mark: Mark, order: int) -> None:
 
 def _points(paper: Paper, mark: Mark, order: int) -> None:
     style = paper.style(mark, order)
-    area = (2 * mark.options.get("radius", 5) * 0.75) ** 2
+    area = (2 * mark.options.get("radius", 5) * POINTS_A_PIXEL) ** 2
     given = {"s": area, "marker": SYMBOLS[mark.options.get("symbol", "circle")]}
     own = style.pop("color")
     if "value" in mark.channels and "domain" in mark.options:  # else the value is only told
@@ -91,7 +95,7 @@ def _places(mark: Mark) -> list[np.ndarray]:
 
 def _line(paper: Paper, mark: Mark, order: int) -> None:
     dash = "--" if mark.options.get("dash") else "-"
-    width = mark.options.get("width", 2) * 0.75
+    width = mark.options.get("width", 2) * POINTS_A_PIXEL
     paper.axes.plot(*_places(mark), linestyle=dash, linewidth=width, **paper.style(mark, order))
 
 
@@ -114,7 +118,6 @@ def _arrows(paper: Paper, mark: Mark, order: int) -> None:
 
 def _weighted(paper: Paper, mark: Mark, width: float) -> tuple[np.ndarray, np.ndarray]:
     """The colour and the width of each arrow with a value, as on the page: one near zero takes some ink, to be seen."""
-    from matplotlib.cm import ScalarMappable
     from matplotlib.colors import to_rgba
 
     colours, norm = paper.colormap(mark)
@@ -123,13 +126,11 @@ def _weighted(paper: Paper, mark: Mark, width: float) -> tuple[np.ndarray, np.nd
     size = np.asarray(norm(values)) if is_log else np.minimum(1, np.abs(values) / np.abs(mark.options["domain"]).max())
     own = colours(norm(values))  # (n, 4)
     own[size < PALE] = (1 - INK) * own[size < PALE] + INK * np.array(to_rgba(paper.ink))
-    _colour_bar(paper, mark, ScalarMappable(norm, colours))
+    _colour_bar(paper, mark)
     return own, HAIRLINE + (width - HAIRLINE) * size
 
 
 def _tiles(paper: Paper, mark: Mark, order: int) -> None:
-    from matplotlib.cm import ScalarMappable
-
     colours, norm = paper.colormap(mark)
     width, height = mark.options["size"]
     for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
@@ -145,7 +146,7 @@ def _tiles(paper: Paper, mark: Mark, order: int) -> None:
             aspect=paper.axes.get_aspect(),
             zorder=order + 2,
         )
-    _colour_bar(paper, mark, ScalarMappable(norm, colours))
+    _colour_bar(paper, mark)
     paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
     paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)
 

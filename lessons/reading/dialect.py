@@ -149,12 +149,17 @@ def _comes_in_pairs(data: bytes) -> bool:
     return paired > 0.8 * sum(map(len, runs))
 
 
+def codec(encoding: str) -> str:
+    """The codec that reads an encoding, without the mark that a file may begin with."""
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
 def first_lines(data: bytes, encoding: str) -> list[str]:
     """The first lines that are not blank: those of a sample that holds two whole ones, or all."""
     size = _SAMPLE_BYTES
     while True:
         whole = size >= len(data)
-        decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)("replace")
+        decoder = codecs.getincrementaldecoder(codec(encoding))("replace")
         text = io.StringIO(decoder.decode(data[:size], final=whole), newline="")
         lines = [line for line in text if line.strip()]
         if not whole:

@@ -18,7 +18,7 @@ import numpy as np
 from lessons.kit.errors import Refusal
 
 from .columns import NUMBER, Categories, Column, Numbers, guess_kind
-from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect
+from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect, codec
 
 MOST_BYTES = 200_000_000
 MOST_COLUMNS = 300
@@ -83,7 +83,7 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str] | None = None) -> G
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        return data.decode(codec(encoding))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refusal("refusal.table_encoding", encoding=encoding, line=line) from None
