@@ -43,18 +43,52 @@ def number(name: str, value: float, low: float = -np.inf, high: float = np.inf, 
         raise TypeError(f"{name} must be a number, not {value!r}.")
     inside = low < value <= high if open_low else low <= value <= high
     if not (isfinite(value) and inside):
-        bracket = "(" if open_low else "["
-        raise ValueError(f"{name} is {value!r}; give a finite number in {bracket}{low}, {high}].")
+        range_ = "" if (low, high) == (-np.inf, np.inf) else f" in {'(' if open_low else '['}{low}, {high}]"
+        raise ValueError(f"{name} is {value!r}; give a finite number{range_}.")
     return float(value)
 
 
-def whole(name: str, value: int, low: int = 0) -> int:
-    """Return `value` if it is a whole number of at least `low`."""
+def whole(name: str, value: int, low: int = 0, high: int | None = None) -> int:
+    """Return `value` if it is a whole number of at least `low`, and of at most `high` if there is one."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{name} must be a whole number, not {value!r}.")
-    if value < low:
-        raise ValueError(f"{name} is {value}; give a whole number of at least {low}.")
+    if value < low or (high is not None and value > high):
+        wanted = f"of at least {low}" if high is None else f"from {low} to {high}"
+        raise ValueError(f"{name} is {value}; give a whole number {wanted}.")
     return int(value)
+
+
+def function(name: str, value: Any) -> Any:
+    """Return `value` if it can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r} and cannot be called; give a function.")
+    return value
+
+
+def real(name: str, values: Any, dtype: Any = float) -> np.ndarray:
+    """Return `values` as an array of real numbers, of whatever shape; NaN and infinity may be among them.
+
+    Raises
+    ------
+    ValueError
+        For text (even "1"), complex numbers, and rows of different lengths.
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "USc":  # NumPy would read "1" as 1, and drop an imaginary part
+            raise ValueError("text" if array.dtype.kind in "US" else "complex numbers")
+        return np.asarray(array, dtype=dtype)
+    except (TypeError, ValueError) as error:
+        reason = "rows of different lengths" if "inhomogeneous" in str(error) else error
+        raise ValueError(f"{name} must hold numbers only ({reason}).") from None
+
+
+def finite(name: str, array: np.ndarray) -> np.ndarray:
+    """Return `array` if none of its numbers is NaN or infinite."""
+    if not np.isfinite(array).all():
+        place = np.argwhere(~np.isfinite(array))[0].tolist()
+        raise ValueError(f"{name}{place or ''} is {array[tuple(place)]}; remove or replace it.")
+    return array
 
 
 def table_of_numbers(name: str, values: Any, n_columns: int | None = None, dtype: Any = float) -> np.ndarray:
@@ -67,10 +101,7 @@ def table_of_numbers(name: str, values: Any, n_columns: int | None = None, dtype
     ValueError
         If the shape cannot be meant, if a number is NaN or infinite, or if there is no sample.
     """
-    try:
-        array = np.asarray(values, dtype=dtype)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must hold numbers only ({error}).") from None
+    array = real(name, values, dtype)
     if array.ndim == 1 and n_columns == 1:
         array = array[:, np.newaxis]  # (n_samples, 1)
     if array.ndim != 2:
@@ -82,7 +113,4 @@ def table_of_numbers(name: str, values: Any, n_columns: int | None = None, dtype
         raise ValueError(f"{name} has {array.shape[1]} columns; {n_columns} are needed.")
     if len(array) == 0:
         raise ValueError(f"{name} holds no sample; give at least one.")
-    if not np.isfinite(array).all():
-        row, column = np.argwhere(~np.isfinite(array))[0]
-        raise ValueError(f"{name}[{row}, {column}] is {array[row, column]}; remove or replace it.")
-    return array
+    return finite(name, array)

@@ -22,7 +22,11 @@ from numpy import ndarray as Array
 from .. import checks
 from ..initializers import Initializer, find_initializer
 from ..network import Network
+from .gradients import check_network
 from .model import check_rng, check_row
+from .players import check_list_size
+
+MOST_REPEATS = 1000  # each is compared with each other one
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ def top_overlap(a: Any, b: Any, k: int) -> float:
 
 def agreement(explanations: Mapping[str, Any], *, k: int = 3) -> Agreement:
     """Compare explanations of the same prediction, each of shape (n_players,), two by two."""
+    if not isinstance(explanations, Mapping):
+        raise TypeError("explanations must have names; give a dictionary, as in {'LIME': values, 'SHAP': others}.")
     if len(explanations) < 2:
         raise ValueError(f"There is {len(explanations)} explanation; give two or more to compare.")
     rows = list(explanations.values())
@@ -139,14 +145,15 @@ def stability(
     explain : function of a generator
         Returns values of shape (n_players,), as in
         ``lambda rng: lime(predict, x, background, n_samples=500, rng=rng).coefficients``.
-    n_repeats : int, at least 2
+    n_repeats : int, from 2 to 1000
     rng : numpy.random.Generator
         Gives each repeat its own.
     k : int
         How many features count as the top.
     """
-    own = check_rng(rng).spawn(checks.whole("n_repeats", n_repeats, 2))
-    values = np.array([_flat(explain(one)) for one in own])
+    own = check_rng(rng).spawn(checks.whole("n_repeats", n_repeats, 2, MOST_REPEATS))
+    checks.function("explain", explain)
+    values = _alike(*[_flat(explain(one)) for one in own])
     pairs = [(values[i], values[j]) for i in range(n_repeats) for j in range(i)]
     correlation = float(np.mean([rank_correlation(a, b) for a, b in pairs]))
     return Stability(values, correlation, float(np.mean([top_overlap(a, b, k) for a, b in pairs])), k)
@@ -168,13 +175,18 @@ def sensitivity(
     radius : float or array of shape (n_features,), not negative
         In units of the features.
     """
-    x, rng = check_row("x", x), check_rng(rng)
+    x, rng, radius = check_row("x", x), check_rng(rng), checks.finite("radius", checks.real("radius", radius))
+    if radius.shape not in ((), x.shape) or (radius < 0).any():
+        raise ValueError(f"radius is {radius}; give a number, or {x.size} of them, one a feature, none negative.")
+    checks.function("explain", explain)
+    check_list_size("n_samples", checks.whole("n_samples", n_samples, 1), x.size)
     here = _flat(explain(x.copy()))
     length = float(np.linalg.norm(here))
     if length == 0:
         raise ValueError("The explanation is 0 everywhere: no change can be measured as a part of it.")
-    steps = rng.uniform(-1, 1, (checks.whole("n_samples", n_samples, 1), x.size)) * radius
-    return max(float(np.linalg.norm(_flat(explain(x + step)) - here)) for step in steps) / length
+    steps = rng.uniform(-1, 1, (n_samples, x.size)) * radius
+    moves = (np.diff(_alike(here, explain(x + step)), axis=0) for step in steps)
+    return max(float(np.linalg.norm(move)) for move in moves) / length
 
 
 def randomisation_check(
@@ -197,33 +209,37 @@ def randomisation_check(
         Draws the fresh weights; biases become 0.
     """
     draw, rng = find_initializer(initializer), check_rng(rng)
-    copy = network.with_params(network.params)
-    values = [_flat(explain(network))]
+    copy = check_network(network).with_params(network.params)
+    values = [_flat(checks.function("explain", explain)(network))]
     layers = tuple(reversed(range(len(network.layers))))
     for layer in layers:
         part = copy.layers[layer]
         part.weights[...] = draw(*part.weights.shape, rng=rng)
         part.biases[...] = 0
         values.append(_flat(explain(copy)))
-    correlation = np.array([rank_correlation(values[0], after) for after in values])
-    return Randomisation(layers, np.array(values), correlation)
+    rows = _alike(*values)
+    return Randomisation(layers, rows, np.array([rank_correlation(rows[0], after) for after in rows]))
 
 
 def _flat(values: Any) -> Array:
-    """Return values of one output as an array of shape (n_players,)."""
-    array = np.asarray(values, dtype=float)
+    """Return values of one output, shape (n_players,), as a copy: an explainer may use its array again."""
+    array = checks.finite("explanation", checks.real("explanation", values))
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"An explanation of one output is wanted, shape (n_players,), not {array.shape}.")
-    return array
+    return array.copy()
 
 
-def _alike(a: Any, b: Any) -> tuple[Array, Array]:
-    a, b = _flat(a), _flat(b)
-    if a.shape != b.shape:
-        raise ValueError(f"The explanations have {a.size} and {b.size} values; compare those of the same players.")
-    return a, b
+def _alike(*explanations: Any) -> Array:
+    """Return explanations of the same players as rows, shape (n_explanations, n_players)."""
+    rows = [_flat(values) for values in explanations]
+    for row in rows:
+        if row.size != rows[0].size:
+            raise ValueError(
+                f"The explanations have {rows[0].size} and {row.size} values; compare those of the same players."
+            )
+    return np.array(rows)
 
 
 def top_of(n_features: int, most: int = 3) -> int:

@@ -21,7 +21,7 @@ from numpy import ndarray as Array
 
 from .. import checks
 from .importance import model_of
-from .model import Model, check_row, check_table
+from .model import Model, check_features, check_row, check_table
 
 N_GRID = 65  # values tried for each single feature
 N_ROWS = 16  # nearest rows of the background
@@ -91,15 +91,15 @@ def counterfactual(
     """
     background = check_table("background", background)
     x = check_row("x", x, background.shape[1])
-    fixed, named = (_as_mask(n, f, x.size) for n, f in (("immutable", immutable), ("categorical", categorical)))
+    fixed, named = (check_features(n, f, x.size) for n, f in (("immutable", immutable), ("categorical", categorical)))
     model = model_of(predict)
     before = model(x[np.newaxis].copy())[0]
     now = int(classes(before[np.newaxis])[0])
-    if target is not None and now == target:
-        raise ValueError(f"x is of class {target} already; give another target.")
     n_classes = max(before.size, 2)
     if target is not None and not 0 <= checks.whole("target", target) < n_classes:
         raise ValueError(f"target is {target}; classes are 0 to {n_classes - 1}.")
+    if target == now:
+        raise ValueError(f"x is of class {target} already; give another target.")
     margin = _margin_of(model, now, target)
     scale = usual_distance(background)
     of_background = np.where(fixed, x, background)
@@ -137,15 +137,6 @@ def usual_distance(background: Array) -> Array:
     distances = np.abs(background - np.median(background, axis=0))
     median, mean = np.median(distances, axis=0), distances.mean(axis=0)
     return np.where(median > 0, median, np.where(mean > 0, mean, 1.0))
-
-
-def _as_mask(name: str, features: Sequence[int], n_features: int) -> Array:
-    mask = np.zeros(n_features, dtype=bool)
-    for feature in features:
-        if not 0 <= checks.whole(name, feature) < n_features:
-            raise ValueError(f"{name} names feature {feature}; features are 0 to {n_features - 1}.")
-        mask[feature] = True
-    return mask
 
 
 def _margin_of(model: Model, now: int, target: int | None) -> Margin:

@@ -26,6 +26,7 @@ from .game import Game
 from .model import check_rng
 from .network_game import make_game
 from .players import check_list_size
+from .surrogate import nothing_to_explain
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,9 @@ def surrogate_r2(
     game, column, values = _game_and_values(predict, x, background, values, output, groups, link)
     present, earned = _coin_coalitions(game, n_samples, rng)
     left = earned[:, column] - game.base_value[column] - present @ values
-    variation = ((earned[:, column] - earned[:, column].mean()) ** 2).sum()
-    if variation == 0:
+    if nothing_to_explain(earned)[column]:
         raise ValueError("All coalitions earn the same: there is no variation to explain, and no R².")
-    return float(1 - (left**2).sum() / variation)
+    return float(1 - (left**2).sum() / ((earned[:, column] - earned[:, column].mean()) ** 2).sum())
 
 
 def infidelity(
@@ -146,7 +146,7 @@ def _game_and_values(
     column = 0 if output is None else checks.whole("output", output)
     if column >= n_outputs:
         raise ValueError(f"output is {column}; outputs are 0 to {n_outputs - 1}.")
-    values = np.asarray(values, dtype=float)
+    values = checks.real("values", values)
     if values.ndim == 2 and values.shape[1] == n_outputs:
         values = values[:, column]
     if values.shape != (game.n_players,) or not np.isfinite(values).all():

@@ -24,6 +24,7 @@ from .model import check_row, check_table
 
 OF = {"output": "the activations of the last layer", "logit": "its pre-activations"}
 ROWS_AT_ONCE = 2**14
+MOST_STEPS = 1024  # the points of the rule are eigenvalues of a matrix of n_steps × n_steps
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def input_gradient(network: Network, X: Any, *, of: str = "output") -> Array:
         Whether to differentiate the last activations or the pre-activations under them.
     """
     checks.choose(OF, of, "choice of `of`")
+    check_network(network)
     record = network.forward(X)
     n_samples, n_outputs = record.output.shape
     jacobian = np.broadcast_to(np.eye(n_outputs), (n_samples, n_outputs, n_outputs))
@@ -92,7 +94,7 @@ def input_gradient(network: Network, X: Any, *, of: str = "output") -> Array:
 
 def gradient_times_input(network: Network, x: Any, *, of: str = "output") -> GradientTimesInput:
     """Return the gradient of the outputs at a row, shape (n_features,), and its product with the row."""
-    x = check_row("x", x, network.sizes[0])
+    x = check_row("x", x, check_network(network).sizes[0])
     gradient = input_gradient(network, x[np.newaxis], of=of)[0]
     return GradientTimesInput(x[:, np.newaxis] * gradient, gradient, _outputs(network, x[np.newaxis], of)[0])
 
@@ -110,13 +112,13 @@ def integrated_gradients(
     x : array of shape (n_features,)
     background : array of shape (n_baselines, n_features), or (n_features,) for one baseline
         Where the ways start.
-    n_steps : int, at least 1
+    n_steps : int, from 1 to 1024
         Points on each way, those of the Gauss–Legendre rule; see `IntegratedGradients.gap`.
     of : "output" or "logit"
     """
-    x = check_row("x", x, network.sizes[0])
-    baselines = check_table("background", np.atleast_2d(background), network.sizes[0])
-    points, weights = np.polynomial.legendre.leggauss(checks.whole("n_steps", n_steps, 1))
+    x = check_row("x", x, check_network(network).sizes[0])
+    baselines = check_table("background", np.atleast_2d(checks.real("background", background)), network.sizes[0])
+    points, weights = np.polynomial.legendre.leggauss(checks.whole("n_steps", n_steps, 1, MOST_STEPS))
     places, weights = (points + 1) / 2, weights / 2  # from [−1, 1] to [0, 1]
     total = np.zeros((x.size, network.sizes[-1]))
     size = max(1, ROWS_AT_ONCE // n_steps)
@@ -129,6 +131,16 @@ def integrated_gradients(
     values = total / len(baselines)
     base_value, prediction = _outputs(network, baselines, of).mean(axis=0), _outputs(network, x[np.newaxis], of)[0]
     return IntegratedGradients(values, base_value, prediction, prediction - base_value - values.sum(axis=0))
+
+
+def check_network(network: Any) -> Network:
+    """Return the network, or say that it is none."""
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"network is a {type(network).__name__}; give a Network of nnviz_core: this looks at its layers, and of "
+            f"other models only the outputs are known."
+        )
+    return network
 
 
 def _outputs(network: Network, X: Array, of: str) -> Array:

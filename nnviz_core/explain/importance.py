@@ -20,9 +20,10 @@ import numpy as np
 from numpy import ndarray as Array
 
 from .. import checks
-from .model import Model, check_rng, check_table
+from .model import Model, check_feature, check_rng, check_table
 from .network_game import network_behind
-from .players import membership
+from .players import check_list_size, membership
+from .surrogate import nothing_to_explain
 
 
 @dataclass(frozen=True)
@@ -82,22 +83,37 @@ class Dependence:
 
 def accuracy(y: Array, outputs: Array) -> float:
     """Share of samples whose class (a number, shape (n,)) has the largest output; for one output, is above 1/2."""
+    y, n_classes = checks.real("y", y), max(outputs.shape[1], 2)
+    labels = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
+    if labels.ndim != 1:
+        raise ValueError(f"y has shape {y.shape}; accuracy compares class numbers (n_samples,), as y.argmax(axis=1).")
+    if not np.isin(labels, np.arange(n_classes)).all():
+        odd = labels[~np.isin(labels, np.arange(n_classes))][0]
+        raise ValueError(f"y holds {odd}; the classes of this model's outputs are 0 to {n_classes - 1}.")
     guess = outputs[:, 0] > 0.5 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
-    return float(np.mean(guess == y))
+    return float(np.mean(guess == labels))
 
 
 def r2(y: Array, outputs: Array) -> float:
     """1 − squared error / squared deviation from the mean, over all outputs."""
-    y = y.reshape(len(y), -1)
-    variation = ((y - y.mean(axis=0)) ** 2).sum()
-    if variation == 0:
+    y = _targets(y, outputs)
+    if nothing_to_explain(y).all():
         raise ValueError("All targets y are equal: there is no variation to explain, and no R².")
-    return float(1 - ((y - outputs) ** 2).sum() / variation)
+    return float(1 - ((y - outputs) ** 2).sum() / ((y - y.mean(axis=0)) ** 2).sum())
 
 
 def negative_mse(y: Array, outputs: Array) -> float:
     """Minus the mean squared error, so that higher is better."""
-    return float(-np.mean((y.reshape(len(y), -1) - outputs) ** 2))
+    return float(-np.mean((_targets(y, outputs) - outputs) ** 2))
+
+
+def _targets(y: Any, outputs: Array) -> Array:
+    """Return targets as an array of the outputs' shape, (n_samples, n_outputs)."""
+    y = checks.finite("y", checks.real("y", y))
+    y = y[:, np.newaxis] if y.ndim == 1 else y
+    if y.shape != outputs.shape:
+        raise ValueError(f"y has shape {y.shape} and the outputs {outputs.shape}; give a target for each output.")
+    return y
 
 
 SCORES: dict[str, Callable[[Array, Array], float]] = {"accuracy": accuracy, "r2": r2, "negative_mse": negative_mse}
@@ -130,17 +146,23 @@ def permutation_importance(
         Features that are shuffled together, see `players.membership`.
     """
     X, y, rng = check_table("X", X), np.asarray(y), check_rng(rng)
-    if len(y) != len(X):
-        raise ValueError(f"X holds {len(X)} samples and y {len(y)}; give one target for each sample.")
-    measure = score if callable(score) else checks.choose(SCORES, score, "score")
+    if y.ndim == 0 or len(y) != len(X):
+        count = len(y) if y.ndim else repr(y.item())
+        raise ValueError(f"X holds {len(X)} samples and y {count}; give one target for each sample.")
+    function = score if callable(score) else checks.choose(SCORES, score, "score")
     model, players = model_of(predict), membership(groups, X.shape[1])
-    whole = measure(y, model(X.copy()))
-    drops = np.empty((len(players), checks.whole("n_repeats", n_repeats, 1)))
+    check_list_size("n_repeats", checks.whole("n_repeats", n_repeats, 1), len(players))
+
+    def measure(rows: Array) -> float:
+        return checks.number("score", function(y, model(rows)))
+
+    whole = measure(X.copy())
+    drops = np.empty((len(players), n_repeats))
     for player, mine in enumerate(players):
         for repeat in range(n_repeats):
             shuffled = X.copy()
             shuffled[:, mine] = X[rng.permutation(len(X))][:, mine]
-            drops[player, repeat] = whole - measure(y, model(shuffled))
+            drops[player, repeat] = whole - measure(shuffled)
     return PermutationImportance(whole, drops)
 
 
@@ -156,11 +178,10 @@ def partial_dependence(predict: Any, X: Any, feature: int, *, grid: Any = 32) ->
         Values for the feature, or how many, equally spaced over the range in X.
     """
     X, model = check_table("X", X), model_of(predict)
-    if not 0 <= checks.whole("feature", feature) < X.shape[1]:
-        raise ValueError(f"feature is {feature}; features are 0 to {X.shape[1] - 1}.")
-    column = X[:, feature]
+    column = X[:, check_feature("feature is", feature, X.shape[1])]
     if np.ndim(grid) == 0:
-        grid = np.linspace(column.min(), column.max(), checks.whole("grid", grid, 2))
+        check_list_size("grid", checks.whole("grid", grid, 2), len(X))
+        grid = np.linspace(column.min(), column.max(), grid)
     grid = checks.table_of_numbers("grid", grid, 1)[:, 0]
     curves = []
     for value in grid:

@@ -55,8 +55,8 @@ class KernelShap(Attribution):
     Attributes
     ----------
     standard_errors : array of shape (n_players, n_outputs)
-        Of each value: about 95 in 100 estimates lie within 2 of them around the exact value. 0 if all coalitions were
-        asked, inf if there were too few to tell.
+        Of each value: about 95 in 100 estimates lie within 2 of them around the exact value once there are some 160
+        coalitions, and fewer before (at 40, about 88). 0 if all coalitions were asked, inf if too few to tell.
     coalitions : array of bool, shape (n, n_players)
         The columns of players without effect are False.
     weights : array of shape (n,)

@@ -19,8 +19,8 @@ import numpy as np
 from numpy import ndarray as Array
 
 from .. import checks
-from .model import check_rng
-from .neighbours import REPRESENTATIONS, check_columns
+from .model import check_features, check_rng
+from .neighbours import REPRESENTATIONS
 from .network_game import make_game
 from .players import check_list_size
 from .surrogate import fit_surrogate
@@ -138,10 +138,10 @@ def lime(
     n_samples, rng = checks.whole("n_samples", n_samples, 2), check_rng(rng)
     game = make_game(predict, x, background, groups, "identity")
     check_list_size("n_samples", n_samples, game.x.size)
-    check_columns(game, categorical)
+    named = np.flatnonzero(check_features("categorical", categorical, game.x.size))
     if groups is not None and representation != "mask":
         raise ValueError('groups are hidden and shown together: they need representation="mask".')
-    near = make(game, n_samples, categorical, around, rng)
+    near = make(game, n_samples, named, around, rng)
     usual = 0.25 if representation == "mask" else 0.75 * sqrt(game.x.size)
     width = usual if kernel_width is None else checks.number("kernel_width", kernel_width, 0, open_low=True)
     weights = np.exp(-((near.distances / width) ** 2) / 2)

@@ -57,11 +57,11 @@ class Model:
             answer = self.predict(rows)
         except Exception as error:
             raise PredictError(f"predict failed on rows of shape {shape}: {type(error).__name__}: {error}") from error
-        if np.iscomplexobj(answer):  # NumPy would drop the imaginary part and go on
+        if isinstance(answer, np.ndarray) and np.iscomplexobj(answer):
             raise PredictError("predict must return real numbers, not complex ones; give their real part or size.")
         try:
-            outputs = np.asarray(answer, dtype=float)
-        except (TypeError, ValueError):
+            outputs = checks.real("predict's answer", answer)
+        except ValueError:
             raise PredictError(
                 f"predict must return numbers, not {type(answer).__name__}; for a classifier give predict_proba."
             ) from None
@@ -128,7 +128,7 @@ LINKS = {
 
 def check_row(name: str, x: Any, n_features: int | None = None) -> Array:
     """Return one sample as a finite array of shape (n_features,); (1, n_features) is understood too."""
-    array = np.asarray(x)
+    array = checks.real(name, x)
     if array.ndim == 2 and len(array) == 1:
         array = array[0]
     if array.ndim != 1 or array.size == 0:
@@ -138,9 +138,26 @@ def check_row(name: str, x: Any, n_features: int | None = None) -> Array:
 
 def check_table(name: str, rows: Any, n_features: int | None = None) -> Array:
     """Return samples as a finite array of shape (n_samples, n_features), at least one of each."""
-    if np.size(rows) == 0:
+    table = checks.real(name, rows)
+    if table.size == 0:
         raise ValueError(f"{name} is empty; give at least one sample, as a table (n_samples, n_features).")
-    return checks.table_of_numbers(name, rows, n_features)
+    return checks.table_of_numbers(name, table, n_features)
+
+
+def check_feature(says: str, feature: Any, n_features: int) -> int:
+    """Return the number of a feature; `says` begins the sentence that refuses any other."""
+    if isinstance(feature, bool) or not isinstance(feature, (int, np.integer)) or not 0 <= feature < n_features:
+        raise ValueError(f"{says} {feature!r}; features are 0 to {n_features - 1}.")
+    return int(feature)
+
+
+def check_features(name: str, features: Any, n_features: int) -> Array:
+    """Return which features a list of their numbers names, booleans of shape (n_features,)."""
+    if isinstance(features, str) or not np.iterable(features):
+        raise TypeError(f"{name} is {features!r}; give a list of the numbers of features, as in {name}=[0].")
+    mask = np.zeros(n_features, dtype=bool)
+    mask[[check_feature(f"{name} names feature", feature, n_features) for feature in features]] = True
+    return mask
 
 
 def check_rng(rng: Any) -> np.random.Generator:

@@ -12,7 +12,7 @@ Ribeiro, Singh & Guestrin (2016), "Why should I trust you?": explaining the pred
 Garreau & von Luxburg (2020), Explaining the explainer: a first theoretical analysis of LIME.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ class Neighbours:
     scale: Array
 
 
-def raw(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+def raw(game: Game, n: int, categorical: Array, around: str, rng: np.random.Generator) -> Neighbours:
     """Draw numbers around the background's mean or around the row, categories as often as they occur."""
     mean, spread = game.background.mean(axis=0), game.background.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
@@ -70,7 +70,7 @@ def raw(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.ran
     return _asked(game, samples, features, scale)
 
 
-def quartiles(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+def quartiles(game: Game, n: int, categorical: Array, around: str, rng: np.random.Generator) -> Neighbours:
     """Draw a quarter for each number, as often as the background falls into it, then a number within it."""
     quarters, width = Quarters.of(game.background), game.x.size
     of_background, here = quarters.find(game.background).ravel(), quarters.find(game.x)
@@ -88,7 +88,7 @@ def quartiles(game: Game, n: int, categorical: Sequence[int], around: str, rng: 
     return _asked(game, samples, features, np.ones(width))
 
 
-def mask(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.random.Generator) -> Neighbours:
+def mask(game: Game, n: int, categorical: Array, around: str, rng: np.random.Generator) -> Neighbours:
     """Keep each player or hide it, by the toss of a coin; the model answers as in the game of coalitions."""
     present = rng.random((n, game.n_players)) < 0.5
     present[0] = True
@@ -104,13 +104,6 @@ def mask(game: Game, n: int, categorical: Sequence[int], around: str, rng: np.ra
 
 
 REPRESENTATIONS: dict[str, Callable[..., Neighbours]] = {"raw": raw, "quartiles": quartiles, "mask": mask}
-
-
-def check_columns(game: Game, categorical: Sequence[int]) -> None:
-    """Refuse categorical features that do not exist."""
-    for column in categorical:
-        if not 0 <= column < game.x.size:
-            raise ValueError(f"categorical names feature {column}; features are 0 to {game.x.size - 1}.")
 
 
 def _asked(game: Game, samples: Array, features: Array, scale: Array) -> Neighbours:

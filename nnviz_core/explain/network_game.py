@@ -18,7 +18,7 @@ from ..network import Network
 from ..parameters import Parameters
 from ..passes import Call, ForwardPass, run
 from .game import Game
-from .model import PredictError
+from .model import PredictError, check_table
 
 CELLS_AT_ONCE = 2**18  # hidden activations in a chunk: two megabytes stay near the processor
 MOST_MOVES = 2**23  # numbers kept of the moves, 64 MB; beyond, rows are filled as for any other model
@@ -45,6 +45,7 @@ class NetworkGame(Game):
     """A game whose model is a dense network. Parameters and attributes as in `Game`."""
 
     def __init__(self, network: Network, x: Any, background: Any, groups: Any = None, link: str = "identity") -> None:
+        background = check_table("background", background, network.sizes[0])
         super().__init__(network.predict, x, background, groups, link)
         self.network = network
         self.n_hidden = network.sizes[1]

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
+from .model import check_feature
+
 MOST_BYTES = 2**30  # what a list of coalitions and the work on it may need
 
 
@@ -33,16 +35,24 @@ def membership(groups: Any, n_features: int) -> Array:
     """
     if groups is None:
         return np.eye(n_features, dtype=bool)
-    if not isinstance(groups, np.ndarray):
-        groups = [list(g) if np.iterable(g) and not isinstance(g, str) else g for g in groups]  # sets, generators, …
-    if isinstance(groups, np.ndarray) or all(np.ndim(group) == 0 for group in groups):
+    if isinstance(groups, np.ndarray):
+        return _from_labels(groups, n_features)
+    if isinstance(groups, str) or not np.iterable(groups):
+        raise TypeError(f"groups is {groups!r}; give a list of lists of features, or a label for each feature.")
+    groups = [list(g) if np.iterable(g) and not isinstance(g, str) else g for g in groups]  # sets, generators, …
+    is_list = [isinstance(group, list) for group in groups]
+    if not any(is_list):
         return _from_labels(np.asarray(groups), n_features)
+    if not all(is_list):
+        raise ValueError(f"groups[{is_list.index(False)}] is no list and others are; put each group in a list.")
     return _from_lists(groups, n_features)
 
 
 def _from_labels(labels: Array, n_features: int) -> Array:
     if labels.size != n_features:
         raise ValueError(f"groups labels {labels.size} features; there are {n_features}.")
+    if labels.dtype.kind not in "biufU" or (labels != labels).any():  # NaN is not even like itself
+        raise ValueError("groups has labels that are no numbers; give a whole number for each feature.")
     return np.unique(labels)[:, np.newaxis] == labels.ravel()  # (n_players, n_features)
 
 
@@ -50,9 +60,7 @@ def _from_lists(groups: Sequence[Any], n_features: int) -> Array:
     table = np.zeros((len(groups), n_features), dtype=int)
     for player, group in enumerate(groups):
         for feature in group:
-            if not (isinstance(feature, (int, np.integer)) and 0 <= feature < n_features):
-                raise ValueError(f"groups[{player}] names feature {feature!r}; features are 0 to {n_features - 1}.")
-            table[player, feature] += 1
+            table[player, check_feature(f"groups[{player}] names feature", feature, n_features)] += 1
     times = table.sum(axis=0)
     if (times != 1).any():
         feature = int(np.argmax(times != 1))
@@ -101,5 +109,5 @@ def check_list_size(name: str, n_rows: int, width: int) -> None:
     if n_rows * each > MOST_BYTES:
         raise ValueError(
             f"{name} is {n_rows}: to work on so many at once needs {n_rows * each / 1e9:.0f} GB; "
-            f"give at most {MOST_BYTES // each}, or fewer features, by groups of them."
+            f"give at most {MOST_BYTES // each}."
         )

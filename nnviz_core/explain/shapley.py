@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
+from .. import checks
 from .game import Game
 from .network_game import make_game
 from .players import all_coalitions
@@ -204,7 +205,7 @@ def orders_of_game(means: Any) -> Orders:
 
 def check_game(means: Any) -> tuple[Array, int]:
     """Return pay-offs as an array, and the number of players they are for."""
-    means = np.asarray(means, dtype=float)
+    means = checks.finite("means", checks.real("means", means))
     n_players = max(len(means).bit_length() - 1, 0) if means.ndim in (1, 2) else 0
     if n_players == 0 or len(means) != 2**n_players:
         raise ValueError(f"A game has one pay-off for each of 2^n_players coalitions; means has shape {means.shape}.")

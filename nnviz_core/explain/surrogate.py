@@ -14,6 +14,7 @@ Goodnight (1979), A tutorial on the SWEEP operator (the steps of forward selecti
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy import ndarray as Array
@@ -21,6 +22,7 @@ from numpy import ndarray as Array
 from .. import checks
 
 SELECTION_RIDGE = 0.01  # of the fit by which `highest` ranks features
+ROUNDING = 1e-12  # outputs that differ by less, as a part of their size, are taken as equal
 BLOCK = 512  # samples looked at together: their products stay in the nearest memory
 
 
@@ -63,6 +65,9 @@ def fit_surrogate(
         forward: one by one, each time the feature that raises R² most. highest: those with the largest part in a
         fit with all, coefficient · value in the first row.
     """
+    X, y, w = _checked(X, y, w)
+    checks.number("ridge", ridge, 0)
+    select = checks.choose(SELECTIONS, selection, "selection")
     share = w / w.sum()
     X_mean, y_mean = share @ X, share @ y
     # all that the fit needs to know are products of columns, less their weighted means: the line goes through those
@@ -74,17 +79,32 @@ def fit_surrogate(
         weighted = (columns * w[part, np.newaxis]).T
         square += weighted @ columns
         aims += weighted @ (y[part] - y_mean)
-    if n_kept is None or n_kept >= n_features:
+    if n_kept is None or checks.whole("n_kept", n_kept, 1) >= n_features:
         coefficients = _solve(square, aims, ridge)
     else:
-        checks.whole("n_kept", n_kept, 1)
-        select = checks.choose(SELECTIONS, selection, "selection")
         coefficients = np.zeros((n_features, n_outputs))
         for output, aim in enumerate(aims.T):
             kept = select(square, aim, X[0], n_kept)
             coefficients[kept, output] = _solve(square[np.ix_(kept, kept)], aim[kept], ridge)
     intercept = y_mean - X_mean @ coefficients
-    return Surrogate(coefficients, intercept, _r2(y - X @ coefficients - intercept, y - y_mean, w))
+    return Surrogate(coefficients, intercept, _r2(y, y - X @ coefficients - intercept, y - y_mean, w))
+
+
+def nothing_to_explain(outputs: Array) -> Array:
+    """Return which outputs (n, n_outputs) are the same in all rows but for rounding, booleans (n_outputs,)."""
+    return np.ptp(outputs, axis=0) <= ROUNDING * np.abs(outputs).max(axis=0)
+
+
+def _checked(X: Any, y: Any, w: Any) -> tuple[Array, Array, Array]:
+    X, y = checks.table_of_numbers("X", X), checks.table_of_numbers("y", y)
+    w = checks.finite("w", checks.real("w", w))
+    if w.shape != (len(X),) or len(y) != len(X):
+        raise ValueError(
+            f"X holds {len(X)} samples, y {len(y)} and w has shape {w.shape}; give each sample one of each."
+        )
+    if (w < 0).any() or not w.any():
+        raise ValueError(f"w must be weights of 0 or more, and one of them above 0; the least is {w.min()}.")
+    return X, y, w
 
 
 def _solve(square: Array, aims: Array, ridge: float) -> Array:
@@ -95,10 +115,10 @@ def _solve(square: Array, aims: Array, ridge: float) -> Array:
     return np.linalg.pinv(square, rcond=1e-12, hermitian=True) @ aims
 
 
-def _r2(left: Array, around_mean: Array, w: Array) -> Array:
+def _r2(y: Array, left: Array, around_mean: Array, w: Array) -> Array:
     error, variation = w @ left**2, w @ around_mean**2
-    nothing = variation <= 1e-24
-    return np.where(nothing, error <= 1e-24, 1 - error / np.where(nothing, 1, variation))
+    nothing = nothing_to_explain(y[w > 0]) | (variation == 0)
+    return np.where(nothing, 1.0, 1 - error / np.where(nothing, 1, variation))
 
 
 def _forward(square: Array, aim: Array, first: Array, n_kept: int) -> Array:
