@@ -16,7 +16,7 @@ from nnviz_core import linear
 
 from .data import minimum, samples
 from .descent import advance_many, differ_from, start_many
-from .pictures import ground, lift, minimum_mark, plane_scales, surface_figure, weight_extent
+from .pictures import lift, map_figure, minimum_mark, surface_figure, weight_extent
 from .readouts import readouts
 
 N_ARROWS = 15
@@ -33,12 +33,14 @@ def flow(moment: Moment) -> Frame:
     arrived = int(np.sum(away < 0.1))
     first = state.params[0]
     message = Message("bad", state.failure) if state.failure else None
+    numbers = readouts(settings, first)
+    del numbers["loss"]  # each start has its own
     return Frame(
         (
             _plane(moment, arrived),
             surface_figure(settings, first, _lifted(moment), here=False),
         ),
-        {**readouts(settings, first), "n_starts": len(state.params), "n_arrived": arrived,
+        {**numbers, "n_starts": len(state.params), "n_arrived": arrived,
          "mean_loss": float(state.loss.mean())},
         ("n_starts", "n_arrived", "mean_loss", "learning_rate"),
         code=source(linear.gradient, "gradient_w =", "gradient_b ="),
@@ -72,17 +74,16 @@ def _joined(path: np.ndarray) -> tuple[np.ndarray, ...]:
 def _plane(moment: Moment, arrived: int) -> Figure:
     settings, state = moment.settings, moment.state
     path = moment.history("params")  # (t + 1, n, 2)
-    x, y = plane_scales(weight_extent(settings))
     starts = path[0]
-    return Figure(
-        "plane", "plane", "figure.flow",
-        text("summary.flow", n=len(starts), arrived=arrived, t=moment.t, loss=float(state.loss.mean())),
-        (*ground(settings), _field(settings), minimum_mark(settings),
+    return map_figure(
+        settings,
+        (_field(settings), minimum_mark(settings),
          marks.line("path", *_joined(path), role="path", label="label.trajectories"),
          marks.points("starts", *starts.T, role="start", symbol="square", radius=5, handle="move_start",
                       label="label.starts", name="name.start"),
          marks.points("now", *state.params.T, role="model", radius=5, label="label.here_many")),
-        x=x, y=y, place="add_start", size="large", readout="value",
+        text("summary.flow", n=len(starts), arrived=arrived, t=moment.t, loss=float(state.loss.mean())),
+        title="figure.flow", place="add_start", size="large",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from lessons.kit import marks
 from lessons.kit.controls import Settings
 from lessons.kit.figures import Figure, Scale
 from lessons.kit.marks import Extent, Mark
-from lessons.kit.text import text
+from lessons.kit.text import Text, text
 from nnviz_core import linear
 
 from .data import LINE_ENDS, X_VIEW, Y_VIEW, minimum, samples
@@ -159,25 +159,29 @@ def path_marks(path: np.ndarray, ghost: np.ndarray | None) -> tuple[Mark, ...]:
 
 
 def plane_figure(
-    settings: Settings, params: np.ndarray, layers: Sequence[Mark] = (), *, id: str = "plane",
-    title: str = "figure.plane", handle: str | None = None, place: str | None = None, size: str = "medium",
-    show_ground: bool = True, summary: str = "summary.plane",
+    settings: Settings, params: np.ndarray, layers: Sequence[Mark] = (), *, handle: str | None = None,
+    place: str | None = None, size: str = "medium", show_ground: bool = True, summary: str = "summary.plane",
 ) -> Figure:  # fmt: skip
-    """The (w, b) plane with the loss as its ground."""
-    x, y = plane_scales(weight_extent(settings))
+    """The (w, b) plane with the loss as its ground and the point (w, b) on it."""
     (w, b), lowest = minimum(settings)
     loss = float(linear.mse(params, *samples(settings)))
+    about = text(summary, w=params[0], b=params[1], loss=loss, w_minimum=w, b_minimum=b, loss_minimum=lowest)
+    layers = (minimum_mark(settings, show_ground), *layers, here_mark(params, handle))
+    return map_figure(settings, layers, about, show_ground=show_ground, place=place, size=size)
+
+
+def map_figure(
+    settings: Settings, layers: Sequence[Mark], summary: Text, *, show_ground: bool = True,
+    title: str = "figure.plane", place: str | None = None, size: str = "medium",
+) -> Figure:  # fmt: skip
+    """The (w, b) plane with the loss as its ground. Where it leads, one unit is as long on both axes, so that the
+    gradient is seen to stand upright on the lines of equal height; a smaller one fills its place."""
+    extent = weight_extent(settings)
     return Figure(
-        id, "plane", title,
-        text(summary, w=params[0], b=params[1], loss=loss, w_minimum=w, b_minimum=b, loss_minimum=lowest),
-        (*ground(settings, show_ground), minimum_mark(settings, show_ground), *layers, here_mark(params, handle)),
-        x=x, y=y, place=place, size=size, readout="value",
+        "plane", "plane", title, summary, (*ground(settings, show_ground), *layers),
+        x=Scale(extent[:2], "axis.w"), y=Scale(extent[2:], "axis.b"),
+        equal=size == "large", place=place, size=size, readout="value",
     )  # fmt: skip
-
-
-def plane_scales(extent: Extent) -> tuple[Scale, Scale]:
-    """The axes of the (w, b) plane."""
-    return Scale(extent[:2], "axis.w"), Scale(extent[2:], "axis.b")
 
 
 # The surface -------------------------------------------------------------------------------------------------------

@@ -16,14 +16,12 @@ from .data import minimum
 from .descent import AT_ZERO, RACERS, advance_race, differ_from, start_race
 from .pictures import (
     curve_figure,
-    ground,
     lift,
     linear_domain,
     log_domain,
+    map_figure,
     minimum_mark,
-    plane_scales,
     surface_figure,
-    weight_extent,
 )
 from .readouts import readouts
 
@@ -36,13 +34,15 @@ def race(moment: Moment) -> Frame:
     settings, state = moment.settings, moment.state
     losses = moment.history("loss")  # (t + 1, 5)
     arrivals = _arrivals(losses, minimum(settings)[1])
+    numbers = readouts(settings, state.params[0])
+    del numbers["loss"]  # each racer has its own
     return Frame(
         (
             surface_figure(settings, state.params[0], _lifted(moment), here=False),
             _plane(moment),
             _curves(moment, losses, settings["log_scale"]),
         ),
-        {**readouts(settings, state.params[0]),
+        {**numbers,
          **{f"loss_{name}": float(loss) for name, loss in zip(RACERS, state.loss, strict=True)},
          **{f"arrived_{name}": arrived for name, arrived in arrivals.items()}},
         tuple(f"loss_{name}" for name in RACERS),
@@ -86,15 +86,10 @@ def _lifted(moment: Moment) -> tuple[Mark, ...]:
 def _plane(moment: Moment) -> Figure:
     settings, state = moment.settings, moment.state
     path = moment.history("params")  # (t + 1, 5, 2)
-    x, y = plane_scales(weight_extent(settings))
     best = int(np.argmin(state.loss))
-    return Figure(
-        "plane", "plane", "figure.plane",
-        text("summary.race", t=moment.t, leader=f"option.{RACERS[best]}", loss=float(state.loss[best])),
-        (*ground(settings), minimum_mark(settings), *_racer_lines(path[..., 0], path[..., 1]),
-         *_heads(*state.params.T)),
-        x=x, y=y, readout="value", place="set_line",
-    )  # fmt: skip
+    layers = (minimum_mark(settings), *_racer_lines(path[..., 0], path[..., 1]), *_heads(*state.params.T))
+    summary = text("summary.race", t=moment.t, leader=f"option.{RACERS[best]}", loss=float(state.loss[best]))
+    return map_figure(settings, layers, summary, place="set_line")
 
 
 def _curves(moment: Moment, losses: np.ndarray, log: bool) -> Figure:

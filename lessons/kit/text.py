@@ -57,7 +57,10 @@ def number(value: float | None, style: str | None = None) -> str:
         return "∞" if value > 0 else "−∞"
     if not style:
         style = ".0f" if float(value).is_integer() and abs(value) < 1e5 else ".4g"
-    return _printed(format(value, style))
+    digits = format(value, style)
+    if "+" not in style and not digits.strip("-0.%"):
+        digits = digits.lstrip("-")  # what rounds to nothing has no sign
+    return _printed(digits)
 
 
 def _printed(digits: str) -> str:

@@ -50,6 +50,28 @@ def test_numbers_have_four_digits_a_true_minus_and_a_dash_for_nothing(bare: Page
     assert written == ["−1.235", "0", "1.235·10⁵", "–", "∞"]
 
 
+def test_a_read_out_that_is_whole_but_for_rounding_is_written_whole(bare: Page):
+    written = bare.evaluate(
+        """async () => [1.0000000000000002, -1, -0.9999999999999998, 1e-13, 1.00001, NaN]
+        .map((await import("/static/js/page/readouts.js")).readout)"""
+    )
+    assert written == ["1", "−1", "−1", "1.000·10⁻¹³", "1.0000", "–"]
+
+
+def test_a_number_that_is_not_known_is_a_dash_in_words_and_a_question_mark_in_a_formula(bare: Page):
+    shown = bare.evaluate(
+        """async () => {
+          const { createLive } = await import("/static/js/words/live.js");
+          document.body.innerHTML = '<p><b data-live="a"></b><span class="katex"><i data-live="a"></i></span></p>';
+          const live = createLive(document.body);
+          const texts = () => [...document.querySelectorAll("[data-live]")].map((e) => e.textContent);
+          live.collect(); const seen = [texts()];
+          for (const a of [2, null]) { live.update({ readouts: { a } }); seen.push(texts()); }
+          return seen; }"""
+    )
+    assert shown == [["–", "?"], ["2", "2"], ["–", "?"]]
+
+
 def test_pointing_falls_back_to_what_was_pinned(bare: Page):
     seen = run(
         bare,
@@ -141,3 +163,10 @@ def test_a_long_name_on_an_axis_is_whole_where_there_is_room_and_else_in_its_tit
     assert (words == long) == is_whole
     if not is_whole:
         assert words.endswith("…") and title == long
+
+
+def test_of_a_name_with_its_value_the_name_gives_way(bare: Page):
+    body = NAMED.replace("WIDTH", "260").replace("LONG", '"fractal dimension of the worst nucleus = 0.0873"')
+    _, (words, _, left) = run(bare, "figure, highlight", body)
+    assert words.startswith("fractal") and words.endswith("… = 0.0873")
+    assert left >= 0

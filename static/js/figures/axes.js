@@ -15,7 +15,7 @@ import { ticks } from "./scales.js";
 const X_SPACING = 6;
 const Y_SPACING = 3.8;
 /** The same for names of things below each other, which stand one unit apart. */
-export const NAME_SPACING = 1.05;
+export const NAME_SPACING = 0.95;
 const LOG_SPACING = 2.2;
 const EQUAL_SPACING = 5;
 
@@ -68,12 +68,15 @@ function namedTicks(scene, stage, scale, size, way) {
   });
 }
 
-/** As much of the words as there is room for. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
+/** As much of the words as there is room for; of "name = value" it is the name that gives way.
+ *  @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
 function shorten(ctx, words, room) {
   if (ctx.measureText(words).width <= room) return words;
-  const signs = [...words];
-  while (signs.length > 1 && ctx.measureText(`${signs.join("").trimEnd()}…`).width > room) signs.pop();
-  return `${signs.join("").trimEnd()}…`;
+  const value = / = [^=]+$/.exec(words)?.[0] ?? "";
+  const signs = [...words.slice(0, words.length - value.length)];
+  const short = () => `${signs.join("").trimEnd()}…${value}`;
+  while (signs.length > 1 && ctx.measureText(short()).width > room) signs.pop();
+  return short();
 }
 
 /**

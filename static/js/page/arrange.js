@@ -6,14 +6,15 @@
 
 /** @typedef {{column: string, row: string, height: number}} Place column and row as CSS grid lines, height in pixels */
 /** @typedef {{columns: string, places: Place[], way: number}} Layout `way`: which of those tried; −1 below each other */
-/** @typedef {{caption: (width: number) => number, needs: (width: number) => number}} Measure heights at a width: of title and
- *  legend, and of what cannot shrink (a matrix; 0 for a drawing) */
+/** @typedef {{caption: (width: number) => number, needs: (width: number) => number, least: number}} Measure
+ *  heights at a width: of title and legend, and of what cannot shrink (a matrix; 0 for a drawing); and the width that this needs */
 /** @typedef {[column: number, columns: number, row: number, rows: number]} Cell of a grid of twelve columns */
 /** @typedef {{cells: Cell[], rows: number[]}} Pattern `rows` says how the height is shared out */
 
 const GAP = 24;
 const NARROW = 520;
 const LEAST_WIDTH = 290;
+const LEAST_MATRIX = 240; // it has no axes, but its numbers would become too small to read
 const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
@@ -22,13 +23,17 @@ const [LINE, FEW, AXIS] = [14, 15, 64];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
-const OVERFLOW = 6;
+const OVERFLOW = 8;
+/** How much wider a matrix is in type of full size than in the smallest. */
+const FULL_SIZE = 1.3;
+/** What a pixel costs by which a matrix has less than its width. */
+const CUT = 30;
 
 /** How much a figure matters. @type {Record<string, number>} */
 const WEIGHT = { large: 5, medium: 2, small: 1 };
 
 /** Width over height at which a figure of its kind looks best. @param {any} figure */
-const aspect = (figure) => (figure.kind === "arrays" ? 2.6 : figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : figure.equal ? 1.15 : 1.6);
+const aspect = (figure) => (figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : figure.equal ? 1.15 : 1.6);
 
 /** A drawing without axes has the shape of its domains. @param {any} figure */
 function ownAspect({ x, y }) {
@@ -57,6 +62,15 @@ const leading = (n, left) =>
     ...Array.from({ length: n - 1 }, (_, i) => [1 + left, 12 - left, 1 + i, 1]),
   ]);
 
+/** The first figure at the left; at its right the second, and the other two abreast under it. @param {number} left @param {number} third */
+const leadingPair = (left, third) =>
+  /** @type {Cell[]} */ ([
+    [1, left, 1, 2],
+    [1 + left, 12 - left, 1, 1],
+    [1 + left, third, 2, 1],
+    [1 + left + third, 12 - left - third, 2, 1],
+  ]);
+
 /** Every way that is tried for `n` figures, of which one matters most (−1 for none). @param {number} n @param {number} most @returns {Pattern[]} */
 function patterns(n, most) {
   const even = (/** @type {number} */ rows) => Array(rows).fill(1);
@@ -71,6 +85,7 @@ function patterns(n, most) {
     ...[6, 7, 8].map((left) => ({ cells: leading(n, left), rows: even(n - 1) })),
     ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
       [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
+    ...(n === 4 ? [[4, 4], [5, 3], [5, 4], [6, 3]] : []).map(([left, third]) => ({ cells: leadingPair(left, third), rows: [1, 1] })),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
     { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
     { cells: abreast(n, 1), rows: [1] },
@@ -122,8 +137,9 @@ function fit({ cells, rows }, figures, width, height, measures) {
   let score = -OVERFLOW * Math.max(0, sum(heights) - free);
   const places = cells.map(([x, columns, y, span], i) => {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
-    const seen = seenWidth(figures[i], widths[i], needs[i] || h); // a matrix does not grow with its room
-    score += worth(figures[i], widths[i], seen);
+    const { least: matrix } = measures[i];
+    const seen = matrix ? Math.min(widths[i], matrix * FULL_SIZE) : seenWidth(figures[i], widths[i], h); // a matrix does not grow with its room
+    score += worth(figures[i], widths[i], seen) - CUT * Math.max(0, matrix - widths[i]);
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
@@ -176,7 +192,7 @@ const seenWidth = (figure, w, h) => Math.min(w, Math.max(0, h) * aspect(figure))
 /** What a figure of this size is worth to a reader: the larger it is already, the less another pixel counts.
  *  @param {any} figure @param {number} w @param {number} seen */
 function worth(figure, w, seen) {
-  const narrow = Math.max(0, LEAST_WIDTH - w) * 3;
+  const narrow = figure.kind === "arrays" ? Math.max(0, LEAST_MATRIX - w) * 10 : Math.max(0, LEAST_WIDTH - w) * 3;
   const stretched = figure.kind === "plane" && !figure.bare ? Math.max(0, w - 1.6 * seen) : 0;
   return (WEIGHT[figure.size] ?? 2) * 20 * Math.sqrt(seen) - narrow - stretched;
 }

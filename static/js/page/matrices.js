@@ -5,13 +5,15 @@ import { sum } from "./arrange.js";
 
 const GAP = { column: 0.7, row: 0.8 }; // as in matrices.css, in em
 const PADDING = 0.4;
+const SMALLEST = Math.min(...SIZES);
 
-/** @typedef {(width: number) => number} Height in pixels, at a width in pixels */
+/** @typedef {{height: (width: number) => number, width: number}} Needs in pixels: the height at a width, and the width
+ *  below which a matrix is cut */
 
-/** What a drawing needs: it fills the room it is given. @type {Height} */
-export const nothing = () => 0;
+/** What a drawing needs: it fills the room it is given. @type {Needs} */
+export const nothing = { height: () => 0, width: 0 };
 
-/** The height of the matrices that stand in a panel, as they are written now. @param {HTMLElement} panel @returns {Height} */
+/** What the matrices that stand in a panel need, as they are written now. @param {HTMLElement} panel @returns {Needs} */
 export function matricesAt(panel) {
   const row = /** @type {HTMLElement | null} */ (panel.querySelector(".matrix-row"));
   if (!row?.offsetHeight) return nothing;
@@ -22,11 +24,12 @@ export function matricesAt(panel) {
     return { width: (table ?? part).offsetWidth / em, height: part.offsetHeight / em };
   });
   const tallest = Math.max(...boxes.map(({ height }) => height));
-  return (width) => {
+  const height = (/** @type {number} */ width) => {
     const fits = (/** @type {number} */ one) => lines(boxes, width / (one * unit)).length === 1 && (one <= 1 || tallest * one * unit <= TALL);
     const size = SIZES.find(fits) ?? WRAPPED;
-    return size * unit * (PADDING - GAP.row + sum(lines(boxes, width / (size * unit)).map((height) => height + GAP.row)));
+    return size * unit * (PADDING - GAP.row + sum(lines(boxes, width / (size * unit)).map((line) => line + GAP.row)));
   };
+  return { height, width: SMALLEST * unit * Math.max(...boxes.map(({ width }) => width)) };
 }
 
 /** The heights of the lines in which boxes flow. @param {{width: number, height: number}[]} boxes @param {number} width all in em */

@@ -34,7 +34,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   let known = ""; // for which figures in which room the next two hold
   let way = -1;
   let edition = 0; // of the words in the figures
-  /** @type {import("./matrices.js").Height[]} */
+  /** @type {import("./matrices.js").Needs[]} */
   let needs = [];
 
   /** @param {any} structure @returns {Panel} */
@@ -91,7 +91,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
     remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`, width);
     const first = below.matches ? leader(structures) : -1;
     const others = panels.map((_, i) => i).filter((i) => i !== first);
-    const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i] }));
+    const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i].height, least: needs[i].width }));
     const { columns, places, way: chosen } = arrange(others.map((i) => structures[i]), width, height, measures, way);
     way = chosen;
     host.classList.toggle("stacked", way < 0);
@@ -124,8 +124,8 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
       needs = [];
     }
     needs = panels.map(({ element }, i) => {
-      const [before, height] = [needs[i] ?? nothing, matricesAt(element)];
-      return height(width) > before(width) ? height : before;
+      const [before, after] = [needs[i] ?? nothing, matricesAt(element)];
+      return after.height(width) > before.height(width) ? after : before;
     });
   }
 

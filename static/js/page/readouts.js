@@ -36,9 +36,13 @@ export function createReadouts(host) {
   };
 }
 
+const ROUNDING = 1e-12; // of a number of size 1 that came out of a computation
+
 /** A number with a fixed count of decimals, so that digits do not dance. @param {number | null | undefined} value */
 export function readout(value) {
   const size = Math.abs(value ?? NaN);
-  if (Number.isNaN(size) || (Number.isInteger(size) && size < 1e5)) return number(value);
+  const whole = Math.round(size);
+  if (Number.isNaN(size)) return number(value);
+  if (whole < 1e5 && Math.abs(size - whole) <= ROUNDING * whole) return number((value ?? 0) < 0 ? -whole : whole);
   return number(value, size >= 1e5 || size < 1e-4 ? ".3e" : size >= 1000 ? ".1f" : ".4f");
 }

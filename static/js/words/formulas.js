@@ -65,6 +65,6 @@ function draw(element, tex, display) {
 function expandLive(tex) {
   return tex.replace(LIVE, (_, style, name) => {
     const format = style ? `,format=${style}` : "";
-    return `\\htmlData{live=${name}${format}}{\\text{–}}`;
+    return `\\htmlData{live=${name}${format}}{\\text{?}}`;
   });
 }

@@ -9,7 +9,8 @@ import { number } from "./text.js";
 import { fitFormulas } from "./fit.js";
 import { renderTex } from "./formulas.js";
 
-/** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, width: number}} Slot */
+/** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, unknown: string, width: number}} Slot
+ *  `unknown` stands for a number that there is not (yet): in a formula, a dash would be a minus sign */
 
 /**
  * @param {HTMLElement} root the words on screen
@@ -63,10 +64,11 @@ export function createLive(root) {
 function makeSlot(element) {
   let inner = element;
   while (inner.firstElementChild) inner = /** @type {HTMLElement} */ (inner.firstElementChild);
-  const node = document.createTextNode("–");
+  const unknown = element.closest(".katex") ? "?" : "–";
+  const node = document.createTextNode(unknown);
   inner.replaceChildren(node);
   element.classList.add("live");
-  return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, width: 0 };
+  return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, unknown, width: 0 };
 }
 
 /** Four digits that do not come and go. @param {number | null | undefined} value */
@@ -78,7 +80,7 @@ function steady(value) {
 
 /** @param {Slot} slot @param {number | null | undefined} value */
 function fill(slot, value) {
-  const words = number(value, slot.format ?? steady(value));
+  const words = Number.isNaN(value ?? NaN) ? slot.unknown : number(value, slot.format ?? steady(value));
   if (slot.node.data === words) return;
   slot.node.data = words;
   if (words.length > slot.width) {
