@@ -2,9 +2,9 @@
 
 A CSV file says none of this about itself, so it is guessed from the first rows, and shown, because a guess can be
 wrong. Encodings: a byte order mark tells; else UTF-8 if all bytes allow it (random text in another encoding does not);
-else GB 18030 if bytes above 127 come in pairs, as Chinese characters do there, and Windows-1252 if they stand alone, as
-accented letters do. The separator is the one that cuts rows into equally many cells without leaving other separators
-inside them.
+else GB 18030 if bytes above 127 come in pairs, as Chinese characters do there, most of them among its common ones, and
+Windows-1252 if they stand alone, as accented letters do. The separator is the one that cuts rows into equally many
+cells without leaving other separators inside them.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ LARGEST = 1e100
 
 _SAMPLE_BYTES = 65_536
 _SAMPLE_ROWS = 200
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _OTHER_FILES = {
     b"PK\x03\x04": "workbook",
@@ -41,7 +42,12 @@ _OTHER_FILES = {
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
     b"\x1f\x8b": "archive",
+    b"{": "json",
+    b"[{": "json",
+    b"[[": "json",
+    b"<": "markup",
 }
+"""What a file begins with that is no table, blanks aside."""
 
 NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
@@ -50,6 +56,8 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?")
 _IN_SINGLE = re.compile(r"(^|[,;\t|])'[^']*'\s*([,;\t|]|$)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_SPACED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f'’]\d{3})+([.,]\d+)?")
+_UNIT = re.compile(r"^([+-]?)[$€£¥]\s*(?=\d)|(?<=\d)\s*[%$€£¥]$")
 
 
 @dataclass(frozen=True)
@@ -81,13 +89,19 @@ class Dialect:
 
     def number(self, cell: str) -> float | None:
         """The number that a cell writes, or None."""
-        cell = cell.strip().replace("−", "-")  # as the minus sign of typeset tables
+        cell = _bare(cell)
         if self.decimal == "comma":
             cell = cell.replace(".", "").replace(",", ".") if _COMMA.fullmatch(cell) else ""
         elif _GROUPED.fullmatch(cell):
             cell = cell.replace(",", "")
         number = float(cell) if _PLAIN.fullmatch(cell) else math.inf
         return number if abs(number) <= LARGEST else None
+
+
+def _bare(cell: str) -> str:
+    """A cell without what numbers are dressed in: typeset minus signs, spaces between thousands, per cent, currency."""
+    cell = _UNIT.sub(r"\1", cell.strip().replace("−", "-"))
+    return re.sub(r"[ \u00a0\u202f'’]", "", cell) if _SPACED.fullmatch(cell) else cell
 
 
 def is_missing(cell: str) -> bool:
@@ -120,16 +134,24 @@ def guess(data: bytes) -> Dialect:
 def _refuse_other_files(data: bytes) -> None:
     if not data.strip():
         raise Refusal("refusal.table_empty")
+    beginning = data[:_SAMPLE_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     for start, kind in _OTHER_FILES.items():
-        if data.startswith(start):
+        if beginning.startswith(start):
             raise Refusal(f"refusal.table_is_{kind}")
-    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if not is_utf16 and b"\0" in data[:_SAMPLE_BYTES]:
+    if not _is_utf16(data) and b"\0" in data[:_SAMPLE_BYTES]:
         raise Refusal("refusal.table_is_binary")
 
 
+def _is_utf16(data: bytes) -> bool:
+    """Whether a mark says so or, in a file without, zeros stand where UTF-16 has them after digits and commas."""
+    if data.startswith(_UTF16_MARKS):
+        return True
+    low, high = data[:_SAMPLE_BYTES:2], data[1:_SAMPLE_BYTES:2]
+    return high.count(0) > 0.3 * len(high) and not low.count(0)
+
+
 def _guess_encoding(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if _is_utf16(data):
         return "utf-16"
     try:
         data.decode("utf-8")
@@ -139,18 +161,23 @@ def _guess_encoding(data: bytes) -> str:
 
 
 def _comes_in_pairs(data: bytes) -> bool:
-    """Whether most bytes above 127 stand in runs of an even number and such runs read as GB 18030."""
+    """Whether most bytes above 127 stand in runs of an even number, most pairs are common signs of GB 18030 (first byte
+    up to 0xD7; the accented letters in small are above), and all reads as it."""
     runs = re.findall(rb"[\x81-\xfe]+", data[:_SAMPLE_BYTES])
-    paired = sum(len(run) for run in runs if len(run) % 2 == 0)
+    pairs = [run for run in runs if len(run) % 2 == 0]
+    paired, firsts = sum(map(len, pairs)), b"".join(run[::2] for run in pairs)
+    common = sum(0xA1 <= byte <= 0xD7 for byte in firsts)
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
         return False
-    return paired > 0.8 * sum(map(len, runs))
+    return paired > 0.8 * sum(map(len, runs)) and common >= 0.5 * len(firsts)
 
 
-def codec(encoding: str) -> str:
-    """The codec that reads an encoding, without the mark that a file may begin with."""
+def codec(encoding: str, data: bytes) -> str:
+    """The codec that reads a file of this encoding, without the mark that it may begin with."""
+    if encoding == "utf-16" and not data.startswith(_UTF16_MARKS):
+        return "utf-16-le"
     return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
@@ -159,7 +186,7 @@ def first_lines(data: bytes, encoding: str) -> list[str]:
     size = _SAMPLE_BYTES
     while True:
         whole = size >= len(data)
-        decoder = codecs.getincrementaldecoder(codec(encoding))("replace")
+        decoder = codecs.getincrementaldecoder(codec(encoding, data))("replace")
         text = io.StringIO(decoder.decode(data[:size], final=whole), newline="")
         lines = [line for line in text if line.strip()]
         if not whole:
@@ -189,14 +216,15 @@ def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:
 
 def _holds_another(cell: str, separator: str) -> bool:
     """Whether another separator, or a quote that was not understood, is left in a cell that is no number."""
-    if _COMMA.fullmatch(cell.strip()) or _GROUPED.fullmatch(cell.strip()):
+    cell = _bare(cell)
+    if _COMMA.fullmatch(cell) or _GROUPED.fullmatch(cell):
         return False
     others = {mark for name, mark in SEPARATORS.items() if name != separator}
     return cell[:1] in QUOTES.values() or any(mark in cell for mark in others)
 
 
 def _guess_decimal(rows: list[list[str]], separator: str) -> str:
-    cells = [cell.strip() for row in rows for cell in row]
+    cells = [_bare(cell) for row in rows for cell in row]
     commas = [cell for cell in cells if "," in cell and _COMMA.fullmatch(cell)]
     points = [cell for cell in cells if "." in cell and _PLAIN.fullmatch(cell)]
     if separator == "comma":  # between commas, "1,234" in quotes is more likely a thousand

@@ -83,7 +83,7 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str] | None = None) -> G
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(codec(encoding))
+        return data.decode(codec(encoding, data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refusal("refusal.table_encoding", encoding=encoding, line=line) from None

@@ -56,6 +56,8 @@ def test_a_table_written_in_any_dialect_is_guessed_and_read_back(dialect, rows):
     [
         ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "gb18030", "gb18030"),
         ("Größe,Maß\nzwölf,1.5\nfünf,2.5\n", "cp1252", "cp1252"),
+        ("Länge,Größe,Art\n1.5,2.5,süß\n2.5,3.5,süß\n", "cp1252", "cp1252"),
+        ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "utf-16-le", "utf-16"),
         ("Größe,Maß\nzwölf,1.5\nfünf,2.5\n", "utf-8-sig", "utf-8"),
         ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "utf-16", "utf-16"),
     ],
@@ -135,6 +137,9 @@ def test_a_ragged_row_is_refused_with_its_line_or_skipped():
         (b" \n\n ", "refusal.table_empty"),
         (b"PK\x03\x04rest", "refusal.table_is_workbook"),
         (b"%PDF-1.7", "refusal.table_is_pdf"),
+        (b'\xef\xbb\xbf\n[{"a": 1, "b": 2}]', "refusal.table_is_json"),
+        (b'{"a": [1, 2]}', "refusal.table_is_json"),
+        (b"<!doctype html><table><tr><td>1</td></tr></table>", "refusal.table_is_markup"),
         (b"a,b\n\x00\x01,2", "refusal.table_is_binary"),
         (b"only one column\n1\n2\n", "refusal.table_one_column"),
         (b"a,b\n", "refusal.table_no_rows"),
@@ -204,6 +209,15 @@ def test_a_first_line_that_names_the_separator_is_no_row():
     sheet = whole(b"sep=;\na;b\n1;2\n3;4\n")
     assert [column.name for column in sheet.columns] == ["a", "b"]
     assert sheet.columns[0].values.tolist() == [1, 3] and sheet.lines.tolist() == [3, 4]
+
+
+def test_numbers_may_have_spaces_between_thousands_a_per_cent_sign_or_a_currency():
+    data = "a;b;c;d\n1 234,5;5 %;$12;x 1\n12\u202f000;7,5%;-$1,5;y 2\n-1\u00a0000\u00a0000,25;10%;3 €;1 23\n".encode()
+    sheet = whole(data)
+    assert [column.kind for column in sheet.columns] == [NUMBER, NUMBER, NUMBER, CATEGORY]
+    np.testing.assert_array_equal(sheet.columns[0].values, [1234.5, 12000, -1000000.25])
+    np.testing.assert_array_equal(sheet.columns[1].values, [5, 7.5, 10])
+    np.testing.assert_array_equal(sheet.columns[2].values, [12, -1.5, 3])
 
 
 def test_the_minus_sign_of_typeset_tables_is_one():
