@@ -154,7 +154,7 @@ const alike = (one, other) => one.kind === other.kind && one.bare === other.bare
 
 /** @param {any} figure */
 function leastHeight({ kind, equal, bare, y }) {
-  if (kind === "space" || (equal && !bare)) return LEAST_SQUARE;
+  if (kind === "space" || equal) return LEAST_SQUARE;
   const things = y?.ticks ? y.domain[1] - y.domain[0] : 0; // one unit apart
   return things <= FEW ? Math.max(LEAST_HEIGHT, Math.ceil(things * LINE + AXIS)) : LEAST_HEIGHT;
 }
