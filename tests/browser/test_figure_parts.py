@@ -170,3 +170,31 @@ def test_of_a_name_with_its_value_the_name_gives_way(bare: Page):
     _, (words, _, left) = run(bare, "figure, highlight", body)
     assert words.startswith("fractal") and words.endswith("… = 0.0873")
     assert left >= 0
+
+
+WORDS = """
+    const host = document.body.appendChild(document.createElement("div"));
+    host.style.width = "400px";
+    const roles = await (await fetch("/lessons/kit/roles.json")).json();
+    const scale = {domain: [0, 10], type: "linear", label: ""};
+    const marks = [{id: "words", type: "text", role: "data", texts: ["first", "second", "third"], dx: 0, dy: 0}];
+    const structure = {id: "f", kind: "plane", title: "t", x: scale, y: scale, marks};
+    const written = [], write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (...what) { written.push(what); write.apply(this, what); };
+    const lit = highlight.createHighlight(), of = (numbers) => ({data: new Float32Array(numbers), shape: [3]});
+    const view = figure.createFigure(host, {structure, text: String, roles, highlight: lit, send() {}});
+    view.update(structure, [{x: of(XS), y: of([5, 5, 5])}]);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    CanvasRenderingContext2D.prototype.fillText = write;
+    return written.slice(-3);
+"""
+
+
+def test_words_that_would_lie_on_others_move_by_a_line_and_words_beside_them_do_not(bare: Page):
+    beside = run(bare, "figure, highlight", WORDS.replace("XS", "[1, 4, 7]"))
+    assert len({y for _, _, y in beside}) == 1
+    on_top = run(bare, "figure, highlight", WORDS.replace("XS", "[4, 4, 4]"))
+    heights = sorted(y for _, _, y in on_top)
+    assert [words for words, _, _ in on_top] == ["first", "second", "third"]
+    assert all(9 <= below - above <= 20 for above, below in zip(heights, heights[1:], strict=False))
+    assert on_top[0][2] == beside[0][2]  # who came first stays

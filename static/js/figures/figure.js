@@ -115,7 +115,10 @@ export function createFigure(container, options) {
       for (const item of scene.items) if (isStatic(item) && !isKept(item)) keep(item);
     }
     // What stands behind a surface, or before it, is seen anew with it.
-    if (dynamicDirty || (staticDirty && scene.spatial)) renderer.drawDynamic();
+    if (dynamicDirty || (staticDirty && scene.spatial)) {
+      scene.written = [];
+      renderer.drawDynamic();
+    }
     staticDirty = dynamicDirty = false;
   }
 

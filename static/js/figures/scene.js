@@ -41,7 +41,10 @@
  * @property {() => boolean} hidden the point placed last lies behind the surface
  * @property {(x: number, y: number) => number} heightAt z of the surface (or the floor) at x, y
  * @property {boolean} spatial
+ * @property {Written[]} written the words that this drawing has put down already
  */
+
+/** @typedef {{left: number, right: number, y: number}} Written in pixels; y is the middle */
 
 const NOTHING = new Float32Array(0);
 /** @type {number[]} */
@@ -96,6 +99,7 @@ export function createScene({ structure, text, highlight, send }) {
     hidden: () => false,
     heightAt: () => 0,
     spatial: false,
+    written: [],
   };
   return scene;
 }

@@ -10,6 +10,19 @@ import { GHOSTED, alphaOf, isOutside, placeItem, project } from "./project.js";
 /** @type {Record<string, CanvasTextAlign>} */
 const ALIGN = { start: "left", middle: "center", end: "right" };
 
+/** Nearer than this, in lines, one word lies on another. */
+const TIGHT = 0.72;
+
+/** Where words stand, so that others do not lie on them: those that would move by a line, if there is room.
+ *  @param {import("../scene.js").Written[]} taken @param {number} left @param {number} y @param {number} width @param {number} line */
+function settle(taken, left, y, width, line) {
+  const right = left + width;
+  const isFree = (/** @type {number} */ at) => taken.every((other) => other.left >= right || other.right <= left || Math.abs(other.y - at) >= TIGHT * line);
+  const at = [y, y + line, y - line].find(isFree) ?? y;
+  taken.push({ left, right, y: at });
+  return at;
+}
+
 /** @type {import("./index.js").MarkModule} */
 export default {
   layer: "dynamic",
@@ -22,7 +35,8 @@ export default {
     const lit = litIndex(scene.highlight.current(), mark.link);
     const base = mark.dim ? GHOSTED : 1;
     const values = item.data("value");
-    ctx.font = `600 ${scene.fontSize * (mark.size ?? 1)}px ${scene.font}`;
+    const size = scene.fontSize * (mark.size ?? 1);
+    ctx.font = `600 ${size}px ${scene.font}`;
     ctx.textAlign = ALIGN[mark.anchor] ?? "left";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -38,7 +52,8 @@ export default {
       const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
       // Words near an edge move inside rather than being cut.
       const left = Math.min(Math.max(at.x[i] + (mark.dx ?? 6) - shift, 2), scene.width - width - 2);
-      const y = Math.min(Math.max(at.y[i] + (mark.dy ?? 0), scene.fontSize), scene.height - scene.fontSize / 2);
+      const wish = Math.min(Math.max(at.y[i] + (mark.dy ?? 0), scene.fontSize), scene.height - scene.fontSize / 2);
+      const y = settle(scene.written, left, wish, width, size);
       ctx.globalAlpha = alphaOf(base, lit, i);
       ctx.strokeText(string, left + shift, y);
       ctx.fillText(string, left + shift, y);
