@@ -56,7 +56,8 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?")
 _IN_SINGLE = re.compile(r"(^|[,;\t|])'[^']*'\s*([,;\t|]|$)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_SPACED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f'’]\d{3})+([.,]\d+)?")
+_BETWEEN_THOUSANDS = "[ \u00a0\u202f'’]"
+_SPACED = re.compile(rf"[+-]?\d{{1,3}}({_BETWEEN_THOUSANDS}\d{{3}})+([.,]\d+)?")
 _UNIT = re.compile(r"^([+-]?)[$€£¥]\s*(?=\d)|(?<=\d)\s*[%$€£¥]$")
 
 
@@ -89,7 +90,10 @@ class Dialect:
 
     def number(self, cell: str) -> float | None:
         """The number that a cell writes, or None."""
-        cell = _bare(cell)
+        number = self._plain_number(cell.strip())  # most are plain, and a table may have millions of them
+        return self._plain_number(_bare(cell)) if number is None else number
+
+    def _plain_number(self, cell: str) -> float | None:
         if self.decimal == "comma":
             cell = cell.replace(".", "").replace(",", ".") if _COMMA.fullmatch(cell) else ""
         elif _GROUPED.fullmatch(cell):
@@ -101,7 +105,7 @@ class Dialect:
 def _bare(cell: str) -> str:
     """A cell without what numbers are dressed in: typeset minus signs, spaces between thousands, per cent, currency."""
     cell = _UNIT.sub(r"\1", cell.strip().replace("−", "-"))
-    return re.sub(r"[ \u00a0\u202f'’]", "", cell) if _SPACED.fullmatch(cell) else cell
+    return re.sub(_BETWEEN_THOUSANDS, "", cell) if _SPACED.fullmatch(cell) else cell
 
 
 def is_missing(cell: str) -> bool:

@@ -87,9 +87,9 @@ def accuracy(y: Array, outputs: Array) -> float:
     labels = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
     if labels.ndim != 1:
         raise ValueError(f"y has shape {y.shape}; accuracy compares class numbers (n_samples,), as y.argmax(axis=1).")
-    if not np.isin(labels, np.arange(n_classes)).all():
-        odd = labels[~np.isin(labels, np.arange(n_classes))][0]
-        raise ValueError(f"y holds {odd}; the classes of this model's outputs are 0 to {n_classes - 1}.")
+    known = np.isin(labels, np.arange(n_classes))
+    if not known.all():
+        raise ValueError(f"y holds {labels[~known][0]}; the classes of this model's outputs are 0 to {n_classes - 1}.")
     guess = outputs[:, 0] > 0.5 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
     return float(np.mean(guess == labels))
 
