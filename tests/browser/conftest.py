@@ -2,7 +2,8 @@
 
 `page` is a fresh page for one test; `lesson_page` is one page for the whole session whose engine has
 started, for tests that only look at lessons. Both fail the test that met a console error, an uncaught
-exception or a request to another host. A test that provokes one on purpose ends with `problems.clear()`.
+exception or a request to another host. A test that provokes one on purpose ends with `problems.clear()`, or with
+`forgive` where the page may have more to say.
 """
 
 import os

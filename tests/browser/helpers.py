@@ -49,6 +49,12 @@ def watch(page: Page, base_url: str, problems: list[str]) -> None:
     page.context.on("request", lambda request: _note_host(request.url, base_url, problems))
 
 
+def forgive(page: Page, problems: list[str]) -> None:
+    """End a test in which something had to go wrong; what the page still has to say about it is heard first."""
+    page.goto("about:blank")
+    problems.clear()
+
+
 def _note_host(url: str, base_url: str, problems: list[str]) -> None:
     if not url.startswith((base_url, "data:", "blob:")):
         problems.append(f"request to another host: {url}")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import frame, open_lesson, wait_until_ready
+from tests.browser.helpers import forgive, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
 LESSON = "gradient-descent"
@@ -20,7 +20,7 @@ def test_what_a_missing_library_keeps_from_loading_is_named(
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     expect(page.locator(".banner")).to_contain_text(named)
     expect(page.locator(".banner")).to_contain_text("python3 -m tools serve")
-    problems.clear()
+    forgive(page, problems)
 
 
 def test_a_missing_file_of_pyscript_is_told_to_programs_in_words(page: Page, base_url: str, problems: list[str]):
@@ -28,7 +28,7 @@ def test_a_missing_file_of_pyscript_is_told_to_programs_in_words(page: Page, bas
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     page.wait_for_function("window.nnviz !== undefined")
     assert "missing" in page.evaluate("nnviz.ready.then(() => '', (error) => error.message)")
-    problems.clear()
+    forgive(page, problems)
 
 
 def test_a_missing_file_of_a_lesson_is_named_and_the_words_stay(page: Page, base_url: str, problems: list[str]):
@@ -36,7 +36,7 @@ def test_a_missing_file_of_a_lesson_is_named_and_the_words_stay(page: Page, base
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     expect(page.locator(".banner")).to_contain_text("race.py", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Let it run")
-    problems.clear()
+    forgive(page, problems)
 
 
 def test_when_python_has_stopped_it_is_said_and_a_new_one_goes_on(page: Page, base_url: str, problems: list[str]):
@@ -50,7 +50,7 @@ def test_when_python_has_stopped_it_is_said_and_a_new_one_goes_on(page: Page, ba
     page.get_by_role("button", name="Try again").click()
     page.evaluate("nnviz.ready")
     until(page, "nnviz.advance(1).then(({ t }) => t === 8)")
-    problems.clear()
+    forgive(page, problems)
 
 
 def test_without_the_server_what_is_open_goes_on(page: Page, base_url: str, problems: list[str]):
@@ -65,7 +65,7 @@ def test_without_the_server_what_is_open_goes_on(page: Page, base_url: str, prob
     expect(page.get_by_role("heading", level=1)).to_have_text("A race")
     assert frame(page)["lesson"] == LESSON
     assert not [problem for problem in problems if problem.startswith("uncaught")]
-    problems.clear()
+    forgive(page, problems)
 
 
 @pytest.mark.parametrize(("key", "module"), [("s", "share.js"), ("t", "your-data.js"), ("t", "findings.js")])
@@ -80,7 +80,7 @@ def test_code_that_did_not_come_once_is_named_and_comes_the_next_time(
     page.keyboard.press(key)
     expect(page.locator("dialog[open]")).to_be_visible()
     assert not [problem for problem in problems if problem.startswith("uncaught")]
-    problems.clear()
+    forgive(page, problems)
 
 
 def test_figures_that_did_not_come_once_come_with_the_next_step(page: Page, base_url: str, problems: list[str]):
@@ -92,4 +92,4 @@ def test_figures_that_did_not_come_once_come_with_the_next_step(page: Page, base
     assert page.evaluate("nnviz.open('gradient-descent', {step: 'race'})")["step"] == "race"
     expect(page.locator(".figure").first).to_be_visible()
     expect(page.locator(".banner")).to_have_count(0)
-    problems.clear()
+    forgive(page, problems)

@@ -60,9 +60,10 @@ async function kept({ id, name }) {
   }
 }
 
-/** A package that somebody has agreed to load stays here for the next time. @param {Place} place @param {Response} response */
+/** A package that somebody has agreed to load stays here for the next time; not what a page of an earlier release, whose
+ *  files have been let go of, still asks for. @param {Place} place @param {Response} response */
 async function keepPackage(place, response) {
-  if (!ended && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
+  if (!ended && place.id === RELEASE.id && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
     const copy = response.clone();
     caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
   }
