@@ -220,11 +220,11 @@ def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:
 
 def _holds_another(cell: str, separator: str) -> bool:
     """Whether another separator, or a quote that was not understood, is left in a cell that is no number."""
-    cell = _bare(cell)
-    if _COMMA.fullmatch(cell) or _GROUPED.fullmatch(cell):
-        return False
     others = {mark for name, mark in SEPARATORS.items() if name != separator}
-    return cell[:1] in QUOTES.values() or any(mark in cell for mark in others)
+    if not (cell[:1] in QUOTES.values() or any(mark in cell for mark in others)):
+        return False
+    number = _bare(cell)
+    return not (_COMMA.fullmatch(number) or _GROUPED.fullmatch(number))
 
 
 def _guess_decimal(rows: list[list[str]], separator: str) -> str:

@@ -21,7 +21,7 @@ from numpy import ndarray as Array
 
 from .. import checks
 from .importance import model_of
-from .model import Model, check_features, check_row, check_table
+from .model import Model, check_features, check_row, check_table, classes
 
 N_GRID = 65  # values tried for each single feature
 N_ROWS = 16  # nearest rows of the background
@@ -125,11 +125,6 @@ def counterfactual(
         outputs_before=before,
         outputs_after=after,
     )
-
-
-def classes(outputs: Array) -> Array:
-    """Return the class of each row, shape (n,), from outputs of shape (n, n_outputs)."""
-    return (outputs[:, 0] > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
 
 
 def usual_distance(background: Array) -> Array:

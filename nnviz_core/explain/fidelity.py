@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
-from .. import checks
+from .. import checks, metrics
 from .game import Game
 from .model import check_rng
 from .network_game import make_game
@@ -106,10 +106,9 @@ def surrogate_r2(
     """
     game, column, values = _game_and_values(predict, x, background, values, output, groups, link)
     present, earned = _coin_coalitions(game, n_samples, rng)
-    left = earned[:, column] - game.base_value[column] - present @ values
     if nothing_to_explain(earned)[column]:
         raise ValueError("All coalitions earn the same: there is no variation to explain, and no R².")
-    return float(1 - (left**2).sum() / ((earned[:, column] - earned[:, column].mean()) ** 2).sum())
+    return metrics.r2(earned[:, column], game.base_value[column] + present @ values)
 
 
 def infidelity(

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
-from .. import checks
-from .model import Model, check_feature, check_rng, check_table
+from .. import checks, metrics
+from .model import Model, check_feature, check_rng, check_table, classes
 from .network_game import network_behind
 from .players import check_list_size, membership
 from .surrogate import nothing_to_explain
@@ -90,8 +90,7 @@ def accuracy(y: Array, outputs: Array) -> float:
     known = np.isin(labels, np.arange(n_classes))
     if not known.all():
         raise ValueError(f"y holds {labels[~known][0]}; the classes of this model's outputs are 0 to {n_classes - 1}.")
-    guess = outputs[:, 0] > 0.5 if outputs.shape[1] == 1 else outputs.argmax(axis=1)
-    return float(np.mean(guess == labels))
+    return metrics.accuracy(labels, classes(outputs))
 
 
 def r2(y: Array, outputs: Array) -> float:

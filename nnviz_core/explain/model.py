@@ -88,6 +88,11 @@ class Model:
         return values[..., 0] if self.flat else values
 
 
+def classes(outputs: Array) -> Array:
+    """Return the class of each row, shape (n,), from outputs of shape (n, n_outputs)."""
+    return (outputs[:, 0] > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
 @dataclass(frozen=True)
 class Link:
     """A scale for outputs.
