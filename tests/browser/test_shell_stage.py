@@ -55,6 +55,19 @@ def test_a_mark_enters_the_legend_when_it_appears_and_moves_no_figure(lesson_pag
     assert lesson_page.evaluate(OVER) <= 8
 
 
+def test_beats_of_different_height_leave_every_figure_where_it_is(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, "one-step", lang="en")
+    heights, places = set(), set()
+    for _ in range(4):
+        lesson_page.wait_for_timeout(150)
+        heights.add(lesson_page.evaluate("document.querySelector('[data-figure=beat]').offsetHeight"))
+        places.add("|".join(lesson_page.evaluate(PLACES)))
+        lesson_page.evaluate("nnviz.advance(1)")
+    assert len(heights) > 2  # the arrays of the beats differ, or this would prove nothing
+    assert len(places) == 1
+
+
 def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, base_url: str):
     name = lesson_page.locator("[data-control=w0] .control-name")
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")

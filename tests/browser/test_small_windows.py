@@ -112,3 +112,9 @@ def test_on_a_phone_the_tools_of_a_teacher_have_a_row_of_their_own(presenter: Pa
     presenter.wait_for_timeout(200)
     assert presenter.evaluate(OUTSIDE) == []
     assert presenter.evaluate(COVERED) == []
+
+
+def test_controls_of_every_kind_are_of_one_height(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "lime", "row", lang="zh")
+    heights = "[...document.querySelectorAll('.control-body')].map((e) => e.offsetHeight)"
+    assert set(projector.evaluate(heights)) == {32}

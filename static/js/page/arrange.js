@@ -5,7 +5,7 @@
  */
 
 /** @typedef {{column: string, row: string, height: number}} Place column and row as CSS grid lines, height in pixels */
-/** @typedef {{columns: string, places: Place[], way: number}} Layout `way`: which of those tried; −1 below each other */
+/** @typedef {{columns: string, rows: string, places: Place[], way: number}} Layout as CSS grid tracks; `way`: which of those tried; −1 below each other */
 /** @typedef {{caption: (width: number) => number, needs: (width: number) => number, least: number}} Measure
  *  heights at a width: of title and legend, and of what cannot shrink (a matrix; 0 for a drawing); and the width that this needs */
 /** @typedef {[column: number, columns: number, row: number, rows: number]} Cell of a grid of twelve columns */
@@ -110,19 +110,19 @@ export const leastRoom = (n) => 220 + 60 * Math.min(n, 4);
  * @returns {Layout}
  */
 export function arrange(figures, width, height, measures, before = -1) {
-  if (!figures.length) return { columns: "none", places: [], way: -1 };
+  if (!figures.length) return { columns: "none", rows: "none", places: [], way: -1 };
   if (width < NARROW) return stacked(figures, height);
   const tried = patterns(figures.length, leader(figures)).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
   const kept = tried[before]; // a little better is no reason to move what the reader looks at
-  const { places } = kept && kept.score > best.score - WORTH_MOVING * Math.abs(best.score) ? kept : best;
-  return { columns: "repeat(12, minmax(0, 1fr))", places, way: tried.findIndex((one) => one.places === places) };
+  const { rows, places } = kept && kept.score > best.score - WORTH_MOVING * Math.abs(best.score) ? kept : best;
+  return { columns: "repeat(12, minmax(0, 1fr))", rows, places, way: tried.findIndex((one) => one.places === places) };
 }
 
 /** @param {any[]} figures @param {number} height @returns {Layout} */
 function stacked(figures, height) {
   const places = figures.map((_, i) => ({ column: "1", row: String(i + 1), height: Math.max(260, Math.min(440, height * 0.8)) }));
-  return { columns: "minmax(0, 1fr)", places, way: -1 };
+  return { columns: "minmax(0, 1fr)", rows: "none", places, way: -1 };
 }
 
 /** @param {Pattern} pattern @param {any[]} figures @param {number} width @param {number} height @param {Measure[]} measures */
@@ -146,7 +146,9 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const first = figures.find(({ size }) => size === "large");
   const large = places.filter((_, i) => figures[i].size === "large" && alike(figures[i], first)).map(({ seen }) => seen);
   if (large.length > 1) score -= 3 * (Math.max(...large) - Math.min(...large));
-  return { score, places: places.map(({ seen, ...place }) => place) };
+  // What a high figure has left over goes to the last row: the others keep their places when a matrix changes its height.
+  const tracks = [...rows.slice(1).map(() => "auto"), "1fr"].join(" ");
+  return { score, rows: tracks, places: places.map(({ seen, ...place }) => place) };
 }
 
 /** @param {any} one @param {any} other */

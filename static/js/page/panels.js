@@ -92,10 +92,11 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
     const first = below.matches ? leader(structures) : -1;
     const others = panels.map((_, i) => i).filter((i) => i !== first);
     const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i].height, least: needs[i].width }));
-    const { columns, places, way: chosen } = arrange(others.map((i) => structures[i]), width, height, measures, way);
+    const { columns, rows, places, way: chosen } = arrange(others.map((i) => structures[i]), width, height, measures, way);
     way = chosen;
     host.classList.toggle("stacked", way < 0);
     host.style.gridTemplateColumns = columns;
+    host.style.gridTemplateRows = rows;
     put(lead, first < 0 ? [] : [panels[first].element]);
     put(host, others.map((i) => panels[i].element));
     if (first >= 0) panels[first].element.style.setProperty("--figure-max-height", "var(--lead-height)");
