@@ -184,16 +184,29 @@ def test_a_setting_on_its_way_is_given_up_when_the_step_begins_anew(lesson_page:
     assert "w0" not in lesson_page.evaluate("location.hash")
 
 
+def test_a_setting_stays_where_its_control_is_and_points_go_everywhere(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "hidden-layers", "fence", lang="en", activation="identity")
+    for step, activation in (("playground", "identity"), ("weights", "tanh"), ("surface", "tanh"), ("bend", "identity")):
+        lesson_page.keyboard.press("PageDown")
+        until_step(lesson_page, step)
+        assert frame(lesson_page)["settings"]["activation"] == activation, step
+    open_lesson(lesson_page, base_url, LESSON, "five-points", lang="en")
+    points = lesson_page.evaluate("nnviz.gesture('add_point', {x: 0.5, y: -1.5})")["settings"]["points"]
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "every-line")
+    assert len(points) == 6 and frame(lesson_page)["settings"]["points"] == points
+
+
 def test_a_changed_setting_goes_along_to_the_next_step_unless_the_step_has_its_own(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "gradient", w0=2, lang="en")
     lesson_page.keyboard.press("PageUp")
     until_step(lesson_page, "surface")
     assert frame(lesson_page)["settings"]["w0"] == 2
-    open_lesson(lesson_page, base_url, LESSON, "run", learning_rate=0.03, seed=5, lang="en")
+    open_lesson(lesson_page, base_url, LESSON, "run", learning_rate=0.03, log_scale=True, lang="en")
     lesson_page.keyboard.press("PageDown")
     until_step(lesson_page, "too-large")
     settings = frame(lesson_page)["settings"]
-    assert (settings["seed"], settings["learning_rate"], settings["w0"]) == (5, 0.14, 0)
+    assert (settings["log_scale"], settings["learning_rate"], settings["w0"]) == (True, 0.14, 0)
     lesson_page.keyboard.press("PageUp")
     until_step(lesson_page, "run")
     assert frame(lesson_page)["settings"]["learning_rate"] == 0.03

@@ -1,9 +1,10 @@
 /**
  * What the learner has changed, and which of it goes along from step to step.
  *
- * A setting holds across the steps of a lesson, except where a step brings its own value for it: such a setting
- * belongs to that step alone and is remembered there. So does one that begins as the language of the page: it is the
- * step's own, and what it is at the beginning depends on the language at that time.
+ * A setting goes along to the steps that show a control for it; where nobody could see it, it must not change what the
+ * words speak of. What no step has a control for (points drawn by hand, a network brought along) goes along everywhere.
+ * A step that brings its own value for a setting, or has no control for it, has it for itself and remembers it. So it is
+ * with one that begins as the language of the page: what it is at the beginning depends on the language at that time.
  */
 
 import { getLanguage } from "../words/i18n.js";
@@ -39,8 +40,13 @@ export function createSettings(description) {
   /** @type {Record<string, Values>} */
   const own = {};
 
-  /** @param {string} stepId @param {string} name */
-  const belongs = (stepId, name) => name in { ...stepOf(description, stepId).defaults, ...spokenSettings(description, stepId) };
+  const visible = new Set(description.steps.flatMap((/** @type {any} */ step) => step.controls));
+
+  /** Whether a setting is the step's own. @param {string} stepId @param {string} name */
+  function belongs(stepId, name) {
+    const { controls, defaults, spoken } = stepOf(description, stepId);
+    return name in defaults || name === spoken || (visible.has(name) && !controls.includes(name));
+  }
 
   return {
     /** What is changed in a step: its own memory and what came along. @param {string} stepId @returns {Values} */
