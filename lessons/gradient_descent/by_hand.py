@@ -94,7 +94,7 @@ def loss_terms(n: int) -> str:
 
 def every_line(moment: Moment) -> Frame:
     """Each line tried is a dot in the plane; then the whole plane is revealed."""
-    settings, params = moment.settings, here(moment.settings)
+    settings, params = {**moment.settings, "in_sight": moment.settings["tries"]}, here(moment.settings)
     x, y = samples(settings)
     tries = np.array(settings["tries"]).reshape(-1, 2)
     dots = marks.points(

@@ -13,6 +13,8 @@ from nnviz_core import linear
 ARTICLE = ((-1.0, -2.0), (1.0, 0.0), (2.0, 1.0), (3.0, 2.0), (4.0, 3.0))
 X_VIEW, Y_VIEW = (-3.0, 6.0), (-5.0, 5.0)
 """What the data figure shows; points and handles stay inside."""
+MOST_POINTS = 30
+"""So many samples there can be, and a batch of so many is always all of them."""
 LINE_ENDS = (-2.0, 5.0)
 """Where, along x, the line's two handles stand."""
 
@@ -75,7 +77,7 @@ def move_point(settings: Settings, gesture: Gesture) -> dict:
 
 def _inside(x: float, y: float) -> tuple[float, float]:
     x, y = np.clip(x, *X_VIEW), np.clip(y, *Y_VIEW)
-    return round(float(x), 1), round(float(y), 1)
+    return round(float(x), 2), round(float(y), 2)
 
 
 def add_point(settings: Settings, gesture: Gesture) -> dict:
@@ -100,4 +102,4 @@ def _with_points(settings: Settings, points: list[tuple[float, float]]) -> dict:
     """A full batch stays a full batch when the number of samples changes."""
     before, now = len(settings["points"]), len(points)
     full = settings["batch_size"] >= before
-    return {"points": points, "batch_size": now if full else min(settings["batch_size"], now)}
+    return {"points": points, "batch_size": MOST_POINTS if full else min(settings["batch_size"], now)}

@@ -24,17 +24,17 @@ N_GRID, N_MESH = 65, 37
 
 
 def weight_extent(settings: Settings) -> Extent:
-    """The part of the (w, b) plane worth seeing: two units around the minimum, and the start."""
+    """The part of the (w, b) plane worth seeing: two units around the minimum, the start, and the lines that a step
+    shows beside it ("in_sight")."""
     (w, b), _ = minimum(settings)
-    w_low, w_high = _interval(w, settings["w0"])
-    b_low, b_high = _interval(b, settings["b0"])
-    return w_low, w_high, b_low, b_high
+    w_seen, b_seen = zip((settings["w0"], settings["b0"]), *settings.get("in_sight", ()), strict=True)
+    return (*_interval(w, w_seen), *_interval(b, b_seen))
 
 
-def _interval(lowest: float, start: float) -> tuple[float, float]:
-    """Whole numbers around the minimum, wide enough for the start; they stay put while a handle moves a little."""
+def _interval(lowest: float, seen: Sequence[float]) -> tuple[float, float]:
+    """Whole numbers around the minimum, wide enough for what is `seen`."""
     middle = float(np.clip(np.round(lowest), -50, 50))
-    low, high = min(middle - 2, np.floor(start - 0.25)), max(middle + 2, np.ceil(start + 0.25))
+    low, high = min(middle - 2, np.floor(min(seen) - 0.1)), max(middle + 2, np.ceil(max(seen) + 0.1))
     return float(low), float(high)
 
 

@@ -186,7 +186,12 @@ def test_a_setting_on_its_way_is_given_up_when_the_step_begins_anew(lesson_page:
 
 def test_a_setting_stays_where_its_control_is_and_points_go_everywhere(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, "hidden-layers", "fence", lang="en", activation="identity")
-    for step, activation in (("playground", "identity"), ("weights", "tanh"), ("surface", "tanh"), ("bend", "identity")):
+    for step, activation in (
+        ("playground", "identity"),
+        ("weights", "tanh"),
+        ("surface", "tanh"),
+        ("bend", "identity"),
+    ):
         lesson_page.keyboard.press("PageDown")
         until_step(lesson_page, step)
         assert frame(lesson_page)["settings"]["activation"] == activation, step

@@ -17,7 +17,7 @@
  *   The figure adds <figure class="figure"> with its title and legend in a <figcaption>.
  * - structure: a Figure of the contract. `createFigure` only builds; the first `update` draws.
  * - text(Text): the string of a Text in the current language.
- * - send({name, index, x, y, phase}): a gesture. index is 0 for a place gesture. phase "move" at most once
+ * - send({name, index, x, y, phase}): a gesture, and when it is answered. index is 0 for a place gesture. phase "move" at most once
  *   an animation frame while dragging, then "end". Keys and taps send "end" only.
  * - view.update(structure|null, channels, changed): draw now, synchronously (call it inside a
  *   requestAnimationFrame of yours). structure null = unchanged. channels[markIndex][name] =
@@ -69,7 +69,7 @@ import { createStage } from "./stage.js";
  * @property {(text: any) => string} text
  * @property {import("../words/roles.js").Roles} roles
  * @property {import("./highlight.js").Highlight} highlight
- * @property {(gesture: Gesture) => void} send
+ * @property {(gesture: Gesture) => Promise<any>|void} send
  */
 /**
  * @typedef {Object} Renderer how one kind of figure is drawn
@@ -86,6 +86,13 @@ const RENDERERS = { plane: createPlane, space: createSpace, arrays: createArrays
 
 /** @param {import("./scene.js").Item} item */
 const isStatic = (item) => MARKS[item.mark.type]?.layer === "static";
+
+/** A structure with the domains of another. @param {Structure} other @param {Structure} structure @returns {Structure} */
+function withAxesOf(other, structure) {
+  const axes = /** @type {("x"|"y"|"z")[]} */ (["x", "y", "z"]).filter((axis) => structure[axis] && other[axis]);
+  const kept = axes.map((axis) => [axis, { ...structure[axis], domain: other[axis]?.domain }]);
+  return { ...structure, ...Object.fromEntries(kept) };
+}
 
 /**
  * @param {HTMLElement} container
@@ -106,6 +113,10 @@ export function createFigure(container, options) {
   let waiting = 0;
   let written = ""; // the structure as text: one that comes again unchanged changes nothing
   let room = ""; // what the last layout was made for
+  /** @type {Structure|null} */
+  let held = null; // whose axes stay under the hand that drags
+  /** @type {Structure|null} */
+  let latest = null;
 
   function draw() {
     waiting = 0;
@@ -145,6 +156,10 @@ export function createFigure(container, options) {
     staticDirty ||= includingStatic;
     schedule();
   };
+  scene.hold = (on) => {
+    held = on ? scene.structure : null;
+    if (!on && latest) view.update(latest, scene.channels);
+  };
   const unsubscribe = options.highlight.subscribe(schedule);
   const observer = new ResizeObserver(() => stage.root.clientWidth !== width && view.resize());
   observer.observe(stage.root);
@@ -159,8 +174,10 @@ export function createFigure(container, options) {
      */
     update(structure, channels, changed = []) {
       scene.channels = channels;
-      const now = structure ? JSON.stringify(structure) : written;
-      if (structure && now !== written) scene.restructure(structure);
+      latest = structure ?? latest;
+      const next = structure && held ? withAxesOf(held, structure) : structure;
+      const now = next ? JSON.stringify(next) : written;
+      if (next && now !== written) scene.restructure(next);
       if (now !== written || !drawn) layout();
       drawn = true;
       written = now;

@@ -32,8 +32,9 @@ export function createHandles(scene, stage) {
   const layer = stage.overlay.append("g").attr("class", "figure-handles");
   /** @type {Handle[]} */
   let handles = [];
-  /** Where the keyboard has sent a handle since the last frame, so that quick presses add up. @type {Map<string, [number, number]>} */
+  /** Where the keyboard has sent a handle and what has not been answered yet: quick presses add up. @type {Map<string, [number, number]>} */
   const wishes = new Map();
+  let unanswered = 0;
   let grabbed = "";
 
   /** @returns {Handle[]} */
@@ -49,11 +50,8 @@ export function createHandles(scene, stage) {
     return found;
   }
 
-  /** @param {Handle} handle */
-  function position(handle) {
-    const wish = wishes.get(handle.key);
-    return wish ?? [handle.item.data("x")[handle.index], handle.item.data("y")[handle.index]];
-  }
+  /** @param {Handle} handle @returns {[number, number]} */
+  const position = ({ item, index }) => [item.data("x")[index], item.data("y")[index]];
 
   /** @param {Handle} handle */
   function name(handle) {
@@ -75,9 +73,10 @@ export function createHandles(scene, stage) {
   function press(event, handle) {
     const arrow = ARROWS[event.key];
     if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (stage.tapped() && scene.structure.place) return; // a tap sets something here: arrow keys stay the page's
     event.preventDefault();
     event.stopPropagation();
-    const [x, y] = position(handle);
+    const [x, y] = wishes.get(handle.key) ?? position(handle);
     const domainX = drawableDomain(scene.structure.x ?? DEFAULT);
     const domainY = drawableDomain(scene.structure.y ?? DEFAULT);
     const to = /** @type {[number, number]} */ ([
@@ -85,7 +84,9 @@ export function createHandles(scene, stage) {
       clamp(y + arrow[1] * keyStep(domainY, event.shiftKey), domainY),
     ]);
     wishes.set(handle.key, to);
-    scene.send({ name: handle.item.mark.handle, index: handle.index, x: to[0], y: to[1], phase: "end" });
+    unanswered += 1;
+    Promise.resolve(scene.send({ name: handle.item.mark.handle, index: handle.index, x: to[0], y: to[1], phase: "end" }))
+      .finally(() => (unanswered -= 1));
   }
 
   function rebuild() {
@@ -114,7 +115,7 @@ export function createHandles(scene, stage) {
 
     /** The arrays or the camera may have moved: follow them. Touches only what moved. */
     update() {
-      wishes.clear();
+      if (!unanswered) wishes.clear();
       const now = list();
       if (now.length !== handles.length || now.some((handle, i) => handle.key !== handles[i].key)) {
         handles = now;

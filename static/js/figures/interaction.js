@@ -71,6 +71,7 @@ export function createInteraction(scene, stage, questions) {
   function useArrow(event) {
     const [dx, dy] = ARROWS[event.key];
     if (questions.turn) return void questions.turn(dx * KEY_TURN, -dy * KEY_TURN);
+    if (stage.tapped()) return false; // who came with a pointer goes on with the page's arrow keys
     if (moveCursor(event)) return;
     const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
     if (thing) scene.highlight.hold(thing);
@@ -96,6 +97,7 @@ export function createInteraction(scene, stage, questions) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Tab") stage.tap(false);
     if (event.key === "Escape" && !clear()) return;
     if (event.target !== stage.element && event.key !== "Escape") return;
     let used = event.key === "Escape";
@@ -117,6 +119,9 @@ export function createInteraction(scene, stage, questions) {
   const stop = listenToPointers(scene, stage, { ...questions, hover, leave, handles });
   stage.element.addEventListener("keydown", onKey);
   stage.element.addEventListener("blur", () => cursor && clear());
+  stage.element.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!stage.element.contains(/** @type {Node|null} */ (relatedTarget))) stage.tap(false);
+  });
 
   return {
     retext: () => handles.restructured(),

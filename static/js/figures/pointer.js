@@ -72,6 +72,7 @@ export function listenToPointers(scene, stage, hooks) {
   /** @param {PointerEvent} event */
   function onDown(event) {
     if (event.button !== 0) return;
+    stage.tap(true);
     const place = at(event);
     down.set(event.pointerId, place);
     if (down.size === 2) return void (spread = pinchSpread());
@@ -88,6 +89,7 @@ export function listenToPointers(scene, stage, hooks) {
     const { item, index } = handle;
     drag = { handle, ...place, at: { x: item.data("x")[index], y: item.data("y")[index] } };
     hooks.handles.grab(handle);
+    scene.hold(true);
     element.dataset.dragging = "true";
   }
 
@@ -120,6 +122,7 @@ export function listenToPointers(scene, stage, hooks) {
     if (!down.delete(event.pointerId)) return;
     if (drag && moved) sendDrag("end");
     else if (!moved && event.type === "pointerup") tap(start.x, start.y);
+    if (drag) scene.hold(false);
     drag = null;
     turning = false;
     delete element.dataset.dragging;

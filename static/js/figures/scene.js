@@ -26,9 +26,10 @@
  * @property {(structure: Structure) => void} restructure
  * @property {(text: any) => string} text
  * @property {import("./highlight.js").Highlight} highlight
- * @property {(gesture: import("./figure.js").Gesture) => void} send
+ * @property {(gesture: import("./figure.js").Gesture) => Promise<any>|void} send
  * @property {import("./colours.js").Palette} palette
  * @property {(includingStatic?: boolean) => void} redraw ask for a drawing at the next frame
+ * @property {(on: boolean) => void} hold let the axes stay as they are while something is dragged along them
  * @property {number} width of the stage, CSS pixels
  * @property {number} height
  * @property {number} fontSize CSS pixels
@@ -87,6 +88,7 @@ export function createScene({ structure, text, highlight, send }) {
     send,
     palette: /** @type {any} */ (null),
     redraw: () => {},
+    hold: () => {},
     width: 0,
     height: 0,
     fontSize: 12,

@@ -23,6 +23,8 @@ let serial = 0;
  * @property {() => number} maxHeight CSS pixels
  * @property {() => number} emSize font size, CSS pixels
  * @property {() => number} ratio device pixels a CSS pixel
+ * @property {(on: boolean) => void} tap whether a pointer, not the keyboard, brings the focus
+ * @property {() => boolean} tapped
  */
 
 /**
@@ -56,6 +58,8 @@ export function createStage(container, kind) {
     overlay: /** @type {any} */ (overlay),
     caption: (words) => void title.text(words),
     ratio,
+    tap: (on) => void element.attr("data-tapped", on ? "" : null),
+    tapped: () => element.attr("data-tapped") !== null,
     maxHeight() {
       const most = parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).maxHeight);
       return most > 0 ? most : Infinity;

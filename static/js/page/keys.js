@@ -5,8 +5,9 @@ import { h } from "../words/dom.js";
 
 /** @typedef {{keys: string[], shown: string, text: string, act: (key: string) => void}} Binding */
 
-/** These take their own arrow keys, and all but figures and handles also the page keys. */
-const OWN_ARROWS = "input, select, textarea, [role=slider], .figure-stage";
+/** These take their own arrow keys (figures only when the keyboard came to them), and all but figures and handles also
+ *  the page keys. */
+const OWN_ARROWS = "input, select, textarea, .figure-stage:not([data-tapped])";
 const OWN_PAGES = "input, select, textarea";
 
 /** These do something of their own when space is pressed. */
