@@ -69,7 +69,7 @@ def test_who_sets_a_guess_with_a_pointer_walks_on_with_the_arrows(lesson_page: P
 def test_the_map_stays_under_the_hand_that_drags_near_its_edge(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "every-line", lang="en")
     lesson_page.evaluate("nnviz.set('w0', -0.6)")
-    ticks = "() => [...document.querySelectorAll('[data-figure=plane] .figure-overlay text')].map((e) => e.textContent).join()"
+    ticks = "() => document.querySelector('[data-figure=plane] .figure-overlay').textContent"
     axis = lesson_page.evaluate(ticks)
     box = lesson_page.locator("[data-figure=plane] .figure-target").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
