@@ -88,7 +88,8 @@ def seeds(moment: Moment) -> Frame:
     top = top_of(values.shape[2])
     (shap_rank, shap_top), (lime_rank, lime_top) = (likeness(values[:, i], top) for i in range(2))
     spread = values[:, 0].std(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[2], np.nan)
-    reported = float(np.sqrt(np.mean(errors[:, shown] ** 2))) if np.isfinite(errors).all() else np.nan
+    telling = errors[np.isfinite(errors).all(axis=1)][:, shown]  # few coalitions may not tell their own chance
+    reported = float(np.sqrt(np.mean(telling**2))) if len(telling) else np.nan
     found = {"shap_top": shap_top, "lime_top": lime_top, "shap_rank": shap_rank, "lime_rank": lime_rank}
     reached = len(values) >= GOAL_REPEATS and min(shap_top, lime_top) >= GOAL_OVERLAP
     return Frame(

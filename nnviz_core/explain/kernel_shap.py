@@ -44,6 +44,8 @@ from .players import both_sides
 from .shapley import Attribution
 
 PAIRS_A_PLAYER = 5  # from so many on, effects of the coalition's size can be fitted
+FREE_PAIRS = 2  # so many pairs must be left over by the regression, for their scatter to tell anything,
+FOLLOWED = 0.999  # and none of which so much is followed
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class KernelShap(Attribution):
     ----------
     standard_errors : array of shape (n_players, n_outputs)
         Of each value: about 95 in 100 estimates lie within 2 of them around the exact value once there are some 160
-        coalitions, and fewer before (at 40, about 88). 0 if all coalitions were asked, inf if too few to tell.
+        coalitions, and fewer before (at 40, about 88). 0 if all coalitions were asked, inf if too few to tell: there
+        must be pairs that the regression could do without, and none that it cannot help but follow.
     coalitions : array of bool, shape (n, n_players)
         The columns of players without effect are False.
     weights : array of shape (n,)
@@ -258,14 +261,27 @@ def standard_errors(plan: Plan, pull: Array, left: Array, leverage: Array) -> Ar
     """
     counts = plan.counts()
     variance = np.zeros((pull.shape[1], left.shape[1]))
-    if leverage.sum() < pull.shape[1] - 1.5:  # the rank: fewer than n_players − 1 directions are determined
+    drawn = (counts > 0) & (counts < plan.populations)
+    if not tells_chance(leverage, drawn[plan.strata], n_players=pull.shape[1]):
         return np.full_like(variance, np.inf)
-    for stratum in np.flatnonzero((counts > 0) & (counts < plan.populations)):
+    for stratum in np.flatnonzero(drawn):
         chosen = plan.strata == stratum
         mine, count = pull[chosen], counts[stratum]
-        true_left = left[chosen] / np.sqrt(np.maximum(1 - leverage[chosen], 1e-3))
+        true_left = left[chosen] / np.sqrt(1 - leverage[chosen])
         scatter = (mine**2).T @ true_left**2
         if count > 1:
             scatter = (scatter - (mine.T @ true_left) ** 2 / count) * count / (count - 1)
         variance += np.maximum(scatter, 0) * (1 - count / plan.populations[stratum])
     return np.sqrt(variance)
+
+
+def tells_chance(leverage: Array, drawn: Array, *, n_players: int) -> bool:
+    """Whether what the regression leaves of the drawn pairs says how far chance may have moved it.
+
+    Not before all n_players − 1 directions are determined, nor while a pair is followed because nothing else speaks of
+    its direction: then little is left, however wrong the values are. `leverage` and `drawn` have one entry a pair.
+    """
+    rank = leverage.sum()
+    if rank < n_players - 1.5:
+        return False
+    return not drawn.any() or bool(len(leverage) - rank >= FREE_PAIRS and leverage[drawn].max() < FOLLOWED)

@@ -233,6 +233,28 @@ def test_too_few_samples_to_tell_say_so():
     assert np.isfinite(record.values).all()
 
 
+@pytest.mark.parametrize("n_samples", [4, 5])
+def test_a_regression_that_follows_every_pair_does_not_take_that_for_certainty(n_samples: int):
+    net, x, background = case(3)  # two pairs for two directions: nothing is left, and the values are wrong
+    exact = exact_shapley(net, x, background).values
+    wrong = 0
+    for seed in range(20):
+        record = kernel_shap(net, x, background, n_samples=n_samples, rng=rng(seed))
+        wrong += np.abs(record.values - exact).max() > 1e-6
+        assert np.isinf(record.standard_errors).all()
+    assert wrong > 10  # the twin: had they been right, an error of 0 would have been true
+
+
+def test_small_errors_are_told_only_where_they_are_true():
+    net, x, background = case(10)
+    exact = exact_shapley(net, x, background).values
+    for n_samples in (18, 20, 24, 30):
+        for seed in range(30):
+            record = kernel_shap(net, x, background, n_samples=n_samples, rng=rng(seed))
+            sure = record.standard_errors < 1e-6 * np.abs(exact).max()
+            assert_allclose(record.values[sure], exact[sure], atol=1e-4)
+
+
 def test_the_same_seed_gives_the_same_bytes():
     net, x, background = case(9)
     first, second = (kernel_shap(net, x, background, n_samples=99, rng=rng(7)) for _ in range(2))
