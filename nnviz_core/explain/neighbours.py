@@ -51,7 +51,8 @@ class Neighbours:
 
 def raw(game: Game, n: int, categorical: Array, around: str, rng: np.random.Generator) -> Neighbours:
     """Draw numbers around the background's mean or around the row, categories as often as they occur."""
-    mean, spread = game.background.mean(axis=0), game.background.std(axis=0)
+    mean = game.background.mean(axis=0)
+    spread = _not_rounding(game.background.std(axis=0), game.background)
     scale = np.where(spread > 0, spread, 1.0)
     here = (game.x - mean) / scale
     features = rng.standard_normal((n, game.x.size))
@@ -113,6 +114,11 @@ def _asked(game: Game, samples: Array, features: Array, scale: Array) -> Neighbo
     return Neighbours(samples, features, game.predict_rows(samples), np.sqrt(np.maximum(squares, 0)), scale)
 
 
+def _not_rounding(spread: Array, table: Array) -> Array:
+    """Standard deviations (..., n_columns), with 0 for what is a single value but for rounding."""
+    return np.where(spread > 1e-12 * np.abs(table).max(axis=0), spread, 0.0)
+
+
 def blocks(n: int, width: int) -> Iterator[slice]:
     """Cut n rows into pieces whose arrays stay in the nearest memory and are used again and again."""
     size = max(1, BLOCK_CELLS // width)
@@ -146,9 +152,8 @@ class Quarters:
         inside = (table > edges[:, np.newaxis]).sum(axis=0) == np.arange(4)[:, np.newaxis, np.newaxis]
         count = np.maximum(inside.sum(axis=1), 1)  # (4, n_columns)
         mean = (inside * table).sum(axis=1) / count
-        spread = np.sqrt((inside * (table - mean[:, np.newaxis]) ** 2).sum(axis=1) / count)
+        spread = _not_rounding(np.sqrt((inside * (table - mean[:, np.newaxis]) ** 2).sum(axis=1) / count), table)
         ends = np.vstack([table.min(axis=0), edges, table.max(axis=0)])
-        spread[spread <= 1e-12 * np.abs(ends).max(axis=0)] = 0.0  # a single value, but for rounding
         unit = np.where(spread > 0, spread, 1.0)
         low, high = (ends[:-1] - mean) / unit, (ends[1:] - mean) / unit
         single = spread == 0  # draws its value and needs no limits

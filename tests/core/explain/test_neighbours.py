@@ -45,6 +45,17 @@ def test_a_constant_column_is_never_moved():
 
 
 @pytest.mark.parametrize("make", [raw, quartiles])
+def test_a_column_that_differs_by_rounding_alone_is_constant(make):
+    background = BACKGROUND.copy()
+    background[:, 1], background[0, 1] = 0.1, np.nextafter(0.1, 1)
+    assert background[:, 1].std() > 0
+    found = near(make, background=background)
+    assert found.distances.max() < 10
+    assert np.ptp(found.samples[1:, 1]) < 1e-12
+
+
+
+@pytest.mark.parametrize("make", [raw, quartiles])
 def test_categories_are_drawn_as_often_as_they_occur_and_seen_as_same_or_not(make):
     found = near(make, categorical=[2])
     share = [(found.samples[:, 2] == value).mean() for value in (1, 2, 3)]
