@@ -40,9 +40,11 @@ class Round:
     misfits: np.ndarray
 
     @property
-    def right(self) -> str:
-        """The letter of the explanation that is computed from all coalitions."""
-        return LETTERS[self.kinds.index("computed")]
+    def right(self) -> tuple[str, ...]:
+        """The letters of the explanations as computed from all coalitions: two players leave the hurried nothing out."""
+        computed = self.values[self.kinds.index("computed")]
+        alike = np.isclose(self.values, computed, atol=1e-9 * np.abs(computed).max(initial=1e-9)).all(axis=1)
+        return tuple(letter for letter, same in zip(LETTERS, alike, strict=True) if same)
 
 
 @lru_cache(maxsize=16)
@@ -148,9 +150,11 @@ def _message(settings: Settings, game: Round) -> Message:
         return Message("warn", "message.choose")
     n, n_right = len(settings["played"]), sum(right for _, right in settings["played"])
     told = {letter: f"label.{kind}" for letter, kind in zip(LETTERS, game.kinds, strict=True)}
-    good = guess == game.right
+    good = guess in game.right
     key = "message.right" if good else "message.not_right"
-    return Message("good" if good else "bad", text(key, right=game.right, n=n, n_right=n_right, **told))
+    return Message(
+        "good" if good else "bad", text(key, right=guess if good else game.right[0], n=n, n_right=n_right, **told)
+    )
 
 
 def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,7 +165,7 @@ def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
         return {"played": (), "guess": "none"}
     if "guess" not in changes or changes["guess"] == "none" or any(n == settings["round"] for n, _ in played):
         return {}
-    right = changes["guess"] == _round(whole(settings), settings["round"]).right
+    right = changes["guess"] in _round(whole(settings), settings["round"]).right
     return {"played": (*played, (settings["round"], float(right)))}
 
 

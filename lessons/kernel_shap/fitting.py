@@ -29,7 +29,7 @@ from .pictures import by_size, sort_numbers
 from .problem import Problem, problem, whole
 
 N_MAP = 49
-REACH = 1.0
+REACH = 1.1
 """How far the plane reaches from its middle, in units of the largest thing to be seen."""
 NEAR = 1.02
 """By hand is good enough when the error is within 2 % of the lowest."""
@@ -113,7 +113,7 @@ def compute(moment: Moment) -> Frame:
         code=source(solve, "weighted =", "inverse =", "coefficients =", "values ="),
         message=_message(own, asked),
         goal=Goal(text("goal.fit", error=error, target=NEAR * lowest), reached),
-        absent=absent_of(settings),
+        absent=(*absent_of(settings), *(("hand_b",) if own.n == 2 else ())),
     )  # fmt: skip
 
 

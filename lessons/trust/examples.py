@@ -28,8 +28,14 @@ N_SHOWN, N_SWARM, N_CURVES, N_REPEATS = 7, 24, 40, 4
 Drawn = tuple[tuple[Mark, ...], Scale, Scale]
 
 
+def is_drawn_here(name: str) -> bool:
+    """Whether this lesson draws the picture, and not one of its own."""
+    return name in _DRAWERS
+
+
 def example(name: str, settings: Settings) -> Figure | None:
-    """The picture for the model, the table and the row of the settings; None where a lesson of its own draws it."""
+    """The picture for the model, the table and the row of the settings; None where these cannot give it, or where a
+    lesson of its own draws it."""
     drawn = _DRAWERS[name](settings) if name in _DRAWERS else None
     if drawn is None:
         return None
@@ -68,9 +74,10 @@ def _of_row(explainer: str) -> Callable[[Settings], Drawn | None]:
 def _waterfall(settings: Settings) -> Drawn:
     """From the mean prediction to this one, largest steps first, the rest in one."""
     values, subject, names = asked(settings)["shap"], chosen(settings), feature_names(settings)
-    first = np.argsort(-np.abs(values), kind="stable")[: N_SHOWN - 1]
-    rest = values.sum() - values[first].sum()
-    steps = np.array([*values[first], rest])
+    first = np.argsort(-np.abs(values), kind="stable")
+    rest = first[N_SHOWN - 1 :] if len(first) > N_SHOWN else first[:0]
+    first = first[: len(first) - len(rest)]
+    steps = np.array([*values[first], *([values[rest].sum()] if len(rest) else [])])
     ends = subject.outputs(subject.background).mean() + np.concatenate([[0.0], np.cumsum(steps)])
     y = np.arange(len(steps))[::-1].astype(float)
     bars = tuple(
@@ -82,7 +89,7 @@ def _waterfall(settings: Settings) -> Drawn:
                           width=1)  # fmt: skip
     room = 0.08 * (ends.max() - ends.min() or 1.0)
     x = Scale((float(ends.min() - room), float(ends.max() + room)), "axis.output")
-    return (*bars, joints), x, named(y, [*(names[i] for i in first), "symbol.rest"])
+    return (*bars, joints), x, named(y, [*(names[i] for i in first), *(["symbol.rest"] if len(rest) else [])])
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
 
-from .examples import example
+from .examples import example, is_drawn_here
 from .pictures_known import BUDGETS, N_BACKGROUND, N_COALITIONS, N_NEIGHBOURS, PICTURES, Fit, fit, ranked
 from .readouts import parted
 from .subjects import what
@@ -31,7 +31,8 @@ def guide(moment: Moment) -> Frame:
         for name in PICTURES
     ]
     best = ranked(fits)
-    drawn = example(best[0].name, settings) if best and settings["data"] == "table" else None
+    drawable = bool(best) and settings["data"] == "table" and is_drawn_here(best[0].name)
+    drawn = example(best[0].name, settings) if drawable else None
     answering = [one for one in fits if one.question]
     return Frame(
         (*((drawn,) if drawn else ()), _cost_figure(settings, answering, best), _table_figure(answering, best)),
@@ -40,8 +41,8 @@ def guide(moment: Moment) -> Frame:
          "n_neighbours": N_NEIGHBOURS},
          ("n_fit", "cost")),
         code=source(ranked, "return"),
-        message=_say(fits, best),
-        **(what(settings) if drawn else {"absent": MODEL}),
+        message=_say(fits, best, missing=drawable and not drawn),
+        **(what(settings) if drawable else {"absent": MODEL}),
     )  # fmt: skip
 
 
@@ -50,10 +51,14 @@ def nearest(fits: list[Fit]) -> Fit:
     return min(fits, key=lambda one: (1 - one.question, sum(getattr(one, name) == 0 for name in CRITERIA), one.cost))
 
 
-def _say(fits: list[Fit], best: list[Fit]) -> Message:
+def _say(fits: list[Fit], best: list[Fit], missing: bool) -> Message:
+    """What to take and where it is drawn, or that the model of the moment cannot give it (`missing`)."""
     if best:
         why, lesson = f"message.why_{best[0].name}", f"message.lesson_{PICTURES[best[0].name].lesson}"
-        return Message("good", text("message.take", picture=_name(best[0]), why=why, lesson=lesson))
+        where = "message.not_of_this_model" if missing else lesson
+        return Message(
+            "warn" if missing else "good", text("message.take", picture=_name(best[0]), why=why, lesson=where)
+        )
     one = nearest(fits)
     obstacle = next(name for name in CRITERIA if getattr(one, name) == 0)
     return Message("warn", text("message.none_fits", picture=_name(one), obstacle=f"message.against_{obstacle}"))

@@ -79,7 +79,7 @@ PICTURES: Mapping[str, Picture] = {
         ("whole",), ("table",), False, _for(2, 2, 1), "trust", _rows(per_player=N_REPEATS * N_ROWS)
     ),
     "dependence": Picture(
-        ("whole", "what_if", "boundary"), ("table",), False, _for(2, 1, 2), "trust", _rows(fixed=N_GRID * N_ROWS)
+        ("what_if", "boundary"), ("table",), False, _for(2, 1, 2), "trust", _rows(fixed=N_GRID * N_ROWS)
     ),
     "counterfactual": Picture(
         ("what_if", "boundary"), ("table",), False, _for(1, 2, 1), "trust",

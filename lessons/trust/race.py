@@ -31,6 +31,8 @@ RUNNER_ROLES = {**ROLES, "chance": "ghost"}
 N_ORDERS, FEWER_ORDERS = 8, 4
 """Random orders whose mean is the runner by chance; fewer for models that take longer to ask."""
 MOST_ROWS = 24
+TIE = 1e-9
+"""Areas that differ by less are equal but for rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +106,12 @@ def _say_race(
         return Message("good", text("message.taken", i=done, shap=taken["shap"], lime=taken["lime"],
                                     permutation=taken["permutation"]))  # fmt: skip
     best = max(gaps, key=gaps.__getitem__)
+    first = [name for name in values if np.isclose(gaps[name], gaps[best], rtol=0, atol=TIE)]
     beaten = [name for name in values if gaps[name] <= gaps["chance"]]
     if beaten:
         return Message("warn", text("message.no_better_than_chance", name=f"label.{beaten[0]}"))
+    if len(first) > 1:
+        return Message("good", text("message.tie", n=len(first), gap=gaps[best], chance=gaps["chance"]))
     return Message("good", text("message.winner", name=f"label.{best}", gap=gaps[best], chance=gaps["chance"]))
 
 

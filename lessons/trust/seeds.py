@@ -80,6 +80,14 @@ def likeness(values: np.ndarray, k: int) -> tuple[float, float]:
     return float(np.mean(correlation)), float(np.mean(overlap))
 
 
+def scatter(values: np.ndarray) -> np.ndarray:
+    """Standard deviation over the repeats (n_repeats, n_features) of each feature; 0 where only rounding differs."""
+    if len(values) < 2:
+        return np.full(values.shape[1], np.nan)
+    spread = values.std(axis=0, ddof=1)
+    return np.where(spread > 1e-12 * np.abs(values).max(), spread, 0.0)
+
+
 def seeds(moment: Moment) -> Frame:
     """Every repeat's values, feature by feature, for both explainers."""
     settings = moment.settings
@@ -87,7 +95,7 @@ def seeds(moment: Moment) -> Frame:
     shown = np.argsort(-np.abs(values.mean(axis=0)[0]), kind="stable")[:N_SHOWN]
     top = top_of(values.shape[2])
     (shap_rank, shap_top), (lime_rank, lime_top) = (likeness(values[:, i], top) for i in range(2))
-    spread = values[:, 0].std(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[2], np.nan)
+    spread = scatter(values[:, 0])
     telling = errors[np.isfinite(errors).all(axis=1)][:, shown]  # few coalitions may not tell their own chance
     reported = float(np.sqrt(np.mean(telling**2))) if len(telling) else np.nan
     found = {"shap_top": shap_top, "lime_top": lime_top, "shap_rank": shap_rank, "lime_rank": lime_rank}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lessons.kernel_shap import fitting
 from nnviz_core.explain import exact_shapley
 from tests.lessons.kernel_shap import (
     all_asked,
@@ -197,10 +198,10 @@ def test_a_pair_is_content_on_its_line():
     at = numbers("compute", t=2)
     for k in range(3):
         x, y = (channel("compute", "plane", f"pair-{k}", axis, t=2) for axis in "xy")
-        unit, tried = abs(at["gain"]), 0
+        unit, tried, end = abs(at["gain"]), 0, fitting.REACH
         for a, b in zip(x, y, strict=True):
             # both residuals of a pair are equal there: neither side pulls more than the other
-            here = {"hand_a": float(np.clip(a / unit, -1, 1)), "hand_b": float(np.clip(b / unit, -1, 1))}
+            here = {"hand_a": float(np.clip(a / unit, -end, end)), "hand_b": float(np.clip(b / unit, -end, end))}
             if not np.allclose([here["hand_a"] * unit, here["hand_b"] * unit], [a, b], atol=1e-5):
                 continue
             tried += 1

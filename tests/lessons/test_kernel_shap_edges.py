@@ -123,3 +123,18 @@ def test_the_run_before_a_branch_stays_in_sight():
     course = next(f for f in later["figures"] if f["id"] == "course")
     assert next(m for m in course["marks"] if m["id"] == "ghost")["on"]
     assert later["readouts"]["value"] == numbers("walk", 30, seed=5)["value"] != numbers("walk", 30)["value"]
+
+
+def test_of_two_players_the_hurried_answer_is_right_too(own_table):
+    name = own_table(2)
+    columns = channel("add-up", "sums", "sums", "values", table=name).T  # (4, n_rows): one explanation each
+    alike = [letter for letter, one in zip("ABCD", columns, strict=True) if (columns == one).all(axis=1).sum() == 2]
+    assert len(alike) == 2
+    for letter in "ABCD":
+        expected = "message.right" if letter in alike else "message.not_right"
+        assert message("add-up", table=name, guess=letter) == expected
+
+
+def test_of_two_players_there_is_one_value_to_set(own_table):
+    assert "hand_b" in frame("compute", table=own_table(2))["absent"]
+    assert "hand_b" not in frame("compute")["absent"]

@@ -187,3 +187,11 @@ def test_in_proportion_shares_out_everything_treats_twins_alike_and_gives_a_gues
     row = rules.broken(MEANS)[list(rules.RULES).index("in_proportion")]
     np.testing.assert_allclose(row[:3], 0, atol=1e-12)
     assert abs(row[3]) > 1
+
+
+def test_the_means_so_far_are_said_of_what_has_come_and_at_the_end_of_all_orders():
+    under_way, end = frame("orders", t=4), frame("orders", t=6)
+    said, last = figure(under_way, "shares").summary, figure(end, "shares").summary
+    assert (said["key"], last["key"]) == ("summary.so_far", "summary.all_orders")
+    assert said["values"]["a"] + said["values"]["b"] + said["values"]["c"] != pytest.approx(under_way.live["pay_off"])
+    assert last["values"]["a"] + last["values"]["b"] + last["values"]["c"] == pytest.approx(end.live["pay_off"])

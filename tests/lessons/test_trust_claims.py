@@ -224,3 +224,11 @@ def test_categories_of_an_own_table_are_explained_and_every_step_opens(own_table
     for step in LESSON.steps:
         frame(step.id, 2, table=own_table)
     assert message("forgetting", 1, table=own_table) == "message.only_networks_forget"
+
+
+def test_equal_areas_share_the_first_place():
+    end = numbers("race", 30, table="iris", row=37)
+    gaps = sorted((gap for name, gap in end.items() if name.startswith("gap_") and name != "gap_chance"), reverse=True)
+    assert_allclose(gaps[0], gaps[1], atol=1e-9)
+    said = frame("race", 30, table="iris", row=37)["message"]["text"]
+    assert said["key"] == "message.tie" and said["values"]["n"] == sum(abs(gap - gaps[0]) < 1e-9 for gap in gaps)

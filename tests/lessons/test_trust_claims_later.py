@@ -218,7 +218,7 @@ def test_a_picture_asks_as_many_rows_as_the_guide_says():
     [
         ({"access": "closed"}, "waterfall"),
         ({"reader": "concerned"}, "lime"),
-        ({"question": "whole"}, "dependence"),
+        ({"question": "what_if"}, "dependence"),
         ({"question": "whole", "reader": "concerned"}, "importance"),
         ({"question": "what_if", "reader": "concerned"}, "counterfactual"),
         ({"question": "believe"}, "deletion"),
@@ -260,3 +260,29 @@ def test_asking_somebody_else_keeps_the_networks_that_were_trained():
     assert player.run.state(5) is before
     player.set({"correlation": 0.5})
     assert player.run.state(5) is not before
+
+
+@pytest.mark.parametrize(
+    "wish", [{"model": "svm"}, {"question": "what_if", "reader": "concerned", "table": "diabetes"}]
+)
+def test_where_a_model_cannot_give_the_picture_the_guide_says_so_and_another_can_be_chosen(wish):
+    shown = frame("guide", **wish)
+    assert shown["message"]["text"]["values"]["lesson"] == "message.not_of_this_model"
+    assert not {"table", "model"} & set(shown["absent"]), "the way back"
+    assert "example" not in [figure["id"] for figure in shown["figures"]]
+
+
+def test_what_a_model_leans_on_overall_is_not_answered_by_a_single_feature():
+    for reader, picture in {"builder": "importance", "concerned": "importance", "auditor": "beeswarm"}.items():
+        said = frame("guide", question="whole", reader=reader, budget="ten_million")["message"]["text"]["values"]
+        assert said["picture"] == f"symbol.{picture}"
+
+
+def test_a_waterfall_of_few_features_has_no_step_for_others():
+    few, many = (frame("guide", access="closed", table=table)["figures"][0]["y"]["ticks"] for table in ("iris", "wine"))
+    assert len(few) == 4 and "symbol.rest" not in [name for _, name in few]
+    assert "symbol.rest" in [name for _, name in many]
+
+
+def test_repeats_that_ask_all_coalitions_do_not_scatter():
+    assert numbers("seeds", 5, table="iris", n_samples=64)["spread"] == 0

@@ -54,7 +54,6 @@ def test_a_column_that_differs_by_rounding_alone_is_constant(make):
     assert np.ptp(found.samples[1:, 1]) < 1e-12
 
 
-
 @pytest.mark.parametrize("make", [raw, quartiles])
 def test_categories_are_drawn_as_often_as_they_occur_and_seen_as_same_or_not(make):
     found = near(make, categorical=[2])
