@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessons.kit.figures import Message
-from lessons.kit.text import text
+from lessons.kit.text import Text, text
 from nnviz_core.inspection import LayerHealth, Thresholds, health
 from nnviz_core.network import Gradients, Network
 
@@ -68,17 +68,28 @@ def examine(network: Network, record: Gradients) -> Findings:
 def verdict(network: Network, record: Gradients) -> Message | None:
     """The gravest finding as a sentence."""
     found = examine(network, record)
-    if found.length == 0:
-        return Message("bad", "message.zero")
     if found.exploding:
-        return Message("bad", text("message.exploding", length=found.length, limit=TOO_LONG))
+        return Message("bad", _explosion(found))
     if found.n_dead > MANY * found.n_units:
         return Message("bad", text("message.dead", n=found.n_dead, of=found.n_units))
+    if found.length == 0:
+        return Message("bad", "message.zero")
     if found.vanishing:
-        layer = int(np.nanargmin(found.ratios))
-        if found.layers[layer].vanishing:
-            return Message("warn", text("message.vanishing", layer=layer + 1, ratio=found.ratios[layer]))
-        return Message("warn", text("message.faint", length=found.length, limit=TOO_SHORT))
+        return Message("warn", _vanishing(found))
     if found.saturation > MANY:
         return Message("warn", text("message.saturated", share=100 * found.saturation))
     return None
+
+
+def _explosion(found: Findings) -> Text:
+    if found.length > TOO_LONG:
+        return text("message.exploding", length=found.length, limit=TOO_LONG)
+    layer = int(np.nanargmax(found.ratios))
+    return text("message.exploding_layer", layer=layer + 1, ratio=found.ratios[layer], limit=THRESHOLDS.exploding)
+
+
+def _vanishing(found: Findings) -> Text:
+    layer = int(np.nanargmin(found.ratios))
+    if found.layers[layer].vanishing:
+        return text("message.vanishing", layer=layer + 1, ratio=found.ratios[layer])
+    return text("message.faint", length=found.length, limit=TOO_SHORT)

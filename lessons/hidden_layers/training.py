@@ -108,9 +108,15 @@ class Engine:
         return text("failure.not_finite", t=epoch + 1, update=self.updates.t, operation=f"operation.{operation}",
                     largest=float(np.abs(before).max()))  # fmt: skip
 
+    def check(self, params: np.ndarray) -> None:
+        """Refuse the parameters of a network of another shape, as a branch may bring them."""
+        if params.shape != self.network.params.shape:
+            raise Refusal("refusal.branch_of_another_shape")
+
     def outputs(self, params: np.ndarray) -> np.ndarray:
         """What the network says to all samples, (n_samples, n_outputs); holds until the next call."""
         if self.seen is not params:
+            self.check(params)
             self.network.params[...] = params
             with np.errstate(all="ignore"):
                 run(self.calls)
@@ -175,8 +181,7 @@ def _observed(own: Engine, params: np.ndarray, slots: np.ndarray, epoch: int) ->
 def advance(state: State, settings: Settings) -> State:
     """One epoch on; then what the learner changed at that time."""
     own = engine(settings)
-    if state.params.shape != own.network.params.shape:
-        raise Refusal("refusal.branch_of_another_shape")
+    own.check(state.params)
     slots = state.slots
     if len(slots) != len(own.optimizer.slot_names):  # another optimiser took over in a branch: it remembers nothing yet
         slots = own.optimizer.start(state.params).slots
@@ -196,5 +201,6 @@ def differ_from(one: Settings, other: Settings) -> int:
 
 def network_of(settings: Settings, params: np.ndarray) -> Network:
     """The network of a state."""
-    own = engine(settings).network
-    return Network(own.sizes, own.activations, params)
+    own = engine(settings)
+    own.check(params)
+    return Network(own.network.sizes, own.network.activations, params)

@@ -16,6 +16,7 @@ Text: TypeAlias = str | dict[str, Any]
 Strings: TypeAlias = Mapping[str, str]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TOO_LONG = 1e7
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -50,13 +51,16 @@ def _fill(value: Any, style: str | None, strings: Strings) -> str:
 
 
 def number(value: float | None, style: str | None = None) -> str:
-    """A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise."""
+    """A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise, or
+    so large that nobody would read its digits."""
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if not style:
         style = ".0f" if float(value).is_integer() and abs(value) < 1e5 else ".4g"
+    elif style.endswith("f") and abs(value) >= _TOO_LONG:
+        style = ("+" if "+" in style else "") + ".4g"
     digits = format(value, style)
     if "+" not in style and not digits.strip("-0.%"):
         digits = digits.lstrip("-")  # what rounds to nothing has no sign

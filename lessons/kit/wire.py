@@ -2,7 +2,8 @@
 
 Drawing needs few changes from tick to tick. `Packer` remembers what it sent last and sends the structure of the
 figures only when it differs, and of the channels only those that changed, as slices of one float32 array (pixels need
-no more; read-outs stay float64). Figures that reuse the same array object cost nothing.
+no more; read-outs stay float64). Numbers too large for that, of a run that explodes, go along as they are. Figures that
+reuse the same array object cost nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from .figures import Frame
 from .player import Player
 
-_LARGEST = float(np.finfo(np.float32).max)
+_Key = tuple[int, int, str]
 
 
 class Packer:
@@ -22,7 +23,8 @@ class Packer:
 
     def __init__(self) -> None:
         self._structure: list[dict[str, Any]] | None = None
-        self._sent: dict[tuple[int, int, str], tuple[np.ndarray, bytes]] = {}
+        self._sent: dict[_Key, tuple[np.ndarray, bytes]] = {}
+        self._wide: set[_Key] = set()  # channels whose numbers did not fit: their bytes tell nothing
 
     def pack(self, player: Player) -> tuple[dict[str, Any], np.ndarray]:
         """The header (plain data) and the float32 buffer of the player's present frame."""
@@ -45,13 +47,26 @@ class Packer:
                 continue
             raw = values.astype(np.float32, copy=False).tobytes()
             self._sent[key] = values, raw
-            if raw == sent and last is not None and last.shape == values.shape:
+            if raw == sent and key not in self._wide and last is not None and last.shape == values.shape:
                 continue
             updates.append([*key, offset, values.shape])
             parts.append(raw)
             offset += values.size
         flat = np.frombuffer(b"".join(parts), np.float32)
-        return updates, np.clip(flat, -_LARGEST, _LARGEST)
+        self._wide.clear()
+        if np.isinf(flat).any():
+            updates = [self._with_wide_numbers(update, flat) for update in updates]
+            flat = np.where(np.isinf(flat), np.float32(np.nan), flat)
+        return updates, flat
+
+    def _with_wide_numbers(self, update: list[Any], flat: np.ndarray) -> list[Any]:
+        """The update, with all its numbers as they are (None for what is none) if one of them is too large for `flat`."""
+        f, m, name, offset, _ = update
+        values = self._sent[f, m, name][0]
+        if not np.isinf(flat[offset : offset + values.size]).any():
+            return update
+        self._wide.add((f, m, name))
+        return [*update, [float(value) if np.isfinite(value) else None for value in values.ravel()]]
 
 
 def _channels(frame: Frame):

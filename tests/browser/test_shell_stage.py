@@ -101,3 +101,31 @@ def test_a_group_of_controls_that_is_opened_comes_into_sight_and_no_figure_shrin
     control.select_option("adam")
     open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en", n_samples=300)
     assert lesson_page.evaluate(heights) == pytest.approx(before, abs=2)
+
+
+NEAR_PART = """async (ends) => {
+    const { nearPart } = await import('/static/js/figures/marks/project.js');
+    return nearPart(...ends);
+}"""
+
+
+def test_what_is_drawn_of_a_line_that_leads_far_away_keeps_its_direction(lesson_page: Page):
+    assert lesson_page.evaluate(NEAR_PART, [100, 100, 1e300, 1e300]) == pytest.approx([100, 100, 707206.8, 707206.8])
+    x1, y1, x2, y2 = lesson_page.evaluate(NEAR_PART, [-3e9, 50, 6e9, 50])  # both ends far, and it crosses the figure
+    assert (y1, y2) == (50, 50) and x1 < -1000 and x2 > 1000
+    assert lesson_page.evaluate(NEAR_PART, [1e9, 0, 1e9, 1e9]) is None  # it never comes near
+
+
+def test_a_run_that_explodes_draws_and_writes_no_wrong_number(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "too-large", lang="en", learning_rate=0.2, t=300)
+    # the curve goes on to where the numbers are: its last point is at the top right, not at 1e38
+    loss = lesson_page.evaluate("nnviz.frame().then((f) => f.readouts.loss)")
+    assert loss > 1e100
+    read = lesson_page.evaluate("""async () => (await nnviz.frame()).figures.find((f) => f.id === 'curves').summary""")
+    assert "10" in read
+    open_lesson(lesson_page, base_url, LESSON, "one-step", lang="en", learning_rate=1, t=19, beat=1)
+    cells = lesson_page.evaluate("[...document.querySelectorAll('.matrix td')].map((e) => e.textContent)")
+    assert max(map(len, cells)) < 14 and any("10" in cell for cell in cells)
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en", data="hills", n_layers=6,
+                learning_rate=10, t=40)  # fmt: skip
+    assert "3.403" not in lesson_page.inner_text(".lesson")

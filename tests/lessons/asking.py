@@ -53,7 +53,7 @@ class Asking:
         shown, buffer = self.opened(step, t, **settings)
         f = next(i for i, one in enumerate(shown["figures"]) if one["id"] == figure)
         m = next(i for i, one in enumerate(shown["figures"][f]["marks"]) if one["id"] == mark)
-        offset, shape = next((o, s) for i, j, n, o, s in shown["updates"] if (i, j, n) == (f, m, name))
+        offset, shape = next((o, s) for i, j, n, o, s, *_ in shown["updates"] if (i, j, n) == (f, m, name))
         return buffer[offset : offset + int(np.prod(shape))].reshape(shape)
 
     def session_at(self, step, t=0, **settings):

@@ -198,3 +198,26 @@ def test_a_branch_cannot_change_the_number_of_layers_and_nothing_is_lost(step):
     assert answer["ok"] and answer["frame"]["t"] == 11
     answer, _ = session.handle({"do": "set", "changes": {"learning_rate": 0.2}, "branch": True})
     assert answer["ok"] and answer["frame"]["branches"]
+
+
+def test_an_explosion_is_named_with_the_number_that_shows_it():
+    by_ratio = frame("ailments", activation="relu", start="small")
+    said = by_ratio["message"]["text"]
+    assert said["key"] == "message.exploding_layer" and said["values"]["ratio"] > said["values"]["limit"] == 1000
+    assert by_ratio["readouts"]["length"] < 100
+    by_length = frame("ailments", **case("exploding")[0])["message"]["text"]
+    assert by_length["key"] == "message.exploding" and by_length["values"]["length"] > by_length["values"]["limit"]
+
+
+def test_where_dead_units_stop_everything_they_are_named():
+    dead = {"activation": "relu", "start": "large", "depth": 3, "learning_rate": 3, "seed": 2}
+    shown = frame("ailments", 50, **dead)
+    assert shown["readouts"]["length"] == 0 and shown["readouts"]["n_dead"] == 10
+    assert message("ailments", 50, **dead) == "message.dead"
+    assert message("layers", activation="tanh", start="zero") == "message.zero"  # nobody is dead there
+
+
+def test_a_dead_unit_can_be_woken_by_the_layers_before_it():
+    runs = {"activation": "relu", "start": "glorot", "depth": 6, "learning_rate": 0.5, "seed": 1}
+    dead = [numbers("ailments", t, **runs)["n_dead"] for t in range(0, 120, 10)]
+    assert min(np.diff(dead)) < 0

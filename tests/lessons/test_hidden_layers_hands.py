@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from lessons.catalogue import load
 from lessons.hidden_layers.edits import codes_of
 from lessons.hidden_layers.graph import NUMBER, TILE, layout
 from lessons.hidden_layers.maps import pictures
@@ -260,3 +261,14 @@ def test_the_numbers_of_weights_do_not_stand_on_each_other_in_a_small_graph(size
     assert apart.min() > 0.9
     between = place.number_x[:, None] - np.unique(place.x)
     assert np.abs(between).min() > TILE / 2  # and not on a unit's picture
+
+
+@pytest.mark.parametrize("step", [step.id for step in load("hidden-layers").steps])
+@pytest.mark.parametrize("changes", [{"units_1": 5}, {"data": "blobs"}, {"use_product": True}])
+def test_a_branch_of_another_shape_is_refused_with_a_sentence(step, changes):
+    session = Session()
+    assert session.handle({"do": "open", "lesson": "hidden-layers", "step": step, "settings": {}, "t": 3})[0]["ok"]
+    before = session.handle({"do": "advance", "n": 0})[0]["frame"]["readouts"]
+    answer, _ = session.handle({"do": "set", "changes": changes, "branch": True})
+    assert answer["error"] == "refusal.branch_of_another_shape"
+    assert session.handle({"do": "advance", "n": 0})[0]["frame"]["readouts"] == before  # nothing is lost

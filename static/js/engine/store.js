@@ -4,7 +4,7 @@
  * The engine sends only what changed. Arrays are views into the buffers that arrived, so nothing is copied.
  */
 
-/** @typedef {{data: Float32Array, shape: number[]}} Channel */
+/** @typedef {{data: Float32Array | Float64Array, shape: number[]}} Channel of double precision where numbers are too large for single */
 /** @typedef {{frame: any, figures: any[] | null, channels: Record<string, Channel>[][], changed: [number, string][][]}} Shown */
 
 export function createStore() {
@@ -24,9 +24,10 @@ export function createStore() {
     }
     /** @type {[number, string][][]} */
     const changed = figures.map(() => []);
-    for (const [f, m, name, offset, shape] of frame.updates) {
+    for (const [f, m, name, offset, shape, wide] of frame.updates) {
       const length = shape.reduce((/** @type {number} */ product, /** @type {number} */ n) => product * n, 1);
-      channels[f][m][name] = { data: buffer.subarray(offset, offset + length), shape };
+      const data = wide ? Float64Array.from(wide, (value) => value ?? NaN) : buffer.subarray(offset, offset + length);
+      channels[f][m][name] = { data, shape };
       changed[f].push([m, name]);
     }
     return { frame, figures: frame.figures ?? null, channels, changed };

@@ -6,6 +6,7 @@ import d3 from "../basics/d3.js";
 import { litIndex, thingName } from "./highlight.js";
 import { nextThing } from "./linked.js";
 import { formatNumber } from "./scales.js";
+import { number } from "../words/text.js";
 import { isOn } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -42,8 +43,7 @@ export function shapeWords(shape) {
  * @returns {(v: number) => string}
  */
 function writer(format) {
-  const write = format ? d3.format(format) : formatNumber;
-  return (v) => (Number.isFinite(v) ? write(v) : formatNumber(v));
+  return format ? (v) => number(v, format) : formatNumber;
 }
 
 /**

@@ -61,7 +61,7 @@ import { createStage } from "./stage.js";
  * @property {Camera|null} [camera]
  * @property {boolean} [bare] a plane without axes
  */
-/** @typedef {{data: Float32Array, shape: number[]}} Channel */
+/** @typedef {{data: Float32Array | Float64Array, shape: number[]}} Channel */
 /** @typedef {{name: string, index: number, x: number, y: number, phase: "move"|"end"}} Gesture */
 /**
  * @typedef {Object} Options

@@ -9,13 +9,16 @@
 /** @typedef {import("./figure.js").Channel} Channel */
 
 /**
+ * @typedef {Float32Array|Float64Array} Numbers double where they are too large for single precision
+ */
+/**
  * @typedef {Object} Item a mark with its arrays
  * @property {Mark} mark
  * @property {number} index of the mark in the figure
- * @property {(channel: string) => Float32Array} data empty if the channel is missing
+ * @property {(channel: string) => Numbers} data empty if the channel is missing
  * @property {(channel: string) => number[]} shape
  * @property {any} memo what a mark derived from its arrays (contour lines, triangles); dropped when they change
- * @property {Float32Array[]|null} kept copies of the grids that the static layer shows
+ * @property {Numbers[]|null} kept copies of the grids that the static layer shows
  */
 
 /**
@@ -122,7 +125,7 @@ export function isKept({ kept, data }) {
   return kept !== null && GRIDS.every((channel, k) => isSame(kept[k], data(channel)));
 }
 
-/** @param {Float32Array} one @param {Float32Array} other */
+/** @param {Numbers} one @param {Numbers} other */
 function isSame(one, other) {
   return one.length === other.length && one.every((v, i) => Object.is(v, other[i]));
 }

@@ -33,8 +33,11 @@ function fill(value, style, lookup) {
 /** @type {Map<string, (value: number) => string>} */
 const formats = new Map();
 
+const TOO_LONG = 1e7;
+
 /**
- * A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise.
+ * A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise, or so
+ * large that nobody would read its digits.
  * @param {number | boolean | null | undefined} value @param {string} [style] @returns {string}
  */
 export function number(value, style) {
@@ -42,6 +45,7 @@ export function number(value, style) {
   const real = Number(value);
   if (!Number.isFinite(real)) return real > 0 ? "∞" : "−∞";
   if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? printed(String(real)) : general(real);
+  if (style.endsWith("f") && Math.abs(real) >= TOO_LONG) return (style.includes("+") && real > 0 ? "+" : "") + general(real);
   let format = formats.get(style);
   if (!format) formats.set(style, (format = formatOf(style)));
   return printed(format(real));

@@ -3,12 +3,13 @@
  * width, dash, link, and for arrows with a value domain and ends (weighted.js). The head shrinks with a short arrow, so that a vanishing gradient looks like one.
  */
 import { litIndex } from "../highlight.js";
-import { BEHIND, GHOSTED, alphaOf, casingWidth, placeItem, project } from "./project.js";
+import { BEHIND, GHOSTED, alphaOf, casingWidth, isNear, nearPart, placeItem, project } from "./project.js";
 import { drawWeighted } from "./weighted.js";
 
 /** @typedef {import("./project.js").Positions} Positions */
 
 const REACH = 8;
+const NOWHERE = [NaN, NaN, NaN, NaN];
 /** With more arrows than this a casing is clutter. */
 const FEW = 150;
 
@@ -25,7 +26,8 @@ function drawArrows(ctx, tail, tip, n, chosen, { width, grow, head, dash }) {
   const heads = new Path2D();
   ctx.beginPath();
   for (let i = 0; i < n; i++) {
-    const [x1, y1, x2, y2] = [tail.x[i], tail.y[i], tip.x[i], tip.y[i]];
+    let [x1, y1, x2, y2] = [tail.x[i], tail.y[i], tip.x[i], tip.y[i]];
+    if (!isNear(x1, y1) || !isNear(x2, y2)) [x1, y1, x2, y2] = nearPart(x1, y1, x2, y2) ?? NOWHERE;
     const length = Math.hypot(x2 - x1, y2 - y1);
     if (!(length >= 0.5) || !chosen(i)) continue;
     const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];

@@ -2,7 +2,7 @@
  * Lines: a polyline through x, y (and z); a NaN breaks it. Options: width, dash. On a surface the parts
  * behind it are drawn lighter, and above a raster a casing of paper keeps the line legible.
  */
-import { BEHIND, GHOSTED, casingWidth, placeItem, project } from "./project.js";
+import { BEHIND, GHOSTED, casingWidth, isNear, nearPart, placeItem, project } from "./project.js";
 
 /** @typedef {import("./project.js").Positions} Positions */
 
@@ -29,21 +29,30 @@ function trace(ctx, at, n, kind) {
     const y = at.y[i];
     if (x !== x || at.hidden[i] !== kind) {
       // The segment that leads from one kind to the other belongs to the kind it starts with.
-      if (pen && x === x) ctx.lineTo(x, y);
+      if (pen && x === x) lineTo(ctx, lastX, lastY, x, y);
       pen = false;
     } else if (!pen) {
-      ctx.moveTo(x, y);
+      if (isNear(x, y)) ctx.moveTo(x, y);
       pen = true;
       any = true;
       lastX = x;
       lastY = y;
     } else if (i === n - 1 || Math.abs(x - lastX) > CLOSE || Math.abs(y - lastY) > CLOSE) {
-      ctx.lineTo(x, y);
+      lineTo(ctx, lastX, lastY, x, y);
       lastX = x;
       lastY = y;
     }
   }
   return any;
+}
+
+/** On from where the pen is. @param {CanvasRenderingContext2D} ctx @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
+function lineTo(ctx, x1, y1, x2, y2) {
+  if (isNear(x1, y1) && isNear(x2, y2)) return ctx.lineTo(x2, y2);
+  const part = nearPart(x1, y1, x2, y2);
+  if (!part) return;
+  ctx.moveTo(part[0], part[1]);
+  ctx.lineTo(part[2], part[3]);
 }
 
 /** @type {import("./index.js").MarkModule} */

@@ -9,15 +9,15 @@
 /** A set of pixel positions; x is NaN where an item cannot be drawn. */
 export class Positions {
   constructor() {
-    this.x = new Float32Array(512);
-    this.y = new Float32Array(512);
+    this.x = new Float64Array(512);
+    this.y = new Float64Array(512);
     this.hidden = new Uint8Array(512);
   }
 
   /** @param {number} size */
   reserve(size) {
-    this.x = new Float32Array(size);
-    this.y = new Float32Array(size);
+    this.x = new Float64Array(size);
+    this.y = new Float64Array(size);
     this.hidden = new Uint8Array(size);
   }
 }
@@ -67,6 +67,27 @@ export function placeItem(item, scene, index, suffix = "") {
   const zs = item.data(`z${suffix}`);
   const z = scene.spatial && zs.length === 0 ? scene.heightAt(x, y) : zs[index];
   return scene.place(x, y, z);
+}
+
+/** Beyond so many pixels a canvas draws nothing right, or nothing at all. */
+const FAR = 1e6;
+
+/** Whether a canvas can draw to this pixel. @param {number} x @param {number} y */
+export const isNear = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR;
+
+/**
+ * What can be drawn of a line that leads far away: the part around the place where it comes nearest, or null.
+ * @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
+ * @returns {[number, number, number, number] | null}
+ */
+export function nearPart(x1, y1, x2, y2) {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const along = Math.min(Math.max(-x1 * ux - y1 * uy, 0), length);
+  const [x, y] = [x1 + along * ux, y1 + along * uy];
+  if (!isNear(x, y)) return null;
+  const [back, on] = [Math.min(along, FAR), Math.min(length - along, FAR)];
+  return [x - back * ux, y - back * uy, x + on * ux, y + on * uy];
 }
 
 /**

@@ -48,7 +48,7 @@ function makeSheet(width, height) {
 
 /**
  * Values to pixels, highest row first (as an image is); a value that is not a number stays transparent.
- * @param {Float32Array} values
+ * @param {import("../scene.js").Numbers} values
  * @param {number} rows
  * @param {number} columns
  * @param {(v: number) => number} unit

@@ -17,8 +17,8 @@ const channels = (colour) => {
 
 /**
  * Indices and strengths to pixels, highest row first; what is no class stays transparent.
- * @param {Float32Array} values
- * @param {Float32Array} strength
+ * @param {import("../scene.js").Numbers} values
+ * @param {import("../scene.js").Numbers} strength
  * @param {number} rows
  * @param {number} columns
  * @param {number[][]} colours of the roles
