@@ -85,8 +85,9 @@ def advance(state: Trained, settings: Settings) -> Trained:
     loss, _ = _loss_and_gradient(params, settings)
     failure = None
     if not np.isfinite(loss):
-        largest = float(np.abs(_difference(params, settings)).max())
-        failure = text("failure.not_finite", t=memory.t, operation="operation.squares", largest=largest)
+        difference = np.abs(_difference(params, settings))
+        operation = "operation.mean" if np.isfinite(difference**2).all() else "operation.squares"
+        failure = text("failure.not_finite", t=memory.t, operation=operation, largest=float(difference.max()))
     return Trained(params, loss, memory, failure)
 
 

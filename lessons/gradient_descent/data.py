@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from lessons.kit.controls import Settings
-from lessons.kit.lesson import Gesture
+from lessons.kit.figures import Frame
+from lessons.kit.lesson import Gesture, Step
+from lessons.kit.player import Moment
 from nnviz_core import linear
 
 ARTICLE = ((-1.0, -2.0), (1.0, 0.0), (2.0, 1.0), (3.0, 2.0), (4.0, 3.0))
@@ -15,6 +18,8 @@ X_VIEW, Y_VIEW = (-3.0, 6.0), (-5.0, 5.0)
 """What the data figure shows; points and handles stay inside."""
 MOST_POINTS = 30
 """So many samples there can be, and a batch of so many is always all of them."""
+WAY_BACK = "words_points"
+"""The button that puts the article's samples back."""
 LINE_ENDS = (-2.0, 5.0)
 """Where, along x, the line's two handles stand."""
 
@@ -103,3 +108,16 @@ def _with_points(settings: Settings, points: list[tuple[float, float]]) -> dict:
     before, now = len(settings["points"]), len(points)
     full = settings["batch_size"] >= before
     return {"points": points, "batch_size": MOST_POINTS if full else min(settings["batch_size"], now)}
+
+
+def with_way_back(step: Step) -> Step:
+    """The step, with a button for who has changed the samples: its words speak of the article's."""
+    if "reset_points" in step.controls:
+        return step
+
+    def frame(moment: Moment) -> Frame:
+        shown = step.frame(moment)
+        changed = tuple(moment.settings["points"]) != ARTICLE
+        return shown if changed else replace(shown, absent=(*shown.absent, WAY_BACK))
+
+    return replace(step, frame=frame, controls=(*step.controls, WAY_BACK))

@@ -34,21 +34,25 @@ CONTROLS = (
     Action("add_point", None),
     Action("delete_point", None),
     Action("reset_points", None),
+    Action(data.WAY_BACK, None),
     Action("clear_tries", None),
     Action("reset_starts", None),
 )
+
+STEPS = (*by_hand.STEPS, *slope.STEPS, *training.STEPS, *race.STEPS, *flow.STEPS, *article.STEPS)
 
 LESSON = Lesson(
     id="gradient-descent",
     folder=Path(__file__).parent,
     controls=CONTROLS,
-    steps=(*by_hand.STEPS, *slope.STEPS, *training.STEPS, *race.STEPS, *flow.STEPS, *article.STEPS),
+    steps=tuple(data.with_way_back(step) for step in STEPS),
     gestures={
         "line_end": data.line_end,
         "move_point": data.move_point,
         "add_point": data.add_point,
         "delete_point": data.delete_point,
         "reset_points": data.reset_points,
+        data.WAY_BACK: data.reset_points,
         "set_line": by_hand.set_line,
         "clear_tries": by_hand.clear_tries,
         "set_guess": slope.set_guess,

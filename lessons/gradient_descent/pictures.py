@@ -21,6 +21,8 @@ from nnviz_core import linear
 from .data import LINE_ENDS, X_VIEW, Y_VIEW, minimum, samples
 
 N_GRID, N_MESH = 65, 37
+HIGHEST_POWER = 308
+"""The last power of ten that a double holds."""
 
 
 def weight_extent(settings: Settings) -> Extent:
@@ -244,7 +246,7 @@ def log_domain(values: np.ndarray, least: float = 1e-16, decades: int = 4) -> tu
     good = values[np.isfinite(values) & (values > least)]
     if good.size == 0:
         return least, least * 10.0**decades
-    high = np.ceil(np.log10(good.max()))
+    high = min(np.ceil(np.log10(good.max())), HIGHEST_POWER)
     low = min(np.floor(np.log10(good.min())), high - decades)
     return float(10.0**low), float(10.0**high)
 

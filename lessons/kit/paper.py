@@ -26,6 +26,7 @@ _AIR = 0.1  # inches around everything
 _ROW, _COLUMN, _HEADS = 0.2, 0.6, 1.1  # inches: a row and a column of a grid at least, and the titles above it
 _LABEL_PAD = 12  # points between the axes of a space and their labels, which else lie on the numbers
 _CAPTION_SIZE, _CAPTION_LINE, _CAPTION_WIDTH = 8, 0.16, 104  # points, inches, letters
+_MOST_FOR_TICKS = 1e290  # beyond it matplotlib's ticks meet the end of the numbers
 
 
 def render(
@@ -78,6 +79,15 @@ def wrapped(sentence: str, width: int) -> list[str]:
             line, used = "", 0
         line, used = (line + piece, used + size) if line else (piece.lstrip(), size)
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _few_ticks(axis: Any, scale: Scale) -> None:
+    """Powers of ten inside the domain."""
+    from matplotlib.ticker import FixedLocator, NullLocator
+
+    low, high = np.log10(scale.domain)
+    axis.set_major_locator(FixedLocator(10.0 ** np.arange(np.ceil(low), high, np.ceil((high - low) / 5))))
+    axis.set_minor_locator(NullLocator())
 
 
 class Paper:
@@ -147,6 +157,8 @@ class Paper:
             assert scale is not None
             if scale.type == "log":
                 getattr(axes, f"set_{name}scale")("log")
+                if max(scale.domain) > _MOST_FOR_TICKS:
+                    _few_ticks(getattr(axes, f"{name}axis"), scale)
             if scale.ticks:
                 inside = [tick for tick in scale.ticks if min(scale.domain) <= tick[0] <= max(scale.domain)]
                 getattr(axes, f"set_{name}ticks")([at for at, _ in inside], [self.say(words) for _, words in inside])

@@ -4,7 +4,7 @@
  */
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
-import { hideBanner, showBanner } from "./banner.js";
+import { hideBanner, leavePlace, showBanner } from "./banner.js";
 import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
@@ -59,7 +59,7 @@ async function begin() {
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
-  const tellFormulas = () => missingFormulas() && tellUnloaded(missingFormulas());
+  const tellFormulas = () => missingFormulas() && tellUnloaded(missingFormulas(), "formulas");
   formulasDrawn.on(tellFormulas);
   tellFormulas();
   session.frameShown.on(showFrame);
@@ -107,6 +107,7 @@ async function openHome(unknown) {
   words = null;
   title.textContent = "";
   document.title = "nnviz";
+  leavePlace();
   await showHome(find("#view"), catalogue, { openData: yourData, handIn });
   noteOnce("words_ms");
   if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
@@ -124,7 +125,7 @@ async function showLesson(description, raw) {
   const elsewhere = session.currentLesson() && session.currentStep() !== place.step;
   session.enterLesson(description);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
-  else hideBanner("address");
+  else leavePlace();
   if (place.given) session.expectGiven(await filesOf("exports"));
   if (mine !== turn) return;
   await Promise.all([showStep(place.step), session.openStep(place.step, place)]);
@@ -197,7 +198,7 @@ export async function sendGesture(gesture) {
 /** Another step, with what the reader has changed. @param {string} step */
 export async function goTo(step) {
   play(false);
-  hideBanner("address");
+  leavePlace();
   writeState(false); // what was changed a moment ago belongs to the entry that is left
   const opened = session.openStep(step);
   writeState(true);

@@ -46,8 +46,11 @@ function quoted([name, value]) {
 /** Whether something is said there already. */
 export const bannerShown = () => host.childElementCount > 0;
 
-/** Take the banner off; with a topic, only if it is about that. @param {string} [topic] */
-export function hideBanner(topic) {
-  if (topic !== undefined && topic !== shownFor) return;
+/** Take the banner off; with topics, only if it is about one of them. @param {string[]} topics */
+export function hideBanner(...topics) {
+  if (topics.length && !topics.includes(shownFor)) return;
   host.replaceChildren();
 }
+
+/** What was said of the place that is left means nothing in the next. */
+export const leavePlace = () => hideBanner("address", "refusal", "state");

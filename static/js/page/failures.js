@@ -41,10 +41,10 @@ export function tellReturning(share) {
   else showBanner([{ key: "data.returning", values: { share } }], { tone: "note", topic: "table" });
 }
 
-/** What draws did not come. @param {any} error */
-export function tellUnloaded(error) {
+/** What draws did not come. @param {any} error @param {string} [topic] */
+export function tellUnloaded(error, topic = "figures") {
   const name = moduleIn(error);
-  showBanner(["error.page", ...(name ? [{ key: "table.given", values: { name } }] : [])], { topic: "figures", detail: String(error) });
+  showBanner(["error.page", ...(name ? [{ key: "table.given", values: { name } }] : [])], { topic, detail: String(error) });
 }
 
 /** Code that is brought when it is first wanted did not come, whoever wanted it: it is asked for again the next time.

@@ -9,8 +9,14 @@ import { number } from "./text.js";
 import { fitFormulas } from "./fit.js";
 import { renderTex } from "./formulas.js";
 
-/** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, unknown: string, width: number}} Slot
- *  `unknown` stands for a number that there is not (yet): in a formula, a dash would be a minus sign */
+/** @typedef {{node: Text, element: HTMLElement, name: string, format: string | undefined, unknown: string, width: number,
+ *  twin: Element | null}} Slot
+ *  `unknown` stands for a number that there is not (yet): in a formula, a dash would be a minus sign. `twin` is where the
+ *  formula says the number to who cannot see it */
+
+/** Milliseconds of rest before formulas are told to who cannot see them: nobody listens to sixty numbers a second. */
+const REST = 250;
+const UNKNOWN = "?";
 
 /**
  * @param {HTMLElement} root the words on screen
@@ -20,10 +26,16 @@ export function createLive(root) {
   let slots = [];
   /** @type {Map<Element, string>} */
   const drawn = new Map();
+  let resting = 0;
 
   /** Find the slots anew, after the words have changed. */
   function collect() {
     slots = [...root.querySelectorAll("[data-live]")].map((element) => makeSlot(/** @type {HTMLElement} */ (element)));
+    for (const formula of root.querySelectorAll(".katex")) pair(slots, formula);
+  }
+
+  function tellTwins() {
+    for (const { node, twin } of slots) if (twin && twin.textContent !== node.data) twin.textContent = node.data;
   }
 
   /** @param {Record<string, string>} formulas */
@@ -49,6 +61,8 @@ export function createLive(root) {
       fitFormulas(root);
     }
     for (const slot of slots) fill(slot, frame.readouts?.[slot.name] ?? frame.live?.[slot.name]);
+    clearTimeout(resting);
+    resting = setTimeout(tellTwins, REST);
   }
 
   return {
@@ -64,11 +78,22 @@ export function createLive(root) {
 function makeSlot(element) {
   let inner = element;
   while (inner.firstElementChild) inner = /** @type {HTMLElement} */ (inner.firstElementChild);
-  const unknown = element.closest(".katex") ? "?" : "–";
+  const unknown = element.closest(".katex") ? UNKNOWN : "–";
   const node = document.createTextNode(unknown);
   inner.replaceChildren(node);
   element.classList.add("live");
-  return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, unknown, width: 0 };
+  return { node, element, name: element.dataset.live ?? "", format: element.dataset.format, unknown, width: 0, twin: null };
+}
+
+/** A formula is there twice, to be seen and to be heard; its numbers stand in the same order in both.
+ *  @param {Slot[]} slots @param {Element} formula */
+function pair(slots, formula) {
+  const own = slots.filter(({ element }) => formula.contains(element));
+  const heard = [...formula.querySelectorAll(".katex-mathml mtext")].filter((text) => text.hasAttribute("data-twin") || text.textContent === UNKNOWN);
+  own.forEach((slot, i) => {
+    slot.twin = heard[i] ?? null;
+    slot.twin?.setAttribute("data-twin", "");
+  });
 }
 
 /** Four digits that do not come and go. @param {number | null | undefined} value */
