@@ -55,7 +55,7 @@ def bend(moment: Moment) -> Frame:
 
 
 def _straight_share(seen: np.ndarray, task: Problem) -> float:
-    """How many training samples the best straight cut (by least squares, one against the rest) calls right here."""
+    """How many training samples a straight cut, fitted by least squares, one against the rest, calls right here."""
     if task.is_regression:
         return np.nan
     y = task.y[: task.n_train].astype(int)

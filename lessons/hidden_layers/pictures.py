@@ -79,7 +79,7 @@ def _sample_marks(task: Problem, own: Sequence[Sequence[tuple[float, float]]], h
     if task.is_regression:
         return tuple(
             marks.points(name, *task.points[part].T, value=task.y[part], role="class", domain=(-1.2, 1.2),
-                         radius=4.5 if name == "train" else 3, label=f"label.{name}")
+                         radius=4.5 if name == "train" else 3.5, hollow=name == "test", label=f"label.{name}")
             for name, part in (("train", slice(None, task.n_train)), ("test", slice(task.n_train, None)))
         )  # fmt: skip
     drawn, test = slice(None, task.n_train - task.n_own), slice(task.n_train, None)

@@ -41,7 +41,7 @@ class Round:
 
     @property
     def right(self) -> tuple[str, ...]:
-        """The letters of the explanations as computed from all coalitions: two players leave the hurried nothing out."""
+        """The letters of what all coalitions give; of two players the hurried has asked them all, too."""
         computed = self.values[self.kinds.index("computed")]
         alike = np.isclose(self.values, computed, atol=1e-9 * np.abs(computed).max(initial=1e-9)).all(axis=1)
         return tuple(letter for letter, same in zip(LETTERS, alike, strict=True) if same)

@@ -86,7 +86,7 @@ def _few_ticks(axis: Any, scale: Scale) -> None:
     from matplotlib.ticker import FixedLocator, NullLocator
 
     low, high = np.log10(scale.domain)
-    axis.set_major_locator(FixedLocator(10.0 ** np.arange(np.ceil(low), high, np.ceil((high - low) / 5))))
+    axis.set_major_locator(FixedLocator((10.0 ** np.arange(np.ceil(low), high, np.ceil((high - low) / 5))).tolist()))
     axis.set_minor_locator(NullLocator())
 
 

@@ -60,7 +60,7 @@ class Packer:
         return updates, flat
 
     def _with_wide_numbers(self, update: list[Any], flat: np.ndarray) -> list[Any]:
-        """The update, with all its numbers as they are (None for what is none) if one of them is too large for `flat`."""
+        """The update, with all its numbers as they are (None for what is none) if one is too large for `flat`."""
         f, m, name, offset, _ = update
         values = self._sent[f, m, name][0]
         if not np.isinf(flat[offset : offset + values.size]).any():

@@ -31,7 +31,7 @@ CONTROLS = (
     Integer("hidden", 0, 0, 2**16 - 1),
     Action("show_all", None),
     Choice("language", "en", tuple(reviews.SAMPLES)),
-    Choice("sentence", "soup", (*reviews.SAMPLES["en"], "own")),
+    Choice("sentence", sentence.FIRST, (*reviews.SAMPLES["en"], sentence.OWN)),
     Writing("own_sentence", ""),
     Integer("guess", sentence.NO_GUESS, sentence.NO_GUESS, 40),
     Action("forget_guess", None),

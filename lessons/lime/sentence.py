@@ -26,6 +26,8 @@ from .refit import n_seen, refit
 
 N_ROWS = 8
 """Masked sentences that are shown at a time."""
+FIRST, OWN = "soup", "own"
+"""The sentence at first, and the one that the learner writes."""
 NO_GUESS = -1
 
 
@@ -91,7 +93,7 @@ def sentence(moment: Moment) -> Frame:
         ("n", "prediction", "local", "r2", "guess_rank"),
         code=source(neighbours.mask, "present =", "outputs=", "distances="),
         message=_message(seen, judge, guess, revealed),
-        disabled=() if settings["sentence"] == "own" else ("own_sentence",),
+        disabled=() if settings["sentence"] == OWN else ("own_sentence",),
     )  # fmt: skip
 
 
@@ -185,9 +187,12 @@ def forget_guess(settings: Settings, gesture: Gesture) -> dict[str, int]:
     return {"guess": NO_GUESS}
 
 
-def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, int]:
-    """Another sentence needs another guess."""
-    return {"guess": NO_GUESS} if {"language", "sentence", "own_sentence"} & changes.keys() else {}
+def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Another sentence needs another guess, and in another language one's own sentence has no known words."""
+    if not {"language", "sentence", "own_sentence"} & changes.keys():
+        return {}
+    lost = "language" in changes and "sentence" not in changes and moment.settings["sentence"] == OWN
+    return {"guess": NO_GUESS, **({"sentence": FIRST} if lost else {})}
 
 
 STEPS = (

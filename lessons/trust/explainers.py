@@ -37,6 +37,8 @@ class Subject:
         The player of each feature; without it each is its own.
     categorical : tuple of int
         Features whose numbers are names.
+    neighbours : array of shape (n, n_features), optional
+        Rows among which LIME looks around, however few the background has; without it, the background.
     """
 
     model: Any
@@ -45,6 +47,7 @@ class Subject:
     output: int = 0
     groups: np.ndarray | None = None
     categorical: tuple[int, ...] = ()
+    neighbours: np.ndarray | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,16 +80,19 @@ def _shap(subject: Subject, n_samples: int, rng: np.random.Generator) -> np.ndar
 
 
 def _lime(subject: Subject, n_samples: int, rng: np.random.Generator) -> np.ndarray:
-    """LIME: raw numbers around the background, or hidden groups."""
+    """LIME: hidden groups, or slopes among the neighbours times the distance from the background."""
     representation = "raw" if subject.groups is None else "mask"
+    around = subject.background if subject.neighbours is None else subject.neighbours
     record = explain.lime(
-        subject.model, subject.x, subject.background, n_samples=n_samples, rng=rng, groups=subject.groups,
+        subject.model, subject.x, around, n_samples=n_samples, rng=rng, groups=subject.groups,
         representation=representation, categorical=subject.categorical,
     )  # fmt: skip
-    usual = np.zeros(len(record.features[0]))  # raw numbers count from the mean
-    for column in subject.categorical:  # and a category from how often it is that of the row
-        usual[column] = np.mean(subject.background[:, column] == subject.x[column])
-    return subject.column(record.coefficients) * (record.features[0] - usual)
+    if subject.groups is not None:
+        return subject.column(record.coefficients)
+    distance = subject.x - subject.background.mean(axis=0)
+    for column in subject.categorical:  # of a category: how often it is another one
+        distance[column] = np.mean(subject.background[:, column] != subject.x[column])
+    return subject.column(record.slopes) * distance
 
 
 def _gradient(subject: Subject, n_samples: int, rng: np.random.Generator) -> np.ndarray:

@@ -5,7 +5,7 @@ A fifth voice keeps the four company: it says how unusual each feature of the ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import Text, text
+from lessons.models.models import explained_model, row_of
 from nnviz_core.explain.agreement import rank_correlation
 from nnviz_core.initializers import find_initializer
 from nnviz_core.network import Network
@@ -59,7 +60,7 @@ def deaf(subject: Subject) -> np.ndarray:
 @lru_cache(maxsize=64)
 def _heard(key: tuple, row: int, tick: int, seed: int) -> dict[str, np.ndarray]:
     subject = standardised(dict(key), row)
-    forgetful = Subject(forget(subject.model, tick / N_TICKS, seed), subject.x, subject.background, subject.output)
+    forgetful = replace(subject, model=forget(subject.model, tick / N_TICKS, seed))
     return {**attributions(forgetful, EXPLAINERS, n_samples=N_SAMPLES, seed=0), "deaf": deaf(subject)}
 
 
@@ -79,7 +80,8 @@ class State:
 
 def left_of(settings: Settings, tick: int) -> np.ndarray:
     """Rank correlation of each voice with itself before, the mean over N_ROWS rows, (n_voices,)."""
-    rows = range(settings["row"], settings["row"] + N_ROWS)
+    first = row_of(settings, explained_model(network_settings(settings)))
+    rows = range(first, first + N_ROWS)
     before_after = [(heard(settings, row, 0), heard(settings, row, tick)) for row in rows]
     return np.array([np.mean([rank_correlation(a[name], b[name]) for a, b in before_after]) for name in VOICES])
 
@@ -112,8 +114,10 @@ def forgetting(moment: Moment) -> Frame:
 
 
 def _say(settings: Settings, now: dict[str, float], t: int, forgotten: float, n_layers: int) -> Message | None:
-    if network_settings(settings) is not settings:
-        return Message("warn", "message.only_networks_forget")
+    forgetful = network_settings(settings)
+    if forgetful is not settings:
+        same = forgetful["table"] == settings["table"]
+        return Message("warn", "message.only_networks_forget" if same else "message.other_table_forgets")
     if t == 0:
         return None
     if t < N_TICKS:
@@ -141,7 +145,8 @@ def _kept_figure(kept: np.ndarray, n_layers: int) -> Figure:
 def _before_after(settings: Settings, tick: int) -> Figure:
     """For the chosen row: what the chosen explainer said of the network as it was, and what it says now."""
     witness, names = settings["witness"], feature_names(network_settings(settings))
-    before, after = (shares(heard(settings, settings["row"], i))[witness] for i in (0, tick))
+    row = row_of(settings, explained_model(network_settings(settings)))
+    before, after = (shares(heard(settings, row, i))[witness] for i in (0, tick))
     shown = np.argsort(-np.abs(before), kind="stable")[:N_SHOWN]
     y = np.arange(len(shown))[::-1].astype(float)
     zero = np.zeros(len(shown))

@@ -11,7 +11,7 @@ from lessons.kit.controls import Settings
 from lessons.kit.player import FOR_EVER
 from lessons.kit.text import Text
 from lessons.models.choices import absent_of
-from lessons.models.models import Model, explained_model, output_of, row_of
+from lessons.models.models import explained_model, output_of, row_of
 
 from .explainers import Subject
 
@@ -26,21 +26,23 @@ def key_of(settings: Settings) -> tuple[tuple[str, Any], ...]:
     return tuple((name, settings[name]) for name in KEYS)
 
 
-def chosen(settings: Settings, row: int | None = None, model: Model | None = None) -> Subject:
+def chosen(settings: Settings, row: int | None = None) -> Subject:
     """The row of the settings (or another) with the model of the settings, as a network where it is one."""
-    own = model or explained_model(settings)
+    own = explained_model(settings)
     x = own.table.X_test[row_of(settings, own) if row is None else row % n_rows(settings)]
     output = output_of(settings, own, x)
     background = own.background(settings["background_size"], 0, settings["background_kind"], output)
     categorical = tuple(j for j, names in enumerate(own.table.levels) if names)
-    return Subject(own.predict if own.network is None else own.network, x, background, output, categorical=categorical)
+    model = own.predict if own.network is None else own.network
+    return Subject(model, x, background, output, categorical=categorical, neighbours=own.table.X_train)
 
 
 def standardised(settings: Settings, row: int) -> Subject:
     """The same, as the network saw it when it learned: standardised rows."""
     own, plain = explained_model(settings), chosen(settings, row)
     x, background = own.table.standardised(plain.x[np.newaxis])[0], own.table.standardised(plain.background)
-    return Subject(own.standardised, x, background, plain.output)
+    neighbours = own.table.standardised(own.table.X_train)
+    return Subject(own.standardised, x, background, plain.output, neighbours=neighbours)
 
 
 def network_settings(settings: Settings) -> Settings:

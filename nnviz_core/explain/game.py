@@ -164,6 +164,7 @@ class Game:
         return self.for_all_players(coalitions.T).T
 
     def predict_rows(self, rows: Array) -> Array:
-        """Return the model's outputs for any rows, shape (n, n_outputs)."""
+        """Return the model's outputs for any rows, shape (n, n_outputs); a model may use its arrays again."""
         size = max(1, CELLS_ONCE_MORE // rows.shape[1])
-        return np.concatenate([self.model(rows[first : first + size].copy()) for first in range(0, len(rows), size)])
+        parts = (rows[first : first + size] for first in range(0, len(rows), size))
+        return np.concatenate([np.array(self.model(part.copy())) for part in parts])

@@ -72,6 +72,7 @@ def test_the_map_stays_under_the_hand_that_drags_near_its_edge(lesson_page: Page
     ticks = "() => document.querySelector('[data-figure=plane] .figure-overlay').textContent"
     axis = lesson_page.evaluate(ticks)
     box = lesson_page.locator("[data-figure=plane] .figure-target").bounding_box()
+    assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     lesson_page.mouse.move(x, y)
     lesson_page.mouse.down()

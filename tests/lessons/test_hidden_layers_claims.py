@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lessons.hidden_layers import goals
 from lessons.hidden_layers.goals import dead_units
 from lessons.hidden_layers.problem import VIEW, problem
 from lessons.hidden_layers.training import network_of
@@ -169,3 +170,19 @@ def test_a_dead_unit_stays_as_it_is_while_nothing_wakes_it_and_leaky_relu_knows_
 
 def test_the_lesson_has_the_steps_that_the_words_promise():
     assert len(LESSON.steps) == 11
+
+
+def test_a_network_that_has_not_overfitted_yet_is_not_called_cured():
+    ill = at("by-heart", 1000).moment()
+    score = ill.history("test_score")
+    seems_well = (ill.history("train_score") - score <= goals.CURED_GAP) & (score >= goals.CURED_SCORE)
+    early = [t for t in range(300, goals.LATE) if seems_well[t]]
+    assert early and not any(reached(at("by-heart", t)) for t in early)
+    assert not any(reached(at("by-heart", t)) for t in range(goals.LATE, 1001, 25))
+
+
+@pytest.mark.parametrize("data", ["sine", "hills"])
+def test_of_two_kinds_of_regression_points_those_to_test_on_are_hollow(data):
+    figure = next(one for one in at("playground", 0, data=data).frame().figures if one.id == "map")
+    hollow = {mark.id: mark.options.get("hollow", False) for mark in figure.marks if mark.id in ("train", "test")}
+    assert hollow == {"train": False, "test": True}

@@ -8,6 +8,7 @@ from lessons.lime import cloud, digits, image, reading, reviews, sentence
 from lessons.lime.lesson import LESSON
 from lessons.models.models import model
 from lessons.session import Session
+from tests.lessons.asking import change
 from tests.lessons.lime import channel, frame, gesture, line_by_hand, message, numbers, session_at
 
 pytestmark = pytest.mark.lesson("lime")
@@ -226,3 +227,11 @@ def test_two_features_are_compared_by_the_first_alone(carried):
 def test_without_a_carried_network_it_says_so():
     answer, _ = Session().handle({"do": "open", "lesson": "lime", "step": "nearby", "settings": {"model": "carried"}})
     assert not answer["ok"] and answer["error"] == "refusal.nothing_carried"
+
+
+def test_one_s_own_sentence_gives_way_when_the_language_changes():
+    session = session_at("sentence", language="zh", sentence="own", own_sentence="服务员很热情")
+    shown = change(session, language="en")
+    assert (shown["settings"]["language"], shown["settings"]["sentence"]) == ("en", "soup")
+    kept = session_at("sentence", language="zh", sentence="own", own_sentence="服务员很热情")
+    assert change(kept, mask_width=0.5)["settings"]["sentence"] == "own"

@@ -9,7 +9,8 @@ from numpy.testing import assert_allclose
 from lessons.kit.player import Player
 from lessons.models.models import explained_model
 from lessons.trust import forgetting, guide, pictures_known, seeds, twins
-from lessons.trust.explainers import EXPLAINERS
+from lessons.trust.answers import asked
+from lessons.trust.explainers import EXPLAINERS, attributions
 from lessons.trust.lesson import LESSON
 from lessons.trust.subjects import chosen, standardised
 from nnviz_core.explain import counterfactual, kernel_shap, lime, occlusion
@@ -286,3 +287,23 @@ def test_a_waterfall_of_few_features_has_no_step_for_others():
 
 def test_repeats_that_ask_all_coalitions_do_not_scatter():
     assert numbers("seeds", 5, table="iris", n_samples=64)["spread"] == 0
+
+
+@pytest.mark.parametrize("background", [{"background_kind": "mean_row"}, {"background_size": 1}])
+def test_lime_looks_around_among_all_rows_however_few_the_background_has(background):
+    few, many = (asked(settings_of("four-answers", **changes))["lime"] for changes in (background, {"row": 0}))
+    assert np.abs(few).max() > 0.1 * np.abs(many).max()  # with the background as neighbourhood: 1e-128
+
+
+def test_without_a_background_of_its_own_lime_says_what_it_said():
+    own = chosen(settings_of("four-answers"))
+    record = lime(own.model, own.x, own.neighbours, n_samples=200, rng=np.random.default_rng(0), representation="raw")
+    expected = own.column(record.slopes) * (own.x - own.background.mean(axis=0))
+    said = attributions(own, ["lime"], n_samples=200, seed=0)["lime"]
+    assert_allclose(said, expected, rtol=1e-12)
+
+
+def test_a_row_beyond_the_last_is_the_last_in_every_step():
+    last = len(explained_model(settings_of("forgetting", table="iris")).table.X_test) - 1
+    beyond, at_last = (frame("forgetting", 5, table="iris", row=row)["readouts"] for row in (100, last))
+    assert beyond == at_last

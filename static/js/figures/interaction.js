@@ -50,7 +50,7 @@ export function createInteraction(scene, stage, questions) {
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the crosshair */
   function moveCursor(event) {
     const arrow = ARROWS[event.key];
-    const { x, y, place } = scene.structure;
+    const { x, y, place, bare } = scene.structure;
     if (scene.spatial || !x || !y || !(place || scene.structure.readout)) return false;
     const [domainX, domainY] = [drawableDomain(x), drawableDomain(y)];
     const middle = { x: (domainX[0] + domainX[1]) / 2, y: (domainY[0] + domainY[1]) / 2 };
@@ -63,7 +63,7 @@ export function createInteraction(scene, stage, questions) {
     if (!scene.place(cursor.x, cursor.y, 0)) return true;
     const { px, py } = scene;
     scene.highlight.set(thingAt(scene, px, py));
-    readout.show(questions.probe(px, py) ?? { ...cursor, px, py, value: null, name: null });
+    readout.show((bare ? null : questions.probe(px, py)) ?? { ...cursor, px, py, value: null, name: null });
     return true;
   }
 

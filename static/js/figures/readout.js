@@ -42,13 +42,18 @@ export function createReadout(scene, stage) {
     stage.readout.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
   }
 
+  /** @param {Probe} probe */
+  function write(probe) {
+    const row = d3.select(stage.readout).selectAll("div").data(rows(probe)).join("div");
+    row.selectAll("span").data((d) => d).join("span").text((d) => d);
+    stage.readout.dataset.shown = "true";
+    moveTo(probe.px, probe.py);
+  }
+
   return {
     /** @param {Probe} probe */
     show(probe) {
-      const row = d3.select(stage.readout).selectAll("div").data(rows(probe)).join("div");
-      row.selectAll("span").data((d) => d).join("span").text((d) => d);
-      stage.readout.dataset.shown = "true";
-      moveTo(probe.px, probe.py);
+      if (!scene.structure.bare) write(probe); // where there are no axes, the ring says all
       ring.attr("transform", `translate(${probe.px},${probe.py})`).attr("visibility", null);
     },
     hide() {
