@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     try:
         return _show(options)
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refusal as refusal:
         folder = load(LESSON_IDS[0]).folder
         print(resolve(refusal.text, read_strings(folder, options.lang)), file=sys.stderr)
@@ -69,7 +73,7 @@ def _show(options: argparse.Namespace) -> int:
         frame = player.frame()
     strings = read_strings(lesson.folder, options.lang)
     if options.json:
-        print(json.dumps(_plain(player, frame), indent=2, allow_nan=False))
+        print(json.dumps(_plain(player, frame), indent=2, allow_nan=False), flush=True)
     else:
         _print_frame(player, frame, strings)
     if options.figures:

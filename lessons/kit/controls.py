@@ -41,7 +41,7 @@ class Control:
 
 def _finite(name: str, value: Any) -> float:
     try:
-        result = float(value)
+        result = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
         result = math.nan
     if not math.isfinite(result):

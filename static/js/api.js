@@ -141,7 +141,7 @@ const isPlain = (value) => typeof value === "object" && value !== null && !Array
 async function set(name, value) {
   needLesson();
   insistSetting(session.currentLesson(), name);
-  insist(value !== undefined, `set(name, value) needs a value for ${name}.`);
+  insist(["number", "string", "boolean"].includes(typeof value) || Array.isArray(value), `set(name, value) needs a value for ${name}.`);
   return answered(app.setControl(name, value));
 }
 

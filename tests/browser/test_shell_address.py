@@ -223,3 +223,24 @@ def test_another_step_starts_without_the_focus_and_the_branch_of_the_one_before(
     open_lesson(lesson_page, base_url, LESSON, "too-large")
     assert lesson_page.evaluate("document.activeElement.tagName") == "H1"
     assert not lesson_page.locator("#branch-here").is_checked()
+
+
+def test_what_was_said_of_a_place_leaves_with_it(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "five-points", lang="en")
+    banner = lesson_page.locator(".banner")
+    for leave in ("PageDown", "home", "lesson"):
+        lesson_page.evaluate("nnviz.gesture('move_point', {index: 99, x: 0, y: 0}).catch(() => {})")
+        expect(banner).to_be_visible()
+        if leave == "PageDown":
+            lesson_page.keyboard.press("PageDown")
+            until_step(lesson_page, "every-line")
+        else:
+            lesson_page.goto(base_url + ("#/" if leave == "home" else f"#/{LESSON}/five-points"))
+        expect(banner).to_have_count(0)
+        open_lesson(lesson_page, base_url, LESSON, "five-points", lang="en")
+
+
+@pytest.mark.parametrize("query", ["points=1,;2,3", "points=,1;2,3"])
+def test_what_is_left_out_is_no_zero(lesson_page: Page, query: str):
+    place = parse(lesson_page, f"#/gradient-descent/run?{query}")
+    assert len(place["complaints"]) == 1 and place["settings"] == {}

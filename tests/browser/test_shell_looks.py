@@ -175,3 +175,31 @@ def test_on_a_small_projector_the_presenter_shows_whole_figures_above_the_transp
             assert lowest <= 768 - 72, (lesson, step, lowest)
     finally:
         lesson_page.set_viewport_size(DESKTOP)
+
+
+def test_a_formula_tells_its_numbers_to_who_cannot_see_them(lesson_page: Page, base_url: str):
+    """KaTeX writes a formula twice; of its live numbers, both say the same."""
+    open_lesson(lesson_page, base_url, LESSON, "five-points", lang="en")
+    numbers = """() => [...document.querySelectorAll('.words .katex')].map((formula) => [
+        [...formula.querySelectorAll('.katex-mathml mtext[data-twin]')].map((e) => e.textContent),
+        [...formula.querySelectorAll('[data-live]')].map((e) => e.textContent)])"""
+    for w in (0, 0.5):
+        lesson_page.evaluate(f"nnviz.set('w0', {w})")
+        lesson_page.wait_for_timeout(500)
+        told = lesson_page.evaluate(numbers)
+        assert sum(len(heard) for heard, _ in told) >= 6
+        for heard, seen in told:
+            assert heard == seen and "?" not in heard
+    assert "?" not in lesson_page.evaluate(
+        "[...document.querySelectorAll('.katex-mathml')].map((e) => e.textContent).join()"
+    )
+
+
+def test_who_has_changed_the_points_can_put_back_those_of_the_words(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "gradient", lang="en")
+    way_back = lesson_page.get_by_role("button", name="put back the five")
+    expect(way_back).to_be_hidden()
+    lesson_page.evaluate("nnviz.gesture('move_point', {index: 0, x: 3, y: -4})")
+    expect(way_back).to_be_visible()
+    way_back.click()
+    expect(way_back).to_be_hidden()

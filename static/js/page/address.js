@@ -115,16 +115,19 @@ export function parseValue(control, text) {
   if (control.kind === "pairs" || control.shape === "pairs") return parsePairs(control, text);
   if (control.kind === "text") return text.length <= control.most ? { value: text } : { bad: true };
   if (control.kind === "packed") return /^[\w-]*$/.test(text) && text.length <= control.most ? { value: text } : { bad: true };
-  const number = text.trim() === "" ? NaN : Number(text);
+  const number = numberIn(text);
   if (!Number.isFinite(number)) return { bad: true };
   const whole = control.kind === "integer" || control.kind === "seed" ? Math.round(number) : number;
   const value = Math.min(Math.max(whole, control.low ?? -Infinity), control.high ?? Infinity);
   return { value, bad: value !== number };
 }
 
+/** What is left out is no number, and no zero. @param {string} text */
+const numberIn = (text) => (text.trim() === "" ? NaN : Number(text));
+
 /** @param {any} control @param {string} text */
 function parsePairs(control, text) {
-  const pairs = text === "" ? [] : text.split(";").map((pair) => pair.split(",").map(Number));
+  const pairs = text === "" ? [] : text.split(";").map((pair) => pair.split(",").map(numberIn));
   const inside = (/** @type {number} */ number) =>
     Number.isFinite(number) && number >= (control.low ?? -Infinity) && number <= (control.high ?? Infinity);
   const good =

@@ -93,7 +93,6 @@ export async function openAddress(hash, raw = splitAddress(hash)) {
   play(false);
   const language = askedLanguage(raw);
   if (language && language !== getLanguage() && LANGUAGES.includes(language)) await setLanguage(language);
-  if (!catalogue.length && engineState() !== "ready" && !raw.lesson) return;
   const description = catalogue.find(({ id }) => id === raw.lesson);
   if (!description) return openHome(raw.lesson);
   await showLesson(description, raw);
@@ -110,7 +109,8 @@ async function openHome(unknown) {
   leavePlace();
   await showHome(find("#view"), catalogue, { openData: yourData, handIn });
   noteOnce("words_ms");
-  if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
+  if (!catalogue.length) showBanner([{ key: "error.file", values: { file: "lessons.json" } }], { topic: "file" });
+  else if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
 }
 
 let turn = 0;
