@@ -21,6 +21,8 @@ const EQUAL_SPACING = 5;
 
 /** The part of a figure's width that names at its left may take. */
 const MOST_FOR_NAMES = 0.36;
+/** With less of it than this, a name says little. */
+const TELLING = 0.7;
 
 /**
  * @param {Scene} scene
@@ -68,13 +70,21 @@ function namedTicks(scene, stage, scale, size, way) {
   });
 }
 
-/** As much of the words as there is room for; of "name = value" it is the name that gives way.
- *  @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
+/** As much of the words as there is room for; of "name = value" the name gives way, as long as it can still be told from
+ *  others: else the value goes. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
 function shorten(ctx, words, room) {
-  if (ctx.measureText(words).width <= room) return words;
   const value = / = [^=]+$/.exec(words)?.[0] ?? "";
-  const signs = [...words.slice(0, words.length - value.length)];
-  const short = () => `${signs.join("").trimEnd()}…${value}`;
+  const name = words.slice(0, words.length - value.length);
+  const short = cut(ctx, name, value, room);
+  return value && short.length - value.length < TELLING * name.length ? cut(ctx, name, "", room) : short;
+}
+
+/** The beginning of a name, with its end after it. @param {CanvasRenderingContext2D} ctx @param {string} name
+ *  @param {string} end @param {number} room */
+function cut(ctx, name, end, room) {
+  if (ctx.measureText(name + end).width <= room) return name + end;
+  const signs = [...name];
+  const short = () => `${signs.join("").trimEnd()}…${end}`;
   while (signs.length > 1 && ctx.measureText(short()).width > room) signs.pop();
   return short();
 }
