@@ -141,7 +141,7 @@ def twins(moment: Moment) -> Frame:
     invented = made_up(own)
     spread = values.std(axis=0, ddof=1) if len(values) > 1 else np.full(4, np.nan)
     numbers = {
-        "n_networks": len(values), "score": scores[-1], "lowest": scores.min(),
+        "correlation": settings["correlation"], "n_networks": len(values), "score": scores[-1], "lowest": scores.min(),
         "spread_1": spread[0], "spread_2": spread[1], "spread_together": spread[3],
         "least": values[:, 0].min(), "most": values[:, 0].max(),
         "far": far_from_all(invented, own.X[:, :2]), "truth": own.truth,

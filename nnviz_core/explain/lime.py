@@ -3,7 +3,7 @@
 Draw samples around the row, ask the model about them, weigh each by how near it is, and fit a straight line to
 the answers. Its coefficients are the explanation; its R² says whether there was anything straight to find. How near is
 near, the kernel width, is a choice, and the explanation depends on it: so it is stated, and so is the
-neighbourhood (see `neighbours`). Other samples give other coefficients: repeat it, with `stability.stability`.
+neighbourhood (see `neighbours`). Other samples give other coefficients: repeat it, with `agreement.stability`.
 
 References
 ----------
