@@ -20,6 +20,9 @@ from .descent import AT_ZERO, advance_line, differ_from, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
 from .readouts import here, readouts, sample_numbers, sum_of_terms
 
+HAND = 0.01
+"""The sliders move by so much."""
+
 
 def gradient_without_x(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The gradient with a fault: the chain rule's inner derivative, x, is forgotten in ∂L/∂w."""
@@ -171,8 +174,8 @@ def _landing_marks(settings: Settings, state, landing: np.ndarray, guess: np.nda
 
 
 def _score(distance: float, stride: float) -> Message:
-    """Near means nearer than half the step is long."""
-    near = bool(distance < stride / 2)
+    """Near means nearer than half the step is long, or as near as a hand can set it."""
+    near = bool(distance < max(stride / 2, HAND))
     sentence = text("message.guess_near" if near else "message.guess_far", distance=distance, stride=stride)
     return Message("good" if near else "warn", sentence)
 

@@ -41,16 +41,19 @@ def let_it_run(moment: Moment) -> Frame:
             loss_curves(moment, settings["log_scale"]),
             data_figure(settings, state.params, size="small"),
         ),
-        {**readouts(settings, state.params), "epoch": moment.t / _updates_per_epoch(settings)},
+        {**readouts(settings, state.params), "epoch": _epochs(settings, moment.t)},
         ("w", "b", "loss", "gradient_w", "gradient_b", "gradient_norm"),
         code=source(type(state.optimizers[0]).step, "params"),
         message=_end_message(moment),
     )
 
 
-def _updates_per_epoch(settings: Settings) -> int:
+def _epochs(settings: Settings, t: int) -> float:
+    """How often all samples have been looked at after t updates; the last batch of an epoch may be smaller."""
     n_samples = len(settings["points"])
-    return n_batches(n_samples, min(settings["batch_size"], n_samples))
+    size = min(settings["batch_size"], n_samples)
+    whole, updates = divmod(t, n_batches(n_samples, size))
+    return whole + updates * size / n_samples
 
 
 def _paths(moment: Moment) -> tuple[Mark, ...]:
@@ -171,7 +174,7 @@ def one_sample(moment: Moment) -> Frame:
             data_figure(settings, state.params, front=(_batch_mark(moment),)),
             loss_curves(moment, settings["log_scale"]),
         ),
-        {**readouts(settings, state.params), "epoch": moment.t / _updates_per_epoch(settings),
+        {**readouts(settings, state.params), "epoch": _epochs(settings, moment.t),
          "batch_size": min(settings["batch_size"], len(settings["points"]))},
         ("w", "b", "loss", "gradient_norm", "batch_size", "epoch"),
         code=source(batch_gradient, "chosen"),

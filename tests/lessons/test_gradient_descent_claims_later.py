@@ -193,3 +193,10 @@ def test_the_surface_drawn_as_printed_is_a_flat_board_and_the_mended_one_is_not(
         return np.abs(np.diff(heights, 2, axis=0)).max() + np.abs(np.diff(heights, 2, axis=1)).max()
 
     assert bend() < 1e-5 < 0.01 < bend(surface_drawn="loss")
+
+
+def test_epochs_count_the_samples_that_were_looked_at():
+    told = [numbers("one-sample", t=t, batch_size=2)["epoch"] for t in range(5)]
+    assert_allclose(told, [0, 0.4, 0.8, 1.0, 1.4])
+    seven = [(float(k), float(k)) for k in range(-2, 5)]
+    assert numbers("run", t=20, points=seven)["epoch"] == 20  # all samples at a time, however many there are
