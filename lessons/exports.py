@@ -19,12 +19,16 @@ from .kit.figures import Figure
 from .kit.packages import need
 from .kit.player import Branch, Player
 from .kit.words import LANGUAGES, read_strings, read_words
+from .models.borrowed import BORROWED
+from .models.tables import keep_packed, own_names, packed, table
 from .session import Answer, Request, Session
 
 NOTHING = np.empty(0, np.float32)
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 PROGRAMS: dict[str, Callable[..., str]] = {"py": takehome.script, "ipynb": takehome.notebook}
 ROWS_AT_ONCE = 50
+MOST_CARRIED = 1_000_000
+"""Bytes of a learner's own table, packed, that a program carries."""
 
 
 def state(session: Session, request: Request) -> Answer:
@@ -75,7 +79,20 @@ def program(session: Session, request: Request) -> Answer:
     if write is None:
         raise Refusal("refusal.unknown_format", format=str(request.get("format")), formats=", ".join(PROGRAMS))
     words, strings = _words(session.player, request)
-    return {"ok": True, "text": write(session.player, words, strings)}, NOTHING
+    return {"ok": True, "text": write(session.player, words, strings, luggage(session.player))}, NOTHING
+
+
+def luggage(player: Player) -> takehome.Luggage:
+    """What the run of this player needs beside NumPy: scikit-learn for a model of it, a table of the learner's own."""
+    said = [player.base, *(branch.changes for branch in player.branches)]
+    packages = ("scikit-learn",) if any(settings.get("model") in BORROWED for settings in said) else ()
+    own = [name for name in own_names() if any(settings.get("table") == name for settings in said)]
+    if not own:
+        return takehome.Luggage(packages)
+    data = packed(table(own[0]))
+    if len(data) > MOST_CARRIED:
+        raise Refusal("refusal.table_too_large_to_carry", megabytes=len(data) / 1e6, most=MOST_CARRIED / 1e6)
+    return takehome.Luggage(packages, data, keep_packed)
 
 
 def run_sheet(session: Session, request: Request) -> Answer:

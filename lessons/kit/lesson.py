@@ -95,6 +95,11 @@ class Step:
             return Nothing()
         return self.start(settings, np.random.default_rng(settings.get("seed", 0)))
 
+    @property
+    def runs(self) -> bool:
+        """Whether each state comes from the one before, so that there is a run to compute again elsewhere."""
+        return self.start is not None and self.length > 0
+
     def beats_in(self, settings: Settings) -> int:
         """The beats of one update under these settings."""
         return self.beats(settings) if callable(self.beats) else self.beats
@@ -146,6 +151,7 @@ class Lesson:
                 **({"beats_vary": True} if callable(s.beats) else {}),
                 **({"groups": [[f"group.{name}", names] for name, names in s.groups.items()]} if s.groups else {}),
                 **({"spoken": s.spoken} if s.spoken else {}),
+                **({"runs": True} if s.runs else {}),
                 **({"carries": True} if s.carry else {}),
             }
             for s in self.steps

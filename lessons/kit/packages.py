@@ -14,12 +14,14 @@ from .errors import PackagesNeeded
 
 @dataclass(frozen=True)
 class Package:
-    """The module that a package gives, what comes with it (NumPy is there already), and the bytes of all that.
+    """The module that a package gives, its version in the page, what comes with it (NumPy is there already), and the
+    bytes of all that.
 
     The parts are named one by one, so that a loading that was stopped half-way can go on.
     """
 
     module: str
+    version: str
     parts: tuple[str, ...]
     size: int
 
@@ -27,11 +29,14 @@ class Package:
 PACKAGES = {
     "matplotlib": Package(
         "matplotlib",
+        "3.8.4",
         ("contourpy", "cycler", "fonttools", "kiwisolver", "matplotlib", "matplotlib-pyodide", "packaging", "pillow",
          "pyparsing", "python-dateutil", "pytz", "six"),
         9_878_731,
     ),
-    "scikit-learn": Package("sklearn", ("joblib", "openblas", "scikit-learn", "scipy", "threadpoolctl"), 26_063_859),
+    "scikit-learn": Package(
+        "sklearn", "1.6.1", ("joblib", "openblas", "scikit-learn", "scipy", "threadpoolctl"), 26_063_859
+    ),
 }  # fmt: skip
 
 

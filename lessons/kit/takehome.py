@@ -1,8 +1,9 @@
 """The run that is on screen as a program to take home: a Python script, or a Jupyter notebook, that needs only NumPy.
 
 It holds the lesson's own code (gathered, never typed again), the settings, and at its end a copy of the modules of
-`nnviz_core` that this code imports. It computes the state at t anew and says whether every number of it is the one
-that the page showed, to the last digit.
+`nnviz_core` that this code imports. What else a run needs (a library, a table of the learner's own) is its luggage: it
+is named at the head, or travels at the end, too. The program computes the state at t anew and says whether every number
+of it is the one that the page showed, to the last digit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 import json
 import textwrap
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from pprint import pformat
@@ -24,6 +26,7 @@ import nnviz_core
 
 from .errors import Refusal
 from .gather import Gathered, gather
+from .packages import PACKAGES
 from .player import Player
 from .replay import compared, described, filled, numbers, replay
 from .text import Strings, resolve, text
@@ -43,24 +46,40 @@ class Cell:
     source: str
 
 
-def script(player: Player, words: Words, strings: Strings) -> str:
+@dataclass(frozen=True)
+class Luggage:
+    """What a run needs beside code and NumPy: packages to install, and data with the function that makes it ready."""
+
+    packages: tuple[str, ...] = ()
+    data: bytes = b""
+    unpack: Callable[[bytes], None] | None = None
+
+    @property
+    def requirements(self) -> list[str]:
+        return ["numpy", *(f"{name}>={PACKAGES[name].version}" for name in self.packages)]
+
+
+NOTHING_ELSE = Luggage()
+
+
+def script(player: Player, words: Words, strings: Strings, luggage: Luggage = NOTHING_ELSE) -> str:
     """The program as one Python file."""
-    head, *cells = _cells(player, words, strings)
-    library, wanted = _library(player), _wanted(player)
+    head, *cells = _cells(player, words, strings, luggage)
     code = "\n\n".join(f"# %% {_first_line(c.source)}" if c.kind == "markdown" else c.source for c in cells)
-    metadata = '# /// script\n# requires-python = ">=3.10"\n# dependencies = ["numpy"]\n# ///'
+    dependencies = json.dumps(luggage.requirements)
+    metadata = f'# /// script\n# requires-python = ">=3.10"\n# dependencies = {dependencies}\n# ///'
     title = head.source.replace("# ", "", 1).replace("\\", "/").replace('"""', "'''")
     return "\n".join((
         f'"""{title}\n"""', "", metadata, "", _FUTURE, _UNPACK_FILE, _UNPACK, code, "",
-        *_block("nnviz_core", library), *_block("wanted", wanted),
+        *(line for name, data in _carried(player, luggage).items() for line in _block(name, data)),
     ))  # fmt: skip
 
 
-def notebook(player: Player, words: Words, strings: Strings) -> str:
+def notebook(player: Player, words: Words, strings: Strings, luggage: Luggage = NOTHING_ELSE) -> str:
     """The program as a Jupyter notebook (nbformat 4.5)."""
-    head, *rest = _cells(player, words, strings)
-    carried = {"nnviz_core": _library(player), "wanted": _wanted(player)}
-    literal = ",\n".join(f'    "{name}": """\n{_wrapped(data)}\n"""' for name, data in carried.items())
+    head, *rest = _cells(player, words, strings, luggage)
+    carried = _carried(player, luggage).items()
+    literal = ",\n".join(f'    "{name}": """\n{_wrapped(data)}\n"""' for name, data in carried)
     hidden = Cell("hidden", f"CARRIED = {{\n{literal},\n}}\n\n{_UNPACK_CELL}\n{_UNPACK}")
     cells = [head, hidden, *rest]
     document = {
@@ -123,29 +142,35 @@ unpack()
 '''
 
 
-def _cells(player: Player, words: Words, strings: Strings) -> list[Cell]:
+def _cells(player: Player, words: Words, strings: Strings, luggage: Luggage) -> list[Cell]:
     """The program as a reader goes through it."""
-    gathered = _gathered(player)
+    gathered = _gathered(player, luggage)
     said = {key: resolve(f"program.{key}", strings) for key in ("code", "settings", "run")}
-    cells = [Cell("markdown", _head(player, words, strings)), Cell("markdown", f"## {said['code']}")]
+    cells = [Cell("markdown", _head(player, words, strings, luggage)), Cell("markdown", f"## {said['code']}")]
     cells.append(Cell("code", "\n".join(gathered.imports)))
     sections = sorted(gathered.sections, key=lambda section: section.file == _REPLAY)  # the lesson's own code first
     cells += [Cell("code", f"\n# {section.file}\n\n{section.text}") for section in sections]
     cells += [Cell("markdown", f"## {said['settings']}"), Cell("code", _settings(player))]
+    if luggage.unpack is not None:
+        cells.append(Cell("code", f'\n{gathered.names[-1]}(carried("data"))'))
     return [*cells, Cell("markdown", f"## {said['run']}"), Cell("code", _run(gathered, player, strings))]
 
 
-def _gathered(player: Player) -> Gathered:
+def _gathered(player: Player, luggage: Luggage) -> Gathered:
     step = player.step
-    if step.start is None or step.length == 0:
+    if step.start is None or not step.runs:
         raise Refusal("refusal.nothing_runs")
-    return gather((step.start, step.advance, replay, numbers, filled, described, compared))
+    unpack = () if luggage.unpack is None else (luggage.unpack,)
+    return gather((step.start, step.advance, replay, numbers, filled, described, compared, *unpack))
 
 
-def _head(player: Player, words: Words, strings: Strings) -> str:
+def _head(player: Player, words: Words, strings: Strings, luggage: Luggage) -> str:
     step = words.steps[player.step.id].title
-    about = resolve(text("program.about", t=player.t), strings)
-    lines = textwrap.fill(about, _WIDTH) if " " in about[:20] else about
+    more = ", ".join(f"{name} ≥ {PACKAGES[name].version}" for name in luggage.packages)
+    packages = text("program.numpy_and", more=more) if more else "program.numpy"
+    said = [text("program.about", t=player.t, packages=packages), *(["program.data"] if luggage.data else [])]
+    paragraphs = (resolve(one, strings) for one in said)
+    lines = "\n\n".join(textwrap.fill(one, _WIDTH) if " " in one[:20] else one for one in paragraphs)
     return f"# {words.title} · {step}\n\n{lines}\n\n{player.lesson.id}/{player.step.id}, t = {player.t}"
 
 
@@ -164,7 +189,7 @@ def _settings(player: Player) -> str:
 
 
 def _run(gathered: Gathered, player: Player, strings: Strings) -> str:
-    start, advance, run, every, like, lines, compare = gathered.names
+    start, advance, run, every, like, lines, compare, *_ = gathered.names
     kinds = ("same", "close", "other")
     verdicts = {kind: resolve(text(f"program.{kind}", most="{most:.1e}"), strings) for kind in kinds}
     return (
@@ -182,11 +207,17 @@ def _wanted(player: Player) -> bytes:
     return np.array(numbers(player.moment().state), "<f8").tobytes()
 
 
-def _library(player: Player) -> bytes:
+def _carried(player: Player, luggage: Luggage) -> dict[str, bytes]:
+    """What travels in the file, by the names under which the program asks for it."""
+    data = {"data": luggage.data} if luggage.data else {}
+    return {"nnviz_core": _library(player, luggage), "wanted": _wanted(player), **data}
+
+
+def _library(player: Player, luggage: Luggage) -> bytes:
     """The modules of nnviz_core behind the program, and the data sets that the lesson loads, as a zip file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(_core_files(_gathered(player).imports)):
+        for path in sorted(_core_files(_gathered(player, luggage).imports)):
             _add(archive, f"nnviz_core/{path.relative_to(CORE).as_posix()}", path)
         for name in player.lesson.data:
             _add(archive, f"static/data/{name}.json", CORE.parent / "static" / "data" / f"{name}.json")

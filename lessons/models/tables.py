@@ -6,8 +6,10 @@ standardised copies are what networks learn from.
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy as np
 from lessons.kit.errors import Refusal
 from lessons.kit.text import Text, text
 from nnviz_core import data
+from nnviz_core.data import Scaling
 
 TABLES = ("iris", "wine", "breast-cancer", "diabetes")
 TEST_SHARE = 0.25
@@ -43,7 +46,7 @@ class Table:
     features: tuple[Text, ...]
     units: tuple[str, ...]
     outputs: tuple[Text, ...]
-    scaling: data.Scaling
+    scaling: Scaling
     source: str
     levels: tuple[tuple[Text, ...], ...] = ()
 
@@ -109,6 +112,24 @@ def keep_own(table: Table) -> None:
 def forget_own() -> None:
     """Keep no table of the learner's any longer."""
     _own.clear()
+
+
+def packed(table: Table) -> bytes:
+    """A table as bytes, for a program that is taken away; its numbers keep every digit."""
+    plain = {field.name: getattr(table, field.name) for field in fields(table)}
+    scaling = {"mean": table.scaling.mean.tolist(), "std": table.scaling.std.tolist()}
+    arrays = {name: value.tolist() for name, value in plain.items() if isinstance(value, np.ndarray)}
+    return zlib.compress(json.dumps({**plain, **arrays, "scaling": scaling}, ensure_ascii=False).encode(), 9)
+
+
+def keep_packed(data: bytes) -> None:
+    """Keep the learner's own table that `packed` made into bytes."""
+    plain = json.loads(zlib.decompress(data))
+    arrays = {name: np.array(plain[name]) for name in ("X_train", "X_test", "y_train", "y_test")}
+    words = {name: tuple(plain[name]) for name in ("features", "units", "outputs")}
+    scaling = Scaling(**{name: np.array(values) for name, values in plain["scaling"].items()})
+    levels = tuple(tuple(names) for names in plain["levels"])
+    keep_own(Table(**{**plain, **arrays, **words, "scaling": scaling, "levels": levels}))
 
 
 def own_names() -> tuple[str, ...]:

@@ -206,6 +206,14 @@ def test_where_no_time_passes_there_is_neither_film_nor_program(lesson_page: Pag
     lesson_page.keyboard.press("Escape")
 
 
+def test_where_every_picture_follows_from_the_settings_there_is_a_film_and_no_program(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "shapley", "orders", lang="en")
+    open_share(lesson_page)
+    assert lesson_page.locator("[data-save=gif]").count() == 1
+    assert lesson_page.locator("[data-save=py], [data-save=ipynb]").count() == 0
+    lesson_page.keyboard.press("Escape")
+
+
 DROP = """([name, text]) => {
   const data = new DataTransfer();
   data.items.add(new File([text], name));

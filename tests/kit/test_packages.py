@@ -41,6 +41,7 @@ def packages_folder():
 def test_the_parts_and_the_size_that_are_told_are_those_of_the_files_that_come(name):
     files = files_of(name)
     assert packages.PACKAGES[name].parts == tuple(sorted(files))
+    assert files[name].path.split("-")[-4 if "cp312" in files[name].path else -3] == packages.PACKAGES[name].version
     assert packages.PACKAGES[name].size == sum(file.size for file in files.values())
 
 

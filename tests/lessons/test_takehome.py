@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from lessons import exports
 from lessons.catalogue import LESSON_IDS, load
 from lessons.kit import states, takehome
 from lessons.kit.errors import Refusal
@@ -18,6 +19,7 @@ from lessons.kit.gather import gather
 from lessons.kit.player import Branch, Player
 from lessons.kit.replay import compared, numbers, replay
 from lessons.kit.words import read_strings, read_words
+from lessons.session import Session
 
 RUNS = [
     (lesson_id, step.id) for lesson_id in LESSON_IDS for step in load(lesson_id).steps if step.start and step.length
@@ -185,3 +187,73 @@ def test_the_same_run_gives_the_same_file_and_names_no_place_of_this_machine():
     assert sources[0] == sources[1]
     library = sources[0].partition("# carried: nnviz_core")[2].partition("# (end)")[0]
     assert b"/home/" not in base64.b64decode(library.replace("#", ""))
+
+
+LINES = [f"{n % 17}.25,{'red' if n % 3 else 'blue'},{n % 5}.5" for n in range(60)]
+OWN_ROWS = "\n".join(["height,colour,answer", *LINES])
+
+
+@pytest.fixture
+def own_table():
+    """A learner's own table of two features, one of them a category, as the page has read it."""
+    session = Session()
+    content = base64.b64encode(OWN_ROWS.encode()).decode()
+    session.handle({"do": "own-begin", "size": len(OWN_ROWS)})
+    session.handle({"do": "own-piece", "base64": content})
+    dialect = session.handle({"do": "own-preview"})[0]["dialect"]
+    assert session.handle({"do": "own-read", "dialect": dialect})[0]["share"] == 1
+    yield session.handle({"do": "own-use", "target": 2})[0]["table"]
+    session.handle({"do": "own-forget"})
+
+
+def taken_home(tmp_path, form="py", **opening):
+    """The program that the page saves, as a file."""
+    session = Session()
+    assert session.handle({"do": "open", "lesson": "kernel-shap", "step": "walk", "t": 7, **opening})[0]["ok"]
+    answer, _ = session.handle({"do": "program", "format": form})
+    assert answer["ok"], answer
+    path = tmp_path / f"run.{form}"
+    path.write_text(answer["text"], "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("lesson", "step"), [("kernel-shap", "walk"), ("kernel-shap", "sample"), ("trust", "seeds")])
+def test_the_learners_own_table_travels_with_the_program(own_table, tmp_path, lesson, step):
+    path = taken_home(tmp_path, lesson=lesson, step=step, settings={"table": own_table})
+    assert run_alone(path).splitlines()[-1] == SAME
+    assert "Your own table travels inside" in path.read_text("utf-8")
+
+
+def test_a_program_on_a_built_in_table_carries_no_other(own_table, tmp_path):
+    text = taken_home(tmp_path).read_text("utf-8")
+    assert "carried: data" not in text and "Your own table" not in text
+
+
+@pytest.mark.cpython
+def test_a_notebook_carries_the_learners_own_table_too(own_table, tmp_path):
+    path = taken_home(tmp_path, "ipynb", settings={"table": own_table})
+    assert said_by_jupyter(json.loads(path.read_text("utf-8")), path) == SAME
+
+
+def test_a_table_too_large_to_carry_is_refused_with_its_size(own_table, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_CARRIED", 100)
+    session = Session()
+    session.handle({"do": "open", "lesson": "kernel-shap", "step": "walk", "settings": {"table": own_table}})
+    answer, _ = session.handle({"do": "program", "format": "py"})
+    assert answer["error"]["key"] == "refusal.table_too_large_to_carry"
+
+
+@pytest.mark.cpython
+@pytest.mark.parametrize(("model", "more"), [("forest", ', "scikit-learn>=1.6.1"'), ("linear", "")])
+def test_a_program_names_the_library_that_its_model_comes_from_and_no_other(tmp_path, model, more):
+    path = taken_home(tmp_path, settings={"model": model})
+    text = path.read_text("utf-8")
+    assert f'# dependencies = ["numpy"{more}]\n' in text
+    assert ("scikit-learn ≥ 1.6.1" in " ".join(text.partition('"""\n')[0].split())) == (model == "forest")
+    assert run_alone(path).splitlines()[-1] == SAME
+
+
+def test_a_step_says_whether_there_is_a_run_to_take_home():
+    for lesson_id in LESSON_IDS:
+        for step in load(lesson_id).describe()["steps"]:
+            assert ("runs" in step) == ((lesson_id, step["id"]) in RUNS)

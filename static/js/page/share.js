@@ -21,13 +21,13 @@ export async function openShare({ open }) {
   play(false);
   await bringStyle("share");
   const status = h("p", { class: "share-status", role: "status" });
-  const runs = stepDescription().length > 0;
+  const passes = stepDescription().length > 0;
   const tell = (/** @type {any} */ text) => (text ? speak(status, text) : void (status.textContent = ""));
   const body = h("div", { class: "share" },
     makeLinkSection(),
-    section("share.files", ...files(tell, runs), makeDoor(tell, open)),
-    runs && section("share.program", h("p", { class: "quiet", say: "share.program_why" }), ...programs(tell)),
-    runs && makeFilmSection(tell),
+    section("share.files", ...files(tell, passes), makeDoor(tell, open)),
+    stepDescription().runs && section("share.program", h("p", { class: "quiet", say: "share.program_why" }), ...programs(tell)),
+    passes && makeFilmSection(tell),
     makeTaskSection(),
     makeEmbedding(),
     status,
@@ -53,9 +53,9 @@ function saver(id, text, act, tell) {
   return button;
 }
 
-/** @param {(text: any) => void} tell @param {boolean} runs */
-function files(tell, runs) {
-  return [h("div", { class: "share-row" }, saver("state", "share.state", saveState, tell), saver("run", runs ? "share.run" : "share.readouts", saveRun, tell))];
+/** @param {(text: any) => void} tell @param {boolean} passes whether time passes in this step */
+function files(tell, passes) {
+  return [h("div", { class: "share-row" }, saver("state", "share.state", saveState, tell), saver("run", passes ? "share.run" : "share.readouts", saveRun, tell))];
 }
 
 /** @param {(text: any) => void} tell */
