@@ -8,7 +8,7 @@ and t: nothing depends on how the learner came here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -242,11 +242,14 @@ class Player:
         now = self.beats_at(self.t)
         return self.beat if now == before else round(self.beat * (now - 1) / max(1, before - 1))
 
-    def gesture(self, name: str, gesture: Gesture) -> None:
-        """Let the lesson turn a gesture into changes of settings."""
+    def gesture(self, name: str, gesture: Gesture, held: Collection[str] = ()) -> None:
+        """Let the lesson turn a gesture into changes of settings; those that are `held` stay as they are."""
         if name not in self.lesson.gestures:
             raise Refusal("refusal.unknown_gesture", name=name)
-        self.set(self.lesson.gestures[name](self.settings, replace(gesture, moment=self.moment())))
+        changes = self.lesson.gestures[name](self.settings, replace(gesture, moment=self.moment()))
+        free = {setting: value for setting, value in changes.items() if setting not in held}
+        if free or not changes:
+            self.set(free)
 
     def moment(self) -> Moment:
         """Where we are, with the ghost of the run before the last branch."""

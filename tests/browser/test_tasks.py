@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import open_lesson, wait_until_ready
+from tests.browser.helpers import SETTLED, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
 
@@ -62,3 +64,55 @@ def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Pa
     expect(table).to_contain_text("李明")
     expect(table).to_contain_text("1 of 11 steps, 1 goals")
     expect(page.locator(".share-status")).to_contain_text("other.json")
+
+
+def pull_handles(page: Page, figure: str) -> dict:
+    """Drag every handle of a figure a little, tap beside them, press arrow keys on each; the settings after that."""
+    handles = page.locator(f"[data-figure={figure}] .figure-handle")
+    for index in range(handles.count()):
+        box = handles.nth(index).locator(".figure-target").bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 12, y - 14, steps=4)
+        page.mouse.up()
+        page.mouse.click(x + 40, y + 30)
+        handles.nth(index).focus()
+        page.keyboard.press("ArrowUp")
+    page.evaluate(SETTLED)
+    return frame(page)["settings"]
+
+
+@pytest.mark.parametrize(
+    ("search", "changes"),
+    [
+        ("?task&lock=w0,b0", {"points"}),
+        ("?task&lock=w0", {"b0", "points"}),
+        ("?task&only=w0,b0", {"w0", "b0"}),
+        ("?task&only=w0,figures", {"w0", "points"}),
+        ("?task&only=", set()),
+        ("?task", {"w0", "b0", "points"}),
+    ],
+)
+def test_hands_in_figures_change_what_the_task_leaves_free_and_nothing_else(
+    page: Page, base_url: str, search: str, changes: set[str]
+):
+    page.goto(f"{base_url}{search}#/gradient-descent/surface?lang=en")
+    wait_until_ready(page)
+    before = frame(page)["settings"]
+    for figure in page.evaluate("[...document.querySelectorAll('.panel')].map((panel) => panel.dataset.figure)"):
+        after = pull_handles(page, figure)
+    assert {name for name in before if before[name] != after[name]} == changes
+
+
+def test_what_is_dragged_in_figures_is_held_only_if_the_teacher_says_so(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
+    lesson_page.keyboard.press("s")
+    dialog = lesson_page.locator("dialog[open]")
+    link = dialog.get_by_label("Link to the task")
+    dialog.locator("#task-shown-optimizer").uncheck()
+    assert ",figures" in unquote(link.input_value())
+    dialog.locator("#task-shown-figures").uncheck()
+    assert "figures" not in link.input_value() and "only=" in link.input_value()
+    lesson_page.keyboard.press("Escape")

@@ -139,6 +139,14 @@ def test_a_gesture_becomes_a_setting():
     assert player.settings["rate"] == 2.5
 
 
+def test_a_gesture_leaves_alone_what_is_held_and_the_branches_with_it():
+    player = Player(LESSON, "grow", branches=(Branch(1, {"rate": 3.0}),))
+    player.gesture("pull", Gesture(0, 0.0, 2.5, True), held={"rate"})
+    assert player.settings["rate"] == 3.0 and len(player.branches) == 1
+    player.gesture("pull", Gesture(0, 0.0, 2.5, True), held={"seed"})
+    assert player.settings["rate"] == 2.5
+
+
 @pytest.mark.parametrize(
     "act",
     [

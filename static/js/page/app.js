@@ -190,9 +190,17 @@ function along(name, value) {
   return carried ? { carried } : {};
 }
 
+/** What a hand must not change here. @type {(gesture: string) => string[]} */
+let held = () => [];
+
+/** Let a task say which settings, and buttons, a gesture leaves alone. @param {(gesture: string) => string[]} names */
+export const holdBack = (names) => void (held = names);
+
 /** @param {any} gesture */
 export async function sendGesture(gesture) {
-  await session.gesture(gesture).then(() => hideBanner("refusal"), () => {});
+  const kept = held(gesture.name);
+  if (kept.includes(gesture.name)) return;
+  await session.gesture({ ...gesture, held: kept }).then(() => hideBanner("refusal"), () => {});
 }
 
 /** Another step, with what the reader has changed. @param {string} step */
@@ -216,7 +224,7 @@ export async function share() {
 /** The dialog for the learner's own table; likewise. */
 export async function yourData() {
   const { openYourData } = await import("./your-data.js");
-  const takes = session.currentLesson() && session.stepDescription().controls.includes("table");
+  const takes = session.currentLesson() && session.stepDescription().controls.includes("table") && !held("table").includes("table");
   openYourData({ catalogue, choose: takes ? takeTable : null });
 }
 

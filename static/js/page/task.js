@@ -2,16 +2,19 @@
  * A teacher's link: `?task&only=learning_rate,optimizer&lock=seed&goal=Reach%20L%20below%200.1#/…`.
  *
  * The step begins as the address behind it says; of its controls only some are shown, some of them locked, and a goal
- * in the teacher's own words stands above the step's words. The words are plain text, whatever they hold.
+ * in the teacher's own words stands above the step's words. The words are plain text, whatever they hold. What is
+ * locked or not shown is not changed by a hand in a figure either; `only=…,figures` leaves figures what has no control.
  */
 
 import { showBanner } from "./banner.js";
-import { relayout } from "./app.js";
+import { holdBack, relayout } from "./app.js";
 import { bringStyle } from "./style.js";
-import { currentLesson, frameShown } from "../engine/session.js";
+import { currentLesson, frameShown, stepDescription } from "../engine/session.js";
 import { h, speak } from "../words/dom.js";
 
 export const LONGEST_GOAL = 300;
+/** Stands among the names of `only` for whatever is dragged and tapped in figures and has no control of its own. */
+export const FIGURES = "figures";
 
 /** @typedef {{only: string[] | null, lock: string[], goal: string}} Task */
 
@@ -49,7 +52,16 @@ export async function beginTask() {
     told = true;
   });
   apply();
+  holdBack((gesture) => heldBack(task, gesture));
   relayout();
+}
+
+/** The settings and buttons that a gesture must leave alone. A button that is shown does all that it says.
+ *  @param {Task} task @param {string} gesture */
+function heldBack({ only, lock }, gesture) {
+  if (only === null || only.includes(gesture)) return lock;
+  const all = only.includes(FIGURES) ? stepDescription().controls : currentLesson().controls.map((/** @type {any} */ { name }) => name);
+  return [...lock, ...all.filter((/** @type {string} */ name) => !only.includes(name))];
 }
 
 /** Hide what is not to be changed here, and lock what is only to be seen. @param {Task} task */
@@ -68,6 +80,6 @@ function hold({ only, lock }) {
 /** @param {Task} task */
 function tellUnknown({ only, lock }) {
   const known = (currentLesson()?.controls ?? []).map((/** @type {any} */ { name }) => name);
-  const strange = [...(only ?? []), ...lock].filter((name) => !known.includes(name));
+  const strange = [...(only ?? []), ...lock].filter((name) => name !== FIGURES && !known.includes(name));
   if (strange.length) showBanner(strange.map((name) => ({ key: "task.no_control", values: { name } })), { tone: "note", topic: "task" });
 }
