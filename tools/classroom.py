@@ -10,6 +10,7 @@ import http
 import json
 import re
 import secrets
+import selectors
 import socket
 import threading
 import time
@@ -23,7 +24,9 @@ MOST_FOLLOWERS = 400
 LEAST_SECONDS = 0.04
 """Between two places shown: faster than this nobody can look."""
 ALIVE_SECONDS = 15
-"""After so long without news a stream sends a comment, so that a follower who has gone is noticed."""
+"""After so long without news a stream sends a comment, so that a follower whose network has gone is noticed."""
+LOOK_SECONDS = 2
+"""So often a stream looks whether its follower has closed it."""
 
 _ADDRESS = re.compile(r"#/[\w-]{0,60}(/[\w-]{1,60})?(\?[!-~]*)?", re.ASCII)
 
@@ -95,18 +98,33 @@ def follow(handler: BaseHTTPRequestHandler, room: Room) -> None:
         handler.end_headers()
         handler.close_connection = True
         _tell(handler, b"retry: 2000\n\n")
-        number = 0
-        while True:
-            news = room.next_after(number, ALIVE_SECONDS)
-            if news is None:
-                _tell(handler, b": still here\n\n")
-            else:
-                number, address = news
-                _tell(handler, f"data: {address}\n\n".encode())
+        _tell_on(handler, room)
     except OSError:
         return  # the follower has left
     finally:
         room.leave()
+
+
+def _tell_on(handler: BaseHTTPRequestHandler, room: Room) -> None:
+    """Tell every place until the follower has left, and at times that we are still here."""
+    number, told = 0, time.monotonic()
+    while not _has_left(handler.connection):
+        news = room.next_after(number, LOOK_SECONDS)
+        if news is not None:
+            number, address = news
+            _tell(handler, f"data: {address}\n\n".encode())
+        elif time.monotonic() - told < ALIVE_SECONDS:
+            continue
+        else:
+            _tell(handler, b": still here\n\n")
+        told = time.monotonic()
+
+
+def _has_left(connection: socket.socket) -> bool:
+    """Whether the other side has closed: there is something to read, and it is the end."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_READ)
+        return bool(selector.select(0)) and not connection.recv(1, socket.MSG_PEEK)
 
 
 def _tell(handler: BaseHTTPRequestHandler, words: bytes) -> None:

@@ -80,3 +80,28 @@ def test_a_page_with_a_wrong_token_is_told_so(browser: Browser, classroom):
     page = opened(browser, f"{base}?class=wrong#/gradient-descent/run?lang=en")
     expect(page.locator(".class-bar [role=status]")).to_contain_text("does not hold the teacher’s token")
     page.context.close()
+
+
+def test_pages_that_are_loaded_anew_go_on_leading_and_following(browser: Browser, classroom):
+    base, room = classroom
+    teacher = opened(browser, f"{base}?class={room.token}#/gradient-descent/run?lang=en")
+    learner = opened(browser, f"{base}?class#/?lang=en")
+    learner.get_by_label("Follow the teacher").check()
+    until(learner, "nnviz.frame().then((f) => f && f.step === 'run')")
+    for page in (teacher, learner):
+        page.reload()
+        wait_until_ready(page)
+    assert room.token not in teacher.url
+    expect(learner.get_by_label("Follow the teacher")).to_be_checked()
+    teacher.evaluate("nnviz.seek(7)")
+    until(learner, "nnviz.frame().then((f) => f.t === 7)")
+
+    teacher.get_by_label("Show the class what I do").uncheck()
+    learner.get_by_label("Follow the teacher").uncheck()
+    for page in (teacher, learner):
+        page.reload()
+        wait_until_ready(page)
+    expect(teacher.get_by_label("Show the class what I do")).not_to_be_checked()
+    expect(learner.get_by_label("Follow the teacher")).not_to_be_checked()
+    for page in (teacher, learner):
+        page.context.close()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tools.test_server import ask, running
+from tools import classroom
 from tools.classroom import FOLLOW, LEAD, MOST_BYTES, MOST_FOLLOWERS, Room, place_in
 from tools.server import PageServer, open_server
 from tools.site import Site
@@ -161,3 +162,17 @@ def test_forty_follow_at_once(server: PageServer):
     assert heard == [PLACE] * 40
     for follower in followers:
         follower.leave()
+
+
+def test_who_has_left_is_not_counted_though_nothing_was_told_since(server: PageServer, monkeypatch):
+    monkeypatch.setattr(classroom, "LOOK_SECONDS", 0.1)
+    staying, leaving = Follower(server), Follower(server)
+    assert json.loads(show(server, PLACE)[1])["followers"] == 2
+    leaving.leave()
+    until = time.monotonic() + 5
+    while room_of(server).followers > 1 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert room_of(server).followers == 1
+    time.sleep(0.5)
+    assert room_of(server).followers == 1, "who stays is not taken for one who has left"
+    staying.leave()

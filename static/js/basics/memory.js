@@ -5,19 +5,35 @@
 
 const PREFIX = "nnviz.";
 
+/** Asked for each time: where storage is forbidden, even its name throws. */
+const browser = () => localStorage;
+const tab = () => sessionStorage;
+
 /** @param {string} key @returns {any} */
-export function recall(key) {
+export const recall = (key) => read(browser, key);
+
+/** @param {string} key @param {any} value */
+export const remember = (key, value) => write(browser, key, value);
+
+/** What holds in this tab only, and survives that it is loaded anew. @param {string} key @returns {any} */
+export const recallInTab = (key) => read(tab, key);
+
+/** @param {string} key @param {any} value */
+export const rememberInTab = (key, value) => write(tab, key, value);
+
+/** @param {() => Storage} storage @param {string} key @returns {any} */
+function read(storage, key) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + key) ?? "null");
+    return JSON.parse(storage().getItem(PREFIX + key) ?? "null");
   } catch {
     return null;
   }
 }
 
-/** @param {string} key @param {any} value */
-export function remember(key, value) {
+/** @param {() => Storage} storage @param {string} key @param {any} value */
+function write(storage, key, value) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    storage().setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     // Storage is forbidden or full: a visit without a memory is still a visit.
   }

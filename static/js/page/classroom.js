@@ -2,13 +2,15 @@
  * Follow me: served as a classroom, the page shows learners where the teacher is, if they wish, and lets the teacher lead.
  *
  * What comes from the teacher is an address and is read like any other: checked against the lesson, with a sentence for
- * what does not fit. Learners keep their own language, and leave by taking the tick away.
+ * what does not fit. Learners keep their own language, and leave by taking the tick away. Who leads and who follows goes
+ * on doing so when the page is loaded anew, in the same tab.
  */
 
 import { splitAddress } from "./address.js";
 import { openAddress, stateAddress } from "./app.js";
 import { openDialog } from "./dialog.js";
 import { playingChanged } from "./playing.js";
+import { recallInTab, rememberInTab } from "../basics/memory.js";
 import { bringStyle } from "./style.js";
 import { currentLesson, frameShown, seek } from "../engine/session.js";
 import { find, h, retell, speak } from "../words/dom.js";
@@ -17,9 +19,15 @@ import { getLanguage } from "../words/i18n.js";
 const TELL_EVERY = 250; // ms; faster than this nobody can look
 const COUNT_EVERY = 5000;
 
+const TOKEN = "class.token";
+const LEADS = "class.leads";
+const FOLLOWS = "class.follows";
+
 /** Begin as the address wishes: `?class` for learners, `?class=TOKEN` for the teacher. */
 export async function enterClassroom() {
-  const token = new URLSearchParams(location.search).get("class");
+  const given = new URLSearchParams(location.search).get("class");
+  if (given) rememberInTab(TOKEN, given);
+  const token = recallInTab(TOKEN) ?? given;
   history.replaceState(null, "", `${location.pathname}?class${location.hash}`); // the projector must not show the token
   await bringStyle("classroom");
   const bar = token ? teacherBar(token) : learnerBar();
@@ -28,10 +36,16 @@ export async function enterClassroom() {
 }
 
 function learnerBar() {
-  const follow = h("input", { type: "checkbox", role: "switch", id: "follow", onchange: () => (follow.checked ? begin() : end()) });
+  const follow = h("input", { type: "checkbox", role: "switch", id: "follow", checked: recallInTab(FOLLOWS) === true, onchange: choose });
   const status = h("span", { role: "status", class: "quiet" });
   /** @type {EventSource | null} */
   let stream = null;
+
+  function choose() {
+    rememberInTab(FOLLOWS, follow.checked);
+    if (follow.checked) begin();
+    else end();
+  }
 
   function begin() {
     speak(status, "class.joining");
@@ -50,6 +64,9 @@ function learnerBar() {
     speak(status, "class.alone");
   }
 
+  addEventListener("pagehide", () => stream?.close()); // a page that is kept for the way back follows nobody
+  addEventListener("pageshow", ({ persisted }) => persisted && follow.checked && begin());
+  if (follow.checked) begin();
   return h("aside", { class: "class-bar", sayLabel: "class.title" }, h("label", { for: "follow" }, follow, h("span", { say: "class.follow" })), status);
 }
 
@@ -74,11 +91,16 @@ async function goWith(address) {
 
 /** @param {string} token */
 function teacherBar(token) {
-  const lead = h("input", { type: "checkbox", role: "switch", id: "lead", checked: true, onchange: () => later() });
+  const lead = h("input", { type: "checkbox", role: "switch", id: "lead", checked: recallInTab(LEADS) !== false, onchange: choose });
   const status = h("span", { role: "status", class: "quiet" });
   let told = "";
   let waiting = 0;
   let learners = location.origin + location.pathname + "?class";
+
+  function choose() {
+    rememberInTab(LEADS, lead.checked);
+    later();
+  }
 
   function later() {
     waiting ||= window.setTimeout(() => {
@@ -96,7 +118,10 @@ function teacherBar(token) {
     const answer = await fetch("classroom/lead", { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ address }) }).catch(() => null);
     if (!answer) return speak(status, "class.no_server");
     if (answer.status === 429) return later();
-    if (answer.status === 403) lead.checked = !(lead.disabled = true); // asking again would not help
+    if (answer.status === 403) {
+      lead.checked = !(lead.disabled = true); // asking again would not help
+      rememberInTab(TOKEN, null);
+    }
     if (!answer.ok) return speak(status, answer.status === 403 ? "class.not_teacher" : "class.no_place");
     told = address;
     const { followers, address: theirs } = await answer.json();
