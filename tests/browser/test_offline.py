@@ -1,5 +1,6 @@
 """The page without a network: kept after one visit, release by release, shown, removable; said when it cannot be."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -265,3 +266,59 @@ def test_a_private_window_is_said_and_the_page_goes_on(context: BrowserContext, 
     expect(page.locator(".offline [role=status]")).to_contain_text("This browser keeps nothing for this page")
     page.keyboard.press("Escape")
     assert page.evaluate("nnviz.advance(2).then((frame) => frame.t)") == 2
+
+
+def test_python_s_memory_is_shown_with_its_size_and_not_made_again_once_everything_was_removed(
+    context: BrowserContext, site_url: str
+):
+    page = context.new_page()
+    open_what_is_kept(page, site_url, "en")
+    page.keyboard.press("Escape")
+    folder = page.evaluate("document.scripts[0].src.replace(/static.js.*/, 'static/js/engine/')")
+    page.evaluate(f"import('{folder}kept.js').then((kept) => kept.keepSnapshot(new Uint8Array(2_500_000)))")
+    page.click("#tool-offline")
+    expect(page.get_by_role("row", name="Python’s memory")).to_contain_text("2.5 MB")
+    page.click("text=Remove everything")
+    expect(page.get_by_role("row", name="Python’s memory")).to_be_hidden()
+    expect(page.get_by_role("button", name="Remove everything")).to_be_hidden()
+    made = (
+        f"import('{folder}snapshot-later.js').then((one) => new Promise((done) => one.makeWhenIdle(() => -1e9, done)))"
+    )
+    assert page.evaluate(made)["bytes"] is None, "nor by a making that is under way"
+    page.reload()
+    wait_until_ready(page)
+    asked = "performance.getEntriesByType('resource').some(({ name }) => name.includes('snapshot-later'))"
+    until(page, "nnviz.stats().then(({ start }) => start === 'plain')")
+    page.wait_for_timeout(500)
+    assert not page.evaluate(asked), "nothing gets ready to make another"
+    page.click("#tool-offline")
+    page.get_by_role("row", name="The page").get_by_role("button", name="Keep").click()
+    page.reload()
+    wait_until_ready(page)
+    page.wait_for_function(asked)
+
+
+def test_where_nobody_tells_the_sizes_none_is_made_up(context: BrowserContext, site_url: str):
+    page = context.new_page()
+    open_what_is_kept(page, site_url, "en")
+    row = page.get_by_role("row", name="The page")
+    size = row.locator(".number")
+    expect(size).to_have_text(re.compile(r"\d\d\.\d MB"))
+    before = size.inner_text()
+    page.route("**/release.json", lambda route: route.abort())
+    page.click("text=Remove everything")
+    expect(row.get_by_role("button", name="Keep")).to_be_visible()
+    expect(size).to_have_text(before)
+
+
+def test_a_dialog_that_was_made_in_another_language_speaks_the_present_one(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
+    lesson_page.click("#tool-offline")
+    expect(lesson_page.locator("dialog[open] table")).to_contain_text("The page: Python, NumPy, all lessons")
+    lesson_page.keyboard.press("Escape")
+    lesson_page.keyboard.press("l")
+    expect(lesson_page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    lesson_page.click("#tool-offline")
+    expect(lesson_page.locator("dialog[open] table")).to_contain_text("页面：Python、NumPy 和全部课程")
+    lesson_page.keyboard.press("Escape")
+    lesson_page.keyboard.press("l")

@@ -1,6 +1,7 @@
-/** The dialog about use without a network, as the single file has it: what is inside, and under which licences. */
+/** The dialog about use without a network, as the single file has it: what is inside, under which licences, and what the browser keeps. */
 
 import { openDialog } from "../page/dialog.js";
+import { keptRows, showKept } from "../page/kept-rows.js";
 import { h } from "../words/dom.js";
 
 const MEGA = 1e6;
@@ -23,7 +24,8 @@ export function showOffline() {
   );
   const size = { key: "offline.one_file", values: { size: contents.size / MEGA } };
   const licences = h("details", { class: "licences" }, h("summary", { say: "offline.licences" }), ...contents.licences.map(licence));
-  openDialog("offline.title", h("div", { class: "offline" }, h("p", { say: size }), h("table", {}, h("tbody", {}, ...rows)), licences));
+  openDialog("offline.title", h("div", { class: "offline" }, h("p", { say: size }), h("table", {}, h("tbody", {}, ...rows), keptRows), licences));
+  showKept();
 }
 
 /** @param {string} path */

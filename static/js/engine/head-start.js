@@ -4,10 +4,14 @@
  */
 
 import { afterWords } from "../basics/early.js";
+import { recall } from "../basics/memory.js";
 import { keptSnapshot } from "./kept.js";
 import { PYODIDE, SITE, listed } from "./listing.mjs";
 
 /** @typedef {{source: "kept" | "shipped" | null, refused: boolean}} Found where a snapshot is, if there is one */
+
+/** Who has removed all that was kept wants no new snapshot either. */
+const mayKeep = () => recall("offline") !== false;
 
 /** Begin; returns the way to give the worker each thing as it comes. @returns {(line: MessagePort) => void} */
 export function headStart() {
@@ -15,7 +19,7 @@ export function headStart() {
   const found = findSnapshot(listing);
   const things = {
     listing,
-    found: found.then(({ source, refused }) => ({ source, refused })),
+    found: found.then(({ source, refused }) => ({ source, refused, keeps: mayKeep() })),
     snapshot: found.then(({ bytes }) => bytes?.()).catch(() => null), // missed when it is wanted
     interpreter: compileInterpreter(),
   };

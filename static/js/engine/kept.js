@@ -85,6 +85,9 @@ export async function keptSnapshot() {
   return kept?.key === key() ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
 }
 
+/** Bytes of the snapshot that is kept, whatever it is for. @returns {Promise<number>} */
+export const snapshotSize = async () => (await get(SNAPSHOT))?.blob?.size ?? 0;
+
 /** Keep a snapshot in the place of the one before; rejects when there is no room. @param {BlobPart} bytes */
 export const keepSnapshot = (bytes) => putBlob(SNAPSHOT, { key: key(), blob: new Blob([bytes]) });
 

@@ -40,10 +40,10 @@ async function startPlainly(options) {
 
 /** From a snapshot; null when there is none that is right. @param {Record<string, any>} options */
 async function startQuickly(options) {
-  const { source, refused } = await given("found");
+  const { source, refused, keeps } = await given("found");
   const { paths, offer } = await given("listing");
   if (!source) {
-    tellStart({ start: "plain", source, problem: refused ? "An earlier snapshot did not work here." : null, make: !refused });
+    tellStart({ start: "plain", source, problem: refused ? "An earlier snapshot did not work here." : null, make: keeps && !refused });
     return null;
   }
   const snapshot = given("snapshot");
@@ -51,10 +51,10 @@ async function startQuickly(options) {
     const { python, own } = await restore(load, options, snapshot);
     const fresh = await areAsFetched(own, paths);
     if (!fresh) python.runPython(FORGET);
-    if (fresh && source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
+    if (fresh && keeps && source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
     if (!fresh && source === "kept" && offer) forgetSnapshot();
     const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
-    tellStart({ start: "snapshot", source, problem, make: !fresh && !offer });
+    tellStart({ start: "snapshot", source, problem, make: keeps && !fresh && !offer });
     return python;
   } catch (error) {
     if (await snapshot) await refuseSnapshots(); // one that did not come at all may come the next time

@@ -1,7 +1,9 @@
 /**
  * A snapshot for the next visit is made while the learner reads, never while the engine is asked anything: a question
- * ends the making, and it begins again after the next rest.
+ * ends the making, and it begins again after the next rest. Who has removed what was kept ends it for good.
  */
+
+import { recall } from "../basics/memory.js";
 
 const REST = 8000;
 const LOOK = 1000;
@@ -21,7 +23,8 @@ export function makeWhenIdle(lastAsked, tell) {
   let worker = null;
   let since = 0;
   const looking = setInterval(() => {
-    if (worker && lastAsked() > since) {
+    if (recall("offline") === false) finish({ bytes: null, problem: "The reader has removed all that was kept." });
+    else if (worker && lastAsked() > since) {
       worker.terminate();
       worker = null;
     } else if (!worker && performance.now() - lastAsked() > REST) {

@@ -9,7 +9,7 @@ import { recall, remember } from "../basics/memory.js";
 import { createSignal } from "../basics/signal.js";
 
 /** @typedef {"none" | "coming" | "kept"} Presence */
-/** @typedef {{size: number, state: Presence, done: number}} Portion `done`: bytes that have come in */
+/** @typedef {{size: number, state: Presence, done: number}} Portion `size` is 0 when it is not known; `done`: bytes that have come in */
 
 const HOME = new URL("./", document.baseURI).href;
 const PREFIX = `nnviz ${HOME} `;
@@ -83,24 +83,32 @@ async function listOfFiles() {
 
 /** See what is there now. */
 export async function look() {
-  const { files, packs } = await listOfFiles().catch(() => ({ files: {}, packs: {} }));
-  const optional = new Set(Object.values(packs).flat());
-  const sum = (/** @type {string[]} */ names) => names.reduce((total, name) => total + files[name][0], 0);
+  const list = await listOfFiles().catch(() => null);
   const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";
-  note("page", sum(Object.keys(files).filter((name) => !optional.has(name))), present);
-  for (const [pack, names] of Object.entries(packs)) {
+  note("page", list && sizeOf(list.files, pageFiles(list)), present);
+  for (const [pack, names] of Object.entries(list?.packs ?? {})) {
     const there = await Promise.all(names.map((/** @type {string} */ name) => hasFile(name)));
-    note(pack, sum(names), there.every(Boolean) ? "kept" : "none");
+    note(pack, sizeOf(list.files, names), there.every(Boolean) ? "kept" : "none");
   }
   keeping.newRelease = Boolean(registration?.waiting && navigator.serviceWorker.controller);
   keeping.used = (await navigator.storage?.estimate?.().catch(() => null))?.usage ?? null;
   keepingChanged.emit();
 }
 
-/** @param {string} what @param {number} size @param {Presence} state */
+/** The files that are in no package. @param {any} list */
+function pageFiles({ files, packs }) {
+  const optional = new Set(Object.values(packs).flat());
+  return Object.keys(files).filter((name) => !optional.has(name));
+}
+
+/** @param {Record<string, [number, string]>} files @param {string[]} names */
+const sizeOf = (files, names) => names.reduce((total, name) => total + files[name][0], 0);
+
+/** @param {string} what @param {number | null} size null when nobody can tell now: it stays what it was
+ *  @param {Presence} state */
 function note(what, size, state) {
-  const portion = (keeping.portions[what] ??= { size, state, done: 0 });
-  portion.size = size;
+  const portion = (keeping.portions[what] ??= { size: 0, state, done: 0 });
+  portion.size = size ?? portion.size;
   if (state === "kept" || portion.state !== "coming" || what === "page") portion.state = state;
 }
 
@@ -143,7 +151,7 @@ export async function dropEverything() {
   await endKeeping();
   await registration?.unregister();
   registration = null;
-  const names = await caches.keys();
+  const names = (await globalThis.caches?.keys()) ?? []; // there are none where a page came over plain http
   await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => caches.delete(name)));
   for (const portion of Object.values(keeping.portions)) portion.state = "none";
   keeping.problem = null;

@@ -1,6 +1,6 @@
 /** One dialog for all that opens above the page: keys, tables. The browser's own element keeps focus and Escape right. */
 
-import { h, speak } from "../words/dom.js";
+import { h, retell, speak } from "../words/dom.js";
 import { icon } from "./icons.js";
 
 const title = h("h2", { id: "dialog-title" });
@@ -25,9 +25,8 @@ const dialog = h(
 export function openDialog(name, content) {
   if (!dialog.isConnected) document.body.append(dialog);
   speak(title, name);
-  const label = dialog.querySelector("[aria-label]");
-  if (label) speak(label, "dialog.close", "aria-label");
   body.replaceChildren(content);
+  retell(dialog); // what was not in the page when the language changed
   if (!dialog.open) dialog.showModal();
 }
 

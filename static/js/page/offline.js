@@ -1,6 +1,6 @@
 /** The dialog about use without a network: what this browser keeps, how large it is, more of it, or none; the new release. */
 
-import { forgetSnapshot, forgetTable, keptTable } from "../engine/kept.js";
+import { forgetSnapshot, forgetTable } from "../engine/kept.js";
 import { currentLesson } from "../engine/session.js";
 import {
   dropEverything,
@@ -17,6 +17,7 @@ import { recall, remember } from "../basics/memory.js";
 import { find, h, speak } from "../words/dom.js";
 import { bannerShown, hideBanner, showBanner } from "./banner.js";
 import { openDialog } from "./dialog.js";
+import { keptRows, showKept } from "./kept-rows.js";
 
 /** @typedef {import("../offline/keeping.js").Portion} Portion */
 
@@ -34,12 +35,6 @@ const news = h(
   button("offline.take", takeNewRelease, "button primary"),
 );
 const rows = h("tbody");
-const ownSize = h("td", { class: "number" });
-const own = h(
-  "tbody",
-  { hidden: true },
-  h("tr", {}, h("th", { scope: "row", say: "offline.portion.own" }), ownSize, h("td", {}, button("offline.remove", removeOwn))),
-);
 const all = button("offline.everything", () => keepEverything());
 const none = button("offline.remove_all", removeAll);
 const used = h("p", { class: "quiet" });
@@ -48,12 +43,14 @@ const content = h(
   { class: "offline" },
   news,
   status,
-  h("table", {}, rows, own),
+  h("table", {}, rows, keptRows),
   h("div", { class: "offline-all" }, all, none),
   used,
 );
 /** @type {Map<string, {update: (portion: Portion) => void}>} */
 const shown = new Map();
+/** Whether the database holds anything. */
+let inDatabase = false;
 
 /** @type {Promise<void> | null} */
 let begun = null;
@@ -73,19 +70,21 @@ function start() {
 
 /** Also what needs no service worker: Python's memory, which is the largest, and the learner's table. */
 async function removeAll() {
-  await Promise.all([forgetSnapshot(), removeOwn()]);
-  await dropEverything();
+  await dropEverything(); // from here on no new snapshot is made
+  await Promise.all([forgetSnapshot(), forgetTable()]);
+  await lookIntoDatabase();
 }
 
-function removeOwn() {
-  return forgetTable().then(updateOwn);
+async function lookIntoDatabase() {
+  inDatabase = await showKept();
+  update();
 }
 
 /** Open the dialog. */
 export function showOffline() {
   begin();
   update();
-  updateOwn();
+  lookIntoDatabase();
   openDialog("offline.title", content);
 }
 
@@ -113,22 +112,11 @@ function update() {
   for (const [name, portion] of Object.entries(portions)) rowOf(name).update(portion);
   const states = Object.values(portions).map(({ state }) => state);
   all.hidden = states.every((state) => state !== "none");
-  none.hidden = states.every((state) => state === "none");
+  none.hidden = !inDatabase && states.every((state) => state === "none");
   const bytes = whatIsKept().used;
   used.hidden = bytes === null || none.hidden; // browsers are slow to notice what has been let go
   if (bytes !== null) speak(used, { key: "offline.used", values: { size: megabytes(bytes) } });
 }
-
-/** The learner's own table, which is kept whether or not the page is. */
-async function updateOwn() {
-  const kept = await keptTable();
-  own.hidden = !kept;
-  if (kept) speak(ownSize, sizeOf(kept.blob.size));
-}
-
-/** @param {number} bytes */
-const sizeOf = (bytes) =>
-  bytes < MEGA ? { key: "offline.small_size", values: { size: bytes / 1e3 } } : { key: "offline.size", values: { size: megabytes(bytes) } };
 
 /** @param {string} name "page" or a package */
 function rowOf(name) {
@@ -149,7 +137,7 @@ function makeRow(name) {
   function update(portion) {
     const coming = portion.state === "coming";
     const values = { size: megabytes(portion.size), done: megabytes(portion.done) };
-    speak(size, { key: coming ? "offline.coming_size" : "offline.size", values });
+    speak(size, portion.size ? { key: coming ? "offline.coming_size" : "offline.size", values } : "offline.unknown_size");
     keep.hidden = portion.state !== "none";
     remove.hidden = portion.state !== "kept" || name === "page";
     kept.hidden = portion.state !== "kept" || name !== "page";
