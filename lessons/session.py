@@ -87,7 +87,8 @@ class Session:
 
     def _gesture(self, request: Request) -> Answer:
         x, y = (float(request.get(axis) or 0) for axis in "xy")
-        gesture = Gesture(int(request.get("index") or 0), x, y, request.get("phase", "end") == "end")
+        unit = float(request.get("unit") or Gesture.unit)
+        gesture = Gesture(int(request.get("index") or 0), x, y, request.get("phase", "end") == "end", unit=unit)
         held = frozenset(request.get("held") or ())
         return self._after(lambda player: player.gesture(request["name"], gesture, held))
 

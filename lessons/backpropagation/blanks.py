@@ -87,7 +87,7 @@ def fill_in(moment: Moment) -> Frame:
     shown = state == "right" or settings["solution"]
     asked = question(settings["blank"], settings["seed"])
     view = opened(asked, number) if shown else asked
-    spot = spot_marks(STRUCTURE, number, "label.blank", asked=not shown)
+    spot = spot_marks(STRUCTURE, number, asked=not shown)
     summary = text("summary.blank_open" if shown else "summary.blank", number=number_text(number))
     return Frame(
         (graph_figure(view, title="figure.blank", extra=spot[:-1], front=spot[-1:], summary=summary),

@@ -50,15 +50,18 @@ def _summary(view: View) -> Text:
     return text("summary.graph_now", **values, number=number_text(op.number), value=result)
 
 
-def spot_marks(structure: Architecture, number: str, label: str, *, asked: bool) -> tuple[Mark, ...]:
-    """A ring around a number inside a unit, a pointer beside any other; where it is `asked` for, a question mark."""
+def spot_marks(structure: Architecture, number: str, *, asked: bool) -> tuple[Mark, ...]:
+    """A ring around a number inside a unit, a pointer beside any other; where it is `asked` for, a question mark.
+
+    None of them is in the legend: that would be a line longer for some numbers, and the drawing would move.
+    """
     spots = number_spots(structure)
     if number not in spots:
         return ()
     x, y, dx, dy = spots[number]
     inside = dx == dy == 0
     return (
-        marks.points("spot", [x], [y], role="guess", radius=RADIUS + 8, on=inside, label=label),
+        marks.points("spot", [x], [y], role="guess", radius=RADIUS + 8, on=inside),
         marks.words("pointer", [x], [y], ["symbol.pointer"], role="guess", anchor="end", dx=dx - 20, dy=dy,
                     on=not inside),
         marks.words("question", [x], [y], ["symbol.question"], role="guess", anchor="middle", dx=dx, dy=dy, on=asked),

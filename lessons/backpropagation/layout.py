@@ -19,8 +19,6 @@ ALONG, BEYOND = 0.4, 0.55
 """Where on an edge its numbers stand, as a share of the way from its tail, where edges cross and where they do not."""
 MARGIN = 0.55
 """Room above and below the outermost units for what is written there."""
-PIXELS = 140.0
-"""About how many pixels a unit of the drawing has: so offsets in pixels can be compared with places."""
 
 
 @dataclass(frozen=True)
@@ -78,27 +76,42 @@ Spot = tuple[float, float, float, float]
 
 
 def number_spots(structure: Architecture) -> dict[str, Spot]:
-    """Where each number of the program is written."""
+    """Where each number of the program is written, and each that is given to it (names as in `every_number`)."""
     plan, whole = layout(structure), program(structure)
-    found: dict[str, Spot] = {"loss": (*plan.loss, 0, 0)}
+    loss_x, loss_y = plan.loss
+    found: dict[str, Spot] = {"loss": (loss_x, loss_y, 0, 0)}
+    found |= {f"target_{k + 1}": (loss_x, loss_y, 8, 36 + 16 * k) for k in range(structure.sizes[-1])}
     for key, x, y in zip(plan.keys, plan.x, plan.y, strict=True):
-        if x > 0:
-            found |= {f"a_{key}": (x, y, 0, 0), f"z_{key}": (x, y, 8, 30), f"d_{key}": (x, y, 8, 45),
-                      f"w_b_{key}": (x, y, 8, -43)}  # fmt: skip
+        found |= (
+            {
+                f"a_{key}": (x, y, 0, 0),
+                f"z_{key}": (x, y, 8, 30),
+                f"d_{key}": (x, y, 8, 45),
+                f"w_b_{key}": (x, y, 8, -43),
+                f"old_b_{key}": (x, y, 8, -43),
+            }
+            if x > 0
+            else {key: (x, y, 0, 0)}
+        )
     x, y = along(plan)
     for edge, (tail, head) in enumerate(plan.edges):
         name = f"{plan.keys[tail]}_{plan.keys[head]}"
-        found |= {f"w_{name}": (x[edge], y[edge], 0, -9), f"g_{name}": (x[edge], y[edge], 0, 9)}
-    return {number: spot for number, spot in found.items() if number in whole.done}
+        above = (x[edge], y[edge], 0, -9)
+        found |= {f"w_{name}": above, f"old_{name}": above, f"g_{name}": (x[edge], y[edge], 0, 9)}
+    return {number: spot for number, spot in found.items() if number in (*whole.given, *whole.numbers)}
 
 
-def nearest_number(structure: Architecture, x: float, y: float) -> str:
-    """The number that is written nearest to a place."""
-    spots = number_spots(structure)
+def nearest_number(structure: Architecture, x: float, y: float, unit: float, *, updated: bool) -> str:
+    """The number that is written nearest to a place, where a step of 1 is `unit` pixels wide.
+
+    Weights and biases stand there as they are before the update or, when it is done (`updated`), after it.
+    """
+    absent = "old_" if updated else "w_"
+    spots = {number: spot for number, spot in number_spots(structure).items() if not number.startswith(absent)}
 
     def distance(number: str) -> float:
         at_x, at_y, dx, dy = spots[number]
-        return float(np.hypot(at_x + dx / PIXELS - x, at_y - dy / PIXELS - y))
+        return float(np.hypot(at_x + dx / unit - x, at_y - dy / unit - y))
 
     return min(spots, key=distance)
 

@@ -34,6 +34,14 @@ def edge_text(edge: str) -> Text:
     return text("symbol.weight_of", tail=letters(tail), head=letters(head))
 
 
+def given_tex(number: str) -> str:
+    """A given number in TeX, in the colour of its role."""
+    kind, _, rest = number.partition("_")
+    if kind == "old":
+        return rf"\role{{{role_of(rest)}}}{{{edge_tex(rest)}}}"
+    return "y" if kind == "target" else rf"\role{{data}}{{{tex(number)}}}"
+
+
 def role_of(edge: str) -> str:
     return "bias" if edge.startswith("b_") else "weight"
 
@@ -48,6 +56,12 @@ def number_text(number: str) -> Text:
         if tail == "b":
             return text(f"symbol.{kind}_bias", unit=letters(head))
         return text(f"symbol.{kind}_weight", tail=letters(tail), head=letters(head))
+    if kind == "old":
+        return edge_text(rest)
+    if kind == "target":
+        return "symbol.the_target"
+    if not rest:
+        return text("symbol.input", unit=letters(number))
     return text(f"symbol.{kind}", unit=letters(rest))
 
 

@@ -120,6 +120,26 @@ class Program:
         return tuple(self.done)
 
     @cached_property
+    def given(self) -> tuple[str, ...]:
+        """The names of what the program begins with: inputs, targets, and weights and biases before the update."""
+        sizes = self.structure.sizes
+        inputs = (self.key(0, i) for i in range(sizes[0]))
+        targets = (f"target_{k + 1}" for k in range(sizes[-1]))
+        return (*inputs, *targets, *(f"old_{edge}" for edge in self.edges))
+
+    def taking(self, given: str) -> list[int]:
+        """The indices of the operations of the way forward, and of the loss, that a given number enters."""
+
+        def enters(op: Operation) -> bool:
+            if op.kind == "product" and op.layer == 0 and self.key(0, op.other) == given:
+                return True
+            if op.kind in ("product", "bias"):
+                return f"old_{self.edge(op.layer, op.other, op.unit)}" == given
+            return op.kind == "loss" and given.startswith("target_")
+
+        return [i for i, op in enumerate(self.operations) if enters(op)]
+
+    @cached_property
     def edges(self) -> tuple[str, ...]:
         """The names of all weights and biases, in the order of the parameter vector."""
         return tuple(self.edge(*place) for place in self.places)

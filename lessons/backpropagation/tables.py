@@ -44,8 +44,11 @@ def sums_figure(view: View, phase: str = "", indices: list[int] | None = None) -
 
 
 def _label(view: View, indices: list[int]) -> Text:
-    op = view.program.operations[indices[0]]
-    return text("label.sums", unit="L" if op.kind == "loss" else letters(view.program.key(op.layer + 1, op.unit)))
+    """The units at which these lines happen."""
+    whole = view.program
+    operations = [whole.operations[i] for i in indices]
+    units = ["L" if op.kind == "loss" else letters(whole.key(op.layer + 1, op.unit)) for op in operations]
+    return text("label.sums", unit=", ".join(dict.fromkeys(units)))
 
 
 def _around(view: View, phase: str) -> list[int]:

@@ -45,13 +45,17 @@ def _stay(state: Any, settings: Settings) -> State:
 
 @dataclass(frozen=True)
 class Gesture:
-    """What a hand did in a figure: the item it took hold of, where it is now in data units, and what was on screen."""
+    """What a hand did in a figure: the item it took hold of, where it is now in data units, and what was on screen.
+
+    `unit` is how many pixels a step of 1 along x has there, for what stands at a distance in pixels from its place.
+    """
 
     index: int
     x: float
     y: float
     done: bool
     moment: Moment | None = None
+    unit: float = 100.0
 
     def item(self, items: Sequence[Any]) -> int:
         """The index of the item taken hold of, refused when there is no such item."""

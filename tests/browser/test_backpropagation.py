@@ -1,7 +1,10 @@
 """The lesson on backpropagation as a person uses it: keys, taps, typed answers, in both languages."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
+from lessons.backpropagation.layout import number_spots
+from lessons.backpropagation.why import SMALL
 from tests.browser.helpers import frame, open_lesson
 from tests.browser.waiting import until
 
@@ -36,6 +39,25 @@ def test_a_tap_on_a_number_asks_why(lesson_page: Page, base_url: str):
     until(lesson_page, "nnviz.frame().then((f) => f.settings.number === 'loss')")
     lesson_page.locator("#control-number").select_option("g_x2_h1")  # the same by keyboard
     until(lesson_page, "nnviz.frame().then((f) => Math.abs(f.readouts.value + 0.6295) < 1e-4)")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_a_tap_opens_the_number_that_was_tapped_on_any_screen(browser: Browser, base_url: str, size: tuple[int, int]):
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=True)
+    page = context.new_page()
+    open_lesson(page, base_url, LESSON, "why", lang="en")
+    for number, (x, y, dx, dy) in number_spots(SMALL).items():
+        if number.startswith("w_"):
+            continue  # in the place of the old weight
+        stage = page.locator('[data-figure="graph"] .figure-stage')
+        stage.scroll_into_view_if_needed()
+        box = stage.bounding_box()
+        assert box is not None
+        unit = min((box["width"] - 12) / 3.76, (box["height"] - 12) / 2.7)  # as the figure's scales say
+        left, middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.touchscreen.tap(left + (x - 1.46) * unit + dx, middle - y * unit + dy)
+        until(page, f"nnviz.frame().then((f) => f.settings.number === '{number}')")
+    context.close()
 
 
 def test_the_faulty_line_is_found(lesson_page: Page, base_url: str):

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lessons.backpropagation.layout import PIXELS, number_spots
+from lessons.backpropagation.layout import number_spots
 from lessons.backpropagation.lesson import LESSON
-from lessons.backpropagation.why import SMALL
+from lessons.backpropagation.program import program
+from lessons.backpropagation.why import NUMBERS, SMALL
 from lessons.kit.lesson import Gesture
 from lessons.kit.player import Player
 from tests.lessons.backpropagation import B1, B2, W1, W2, X, at, last, losses, mark, message
@@ -161,7 +162,7 @@ def test_a_learning_rate_that_explodes_ends_in_a_sentence():
 # 7: why this number?
 
 
-@pytest.mark.parametrize("number", [option["value"] for option in LESSON.control("number").describe()["options"]])
+@pytest.mark.parametrize("number", program(SMALL).numbers)
 def test_every_number_opens_into_lines_that_end_in_it(number):
     shown = at("why", number=number)
     table = mark(shown, "sums", "sums").channels["values"]
@@ -185,10 +186,44 @@ def test_influence_is_how_fast_the_loss_grows():
 
 def test_a_tap_chooses_the_number_that_stands_there():
     player = Player(LESSON, "why")
-    for number in ("loss", "a_h1", "d_h2", "g_x1_h1", "w_x2_h2", "z_y"):
-        x, y, dx, dy = number_spots(SMALL)[number]
-        player.gesture("choose_number", Gesture(0, x + dx / PIXELS, y - dy / PIXELS, True))
-        assert player.settings["number"] == number
+    numbers = [number for number in number_spots(SMALL) if not number.startswith("w_")]
+    for unit in (75, 92, 140, 180):  # pixels: a phone, a notebook, a large screen
+        for number in numbers:
+            tap(player, number, unit)
+            assert player.settings["number"] == number
+
+
+def test_after_the_update_a_tap_chooses_the_new_weight():
+    player = Player(LESSON, "why", {"number": "w_x2_h2"})
+    tap(player, "w_b_h1", 140)
+    assert player.settings["number"] == "w_b_h1"
+
+
+def tap(player, number, unit):
+    """A tap where a number of the small network is written, in a drawing of so many pixels a unit."""
+    x, y, dx, dy = number_spots(SMALL)[number]
+    player.gesture("choose_number", Gesture(0, x + dx / unit, y - dy / unit, True, unit=unit))
+
+
+def test_a_given_number_says_where_it_comes_from_and_what_uses_it():
+    shown = at("why", number="x1")
+    assert message(shown) == "message.from_data" and shown.readouts["value"] == X[0]
+    assert len(mark(shown, "sums", "sums").channels["values"]) == 2
+    assert_allclose(shown.readouts["influence"], W1[0] @ shown_deltas(shown))
+    assert message(at("why", number="old_b_h1")) == "message.from_start"
+    assert message(at("why", t=3, number="old_b_h1")) == "message.from_before"
+    assert at("why", number="old_x1_h1").readouts["value"] == W1[0, 0]
+    assert at("why", number="target_1").readouts["value"] == 0.0
+
+
+def shown_deltas(shown):
+    return np.array([shown.live["d_h1"], shown.live["d_h2"]])
+
+
+def test_the_legend_is_the_same_whichever_number_is_chosen():
+    entries = {tuple(m.options["label"] for m in f.marks if "label" in m.options and m.options.get("on", True))
+               for number in NUMBERS for f in at("why", number=number).figures if f.id == "graph"}  # fmt: skip
+    assert len(entries) == 1
 
 
 # 8: units that let nothing through

@@ -138,10 +138,10 @@ export const advance = (n) => send({ do: "advance", n });
 /** @param {number} t @param {number} [beat] */
 export const seek = (t, beat = 0) => send({ do: "seek", t, beat });
 
-/** `held` names settings that this gesture does not change.
- *  @param {{name: string, index?: number, x?: number, y?: number, phase?: string, held?: string[]}} gesture */
-export const gesture = ({ name, index = 0, x = 0, y = 0, phase = "end", held = [] }) =>
-  send({ do: "gesture", name, index, x, y, phase, held });
+/** `held` names settings that this gesture does not change; `unit` is how many pixels one unit of the figure is.
+ *  @param {{name: string, index?: number, x?: number, y?: number, phase?: string, held?: string[], unit?: number}} gesture */
+export const gesture = ({ name, index = 0, x = 0, y = 0, phase = "end", held = [], unit = 0 }) =>
+  send({ do: "gesture", name, index, x, y, phase, held, unit });
 
 /** @param {string} figure the tables of a figure */
 export const table = (figure) => queue.push({ do: "table", figure }).then((answer) => answer?.header.tables ?? []);

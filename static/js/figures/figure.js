@@ -62,7 +62,7 @@ import { createStage } from "./stage.js";
  * @property {boolean} [bare] a plane without axes
  */
 /** @typedef {{data: Float32Array | Float64Array, shape: number[]}} Channel */
-/** @typedef {{name: string, index: number, x: number, y: number, phase: "move"|"end"}} Gesture */
+/** @typedef {{name: string, index: number, x: number, y: number, phase: "move"|"end", unit?: number}} Gesture */
 /**
  * @typedef {Object} Options
  * @property {Structure} structure

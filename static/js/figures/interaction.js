@@ -4,7 +4,7 @@
  */
 import { ARROWS, clamp, createHandles } from "./handles.js";
 import { nextThing, pickOf, thingAt } from "./linked.js";
-import { listenToPointers } from "./pointer.js";
+import { listenToPointers, sendPlace } from "./pointer.js";
 import { createReadout } from "./readout.js";
 import { drawableDomain, keyStep } from "./scales.js";
 
@@ -103,7 +103,7 @@ export function createInteraction(scene, stage, questions) {
     let used = event.key === "Escape";
     if (ARROWS[event.key]) used = useArrow(event) !== false;
     else if (event.key === "Enter" && scene.structure.place && cursor) {
-      scene.send({ name: scene.structure.place, index: 0, ...cursor, phase: "end" });
+      sendPlace(scene, scene.structure.place, cursor);
       used = true;
     } else if (event.key === "Enter" && pickLit()) {
       used = true;

@@ -139,7 +139,7 @@ export function listenToPointers(scene, stage, hooks) {
     if (drag) return;
     const { place } = scene.structure;
     const found = place && inPlot(scene, x, y) ? hooks.pick(x, y, null) : null;
-    if (place && found) scene.send({ name: place, index: 0, ...inDomain(scene, found), phase: "end" });
+    if (place && found) sendPlace(scene, place, inDomain(scene, found));
     else scene.highlight.pin(null);
   }
 
@@ -179,6 +179,19 @@ export function listenToPointers(scene, stage, hooks) {
   element.addEventListener("touchstart", onTouch, { signal, passive: false });
   element.addEventListener("wheel", onWheel, { signal, passive: false });
   return () => stop.abort();
+}
+
+/**
+ * Send a chosen place, and how many pixels a step of 1 to the right has there: a lesson may have written beside it.
+ * @param {Scene} scene
+ * @param {string} name of the gesture
+ * @param {{x: number, y: number}} at
+ */
+export function sendPlace(scene, name, at) {
+  scene.place(at.x, at.y, 0);
+  const left = scene.px;
+  scene.place(at.x + 1, at.y, 0);
+  scene.send({ name, index: 0, ...at, phase: "end", unit: Math.abs(scene.px - left) });
 }
 
 /**
