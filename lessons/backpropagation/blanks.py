@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from lessons.kit.text import text
 from nnviz_core.losses import find_loss
 from nnviz_core.network import Network
 
+from .asking import is_another
 from .formulas import beat_numbers, beat_tex
 from .graph import graph_figure, spot_marks
 from .mistakes import BLANKS, mistakes
@@ -26,6 +29,7 @@ from .view import View
 
 STRUCTURE = Architecture((2, 2, 1), ("tanh", "identity"), "mse")
 RATE = 0.5
+UNANSWERED = {"reply": 0.0, "answered": False, "solution": False}
 NEAR = 0.0055
 """An answer this near counts as right: two digits after the point are enough."""
 APART = 0.02
@@ -68,7 +72,7 @@ def verdict(settings: Settings) -> tuple[str, Message | None]:
     """ "right", "wrong" or "open", and what to say about the learner's answer."""
     view, blank, answer = question(settings["blank"], settings["seed"]), settings["blank"], settings["reply"]
     right = view.value_of(BLANKS[blank])
-    if answer == 0:
+    if not (settings["answered"] or answer):
         return "open", None
     if abs(answer - right) <= NEAR:
         return "right", Message("good", text("message.right", value=right))
@@ -101,11 +105,18 @@ def fill_in(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
+def follow(moment: Moment, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Another blank, or other numbers, wait for an answer of their own; any answer, even 0, is one."""
+    if "reply" in changes:
+        return {"answered": True}
+    return UNANSWERED if is_another(moment, changes, "blank", "seed") else {}
+
+
 def _phase(number: str) -> str:
     whole = program(STRUCTURE)
     return whole.operations[whole.making(number)[0]].phase
 
 
 STEPS = (
-    Step("blanks", fill_in, controls=("blank", "reply", "solution", "seed"), defaults={"seed": 0}),
+    Step("blanks", fill_in, controls=("blank", "reply", "solution", "seed"), defaults={"seed": 0}, follow=follow),
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from lessons.kit.text import Text, text
 from nnviz_core.gradient_check import gradient_check
 from nnviz_core.network import Network
 
+from .asking import is_another
 from .layout import RADIUS, layout
 from .names import edge_text, letters
 from .nets import Architecture, architecture, network_at, samples
@@ -83,6 +86,11 @@ def _verdict(at_hand: Suspect, settings: Settings, n_wrong: int, n: int, largest
     return Message("warn", text("message.not_this", why=f"message.innocent_{settings['answer']}"))
 
 
+def follow(moment: Moment, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Another program has another faulty line, or none."""
+    return {"answer": "none"} if is_another(moment, changes, "broken", "seed") else {}
+
+
 def _map(settings: Settings, wrong: np.ndarray) -> Figure:
     """The network with the edges and units whose derivatives disagree."""
     structure = architecture(settings)
@@ -131,5 +139,6 @@ def _table(settings: Settings, analytic: np.ndarray, numeric: np.ndarray, wrong:
 
 STEPS = (
     Step("check", check, start, advance, length=40, controls=("broken", "answer", "seed"),
-         defaults={"network": "deeper", "data": "xor", "activation": "tanh", "weight_scale": 1.0, "seed": 23}),
+         defaults={"network": "deeper", "data": "xor", "activation": "tanh", "weight_scale": 1.0, "seed": 23},
+         follow=follow),
 )  # fmt: skip

@@ -34,6 +34,7 @@ CONTROLS = (
     Choice("answer", "none", ("none", *LINES)),
     Choice("blank", "z", tuple(BLANKS)),
     Slider("reply", 0.0, -10.0, 10.0, 0.01),
+    Toggle("answered"),
     Toggle("solution"),
     Seed("seed", 0),
 )

@@ -69,6 +69,17 @@ def test_the_faulty_line_is_marked_when_it_is_named_and_not_before(mistake):
         assert bool(shown.code.lines) == (answer == line)
 
 
+def test_another_program_is_not_judged_by_the_line_named_in_the_one_before():
+    player = Player(LESSON, "check", {"broken": True, "seed": SEEDS["sign"]})
+    player.set({"answer": "error"})
+    assert message(player.frame()) == "message.found"
+    player.set({"seed": SEEDS["no_mean"]})  # the same line is wrong there
+    assert message(player.frame()) == "message.disagree"
+    player.set({"answer": "error"})
+    player.set({"broken": False})
+    assert player.settings["answer"] == "none"
+
+
 def test_the_loss_often_falls_in_spite_of_a_mistake():
     chosen = LESSON.settings(LESSON.step("check"), {})
     network, (X, y) = network_at(chosen, first_params(chosen)), samples(chosen)
@@ -181,3 +192,23 @@ def test_a_number_near_the_answer_is_told_to_keep_one_more_digit():
     right = question("loss", 0).value_of("loss")
     assert message(at("blanks", blank="loss", reply=right + 0.02)) in ("message.rounding",)
     assert at("blanks").message is None
+
+
+def test_another_blank_or_other_numbers_wait_for_an_answer_of_their_own():
+    for change in ({"blank": "d_out"}, {"seed": 5}):
+        player = Player(LESSON, "blanks", {"blank": "loss"})
+        player.set({"reply": 1.0})
+        player.set({"solution": True})
+        assert player.frame().message is not None
+        player.set(change)
+        assert player.frame().message is None and not player.frame().goal.reached
+        assert (player.settings["reply"], player.settings["solution"]) == (0.0, False)
+    player.set({"reply": 1.0})
+    player.set({"learning_rate": 0.3})
+    assert player.settings["reply"] == 1.0  # what is no part of the question leaves the answer
+
+
+def test_a_typed_0_is_an_answer():
+    player = Player(LESSON, "blanks")
+    player.set({"reply": 0.0})
+    assert message(player.frame()).startswith("message.slip_")
