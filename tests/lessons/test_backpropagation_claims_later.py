@@ -114,6 +114,11 @@ def test_with_cross_entropy_the_first_delta_is_prediction_minus_target():
     assert_allclose(live["d_y"], live["a_y"] - 1, rtol=1e-12)
 
 
+def test_with_two_outputs_it_is_half_of_that_since_the_loss_is_their_mean():
+    live = last("your-network", loss_kind="cross_entropy", y1=1.0, y2=0.0).live
+    assert_allclose([live["d_y1"], live["d_y2"]], [(live["a_y1"] - 1) / 2, live["a_y2"] / 2], rtol=1e-12)
+
+
 def test_a_target_that_is_no_probability_is_taken_as_the_nearest_one_and_said():
     shown = last("your-network", loss_kind="cross_entropy", y1=-2.0)
     assert message(shown) == "message.clipped" and shown.live["target_1"] == 0
