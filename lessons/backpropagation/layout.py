@@ -17,6 +17,9 @@ FEW_EDGES = 8
 """Up to so many edges, all numbers are written; with more, only those of edges and units at work."""
 ALONG, BEYOND = 0.4, 0.55
 """Where on an edge its numbers stand, as a share of the way from its tail, where edges cross and where they do not."""
+BELOW = {"b": (0, -43), "z": (0, 30), "d": (0, 45)}
+BESIDE = {"b": (36, -16), "z": (36, 0), "d": (36, -18)}
+"""Where bias, sum and δ stand from their unit, in pixels: where units are many, the next one is right below."""
 MARGIN = 0.55
 """Room above and below the outermost units for what is written there."""
 
@@ -82,17 +85,12 @@ def number_spots(structure: Architecture) -> dict[str, Spot]:
     found: dict[str, Spot] = {"loss": (loss_x, loss_y, 0, 0)}
     found |= {f"target_{k + 1}": (loss_x, loss_y, 8, 36 + 16 * k) for k in range(structure.sizes[-1])}
     for key, x, y in zip(plan.keys, plan.x, plan.y, strict=True):
-        found |= (
-            {
-                f"a_{key}": (x, y, 0, 0),
-                f"z_{key}": (x, y, 8, 30),
-                f"d_{key}": (x, y, 8, 45),
-                f"w_b_{key}": (x, y, 8, -43),
-                f"old_b_{key}": (x, y, 8, -43),
-            }
-            if x > 0
-            else {key: (x, y, 0, 0)}
-        )
+        if x == 0:
+            found[key] = (x, y, 0, 0)
+            continue
+        below = {kind: (x, y, dx + 8, dy) for kind, (dx, dy) in BELOW.items()}
+        found |= {f"a_{key}": (x, y, 0, 0), f"z_{key}": below["z"], f"d_{key}": below["d"],
+                  f"w_b_{key}": below["b"], f"old_b_{key}": below["b"]}  # fmt: skip
     x, y = along(plan)
     for edge, (tail, head) in enumerate(plan.edges):
         name = f"{plan.keys[tail]}_{plan.keys[head]}"

@@ -9,9 +9,11 @@ from lessons.kit.marks import Mark
 from lessons.kit.text import Text
 
 from .edges import unit_of
-from .layout import RADIUS, Layout
+from .layout import BELOW, BESIDE, RADIUS, Layout
 from .names import letters
 from .view import View
+
+PHASES_OF = {"b": ("forward", "update"), "z": ("forward",), "d": ("backward",)}
 
 
 def unit_marks(view: View, plan: Layout, link: str | None) -> tuple[Mark, ...]:
@@ -40,26 +42,35 @@ def _working(view: View, plan: Layout) -> np.ndarray:
 
 
 def _unit_numbers(view: View, plan: Layout, working: np.ndarray) -> tuple[Mark, ...]:
-    """Bias above, z and δ below: at every unit, or, of many, at those at work."""
+    """Bias, z and δ above and below every unit; where units are many, beside those at work and only what is needed."""
     n = len(view.x)
-    near = working[n:] | (not plan.dense)
     biases = view.parameters_now[~view.network.parameters.is_weight]
     deltas = np.concatenate([view.shown("d", k, part[0]) for k, part in enumerate(view.record.deltas)])
-    alone = near & (not plan.dense or working.sum() == 1)
-    kinds = (("b", biases, "bias", -43, alone), ("z", _sums(view, plan), "model", 30, near),
-             ("d", deltas, "gradient", 45, near & np.isfinite(deltas)))  # fmt: skip
-    return tuple(mark for kind in kinds for mark in _named_numbers(plan.x[n:], plan.y[n:], *kind))
+    everywhere = np.ones(len(plan.keys) - n, bool)
+    near = {kind: working[n:] & _needed(view, kind) if plan.dense else everywhere for kind in BELOW}
+    if plan.dense and working.sum() > 1:
+        near["b"] = ~everywhere
+    offsets = BESIDE if plan.dense else BELOW
+    kinds = (("b", biases, "bias", near["b"]), ("z", _sums(view, plan), "model", near["z"]),
+             ("d", deltas, "gradient", near["d"] & np.isfinite(deltas)))  # fmt: skip
+    return tuple(mark for kind in kinds for mark in _named_numbers(plan.x[n:], plan.y[n:], offsets[kind[0]], *kind))
+
+
+def _needed(view: View, kind: str) -> bool:
+    """Whether what just happened has to do with a kind of number."""
+    return view.current is not None and view.current.phase in PHASES_OF[kind]
 
 
 def _named_numbers(
-    x: np.ndarray, y: np.ndarray, kind: str, values: np.ndarray, role: str, dy: float, named: np.ndarray
+    x: np.ndarray, y: np.ndarray, offset: tuple[int, int], kind: str, values: np.ndarray, role: str, named: np.ndarray
 ) -> tuple[Mark, Mark]:
     """A letter and, where it is known, the number."""
+    dx, dy = offset
     known = named & np.isfinite(values)
     signs: list[Text] = [f"symbol.{kind}_is"] * int(named.sum())
     return (
-        marks.words(f"{kind}_names", x[named], y[named], signs, role=role, anchor="end", dx=-4, dy=dy),
-        marks.numbers(kind, x[known], y[known], values[known], role=role, anchor="start", dx=-1, dy=dy,
+        marks.words(f"{kind}_names", x[named], y[named], signs, role=role, anchor="end", dx=dx - 4, dy=dy),
+        marks.numbers(kind, x[known], y[known], values[known], role=role, anchor="start", dx=dx - 1, dy=dy,
                       label=f"label.{kind}"),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 
 from lessons.backpropagation.blanks import APART, NEAR, question
 from lessons.backpropagation.check import compare
+from lessons.backpropagation.layout import RADIUS
 from lessons.backpropagation.lesson import LESSON
 from lessons.backpropagation.mistakes import BLANKS, mistakes
 from lessons.backpropagation.nets import first_params, network_at, samples
@@ -144,6 +145,18 @@ def test_a_branch_into_another_network_starts_it_anew_there():
     player.set({"hidden_2": 0}, branch=True)
     player.seek(7, 3)
     assert player.frame().readouts["n_params"] == 26
+
+
+@pytest.mark.parametrize("granularity", ["multiply_add", "layer", "update"])
+def test_where_units_are_many_no_number_of_a_unit_lies_on_the_next_unit(granularity):
+    player = Player(LESSON, "your-network", {"granularity": granularity})
+    for beat in range(0, player.beats_at(0), 3):
+        player.seek(0, beat)
+        graph = next(figure for figure in player.frame().figures if figure.id == "graph")
+        assert not graph.equal  # columns spread as far as there is room
+        for kind in ("z", "d", "b"):
+            offset = next(mark for mark in graph.marks if mark.id == kind).options
+            assert abs(offset["dy"]) <= 18 and offset["dx"] > RADIUS  # beside: the next ring begins 50 below
 
 
 # 11: fill in the blank
