@@ -46,6 +46,7 @@ LESSON = Lesson(
     folder=Path(__file__).parent,
     controls=CONTROLS,
     steps=tuple(data.with_way_back(step) for step in STEPS),
+    limits={"batch_size": lambda settings: len(settings["points"])},
     gestures={
         "line_end": data.line_end,
         "move_point": data.move_point,

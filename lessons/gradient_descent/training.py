@@ -180,7 +180,6 @@ def one_sample(moment: Moment) -> Frame:
         code=source(batch_gradient, "chosen"),
         message=_end_message(moment),
         disabled=() if settings["batch_size"] < len(settings["points"]) else ("seed",),
-        standing={"batch_size": min(settings["batch_size"], len(settings["points"]))},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lessons.kit.controls import Action, Choice, Integer, Pairs, Seed, Slider, Toggle
 from lessons.kit.lesson import Lesson
-from lessons.models.choices import controls
+from lessons.models.choices import controls, last_row
 
 from . import adding, drawing, filling, fitting, grounds, many, missing, sampling, walking
 from .plane import VIEW
@@ -40,6 +40,7 @@ LESSON = Lesson(
         *sampling.STEPS, *missing.STEPS, *filling.STEPS, *fitting.STEPS, *walking.STEPS, *adding.STEPS, *drawing.STEPS,
         *many.STEPS, *grounds.STEPS,
     ),
+    limits={"row": last_row},
     gestures={
         "set_point": missing.set_point,
         "show_coalition": missing.show_coalition,

@@ -111,7 +111,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Controls, steps and gestures; the words lie in `folder`, and `data` names the data sets it loads."""
+    """Controls, steps and gestures; the words lie in `folder`, and `data` names the data sets it loads.
+
+    `limits` tells of a control how far it reaches under these settings, where that is less than its own range: the rows
+    of the table that is chosen.
+    """
 
     id: str
     folder: Path
@@ -119,6 +123,7 @@ class Lesson:
     steps: tuple[Step, ...]
     gestures: Mapping[str, Callable[[Settings, Gesture], Mapping[str, Any]]] = field(default_factory=dict)
     data: tuple[str, ...] = ()
+    limits: Mapping[str, Callable[[Settings], float]] = field(default_factory=dict)
 
     def step(self, step_id: str) -> Step:
         """The step of that name; refuses an unknown one."""

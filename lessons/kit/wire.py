@@ -99,6 +99,7 @@ def _header(player: Player, frame: Frame) -> dict[str, Any]:
         "disabled": frame.disabled,
         "absent": frame.absent,
         **({"standing": frame.standing} if frame.standing else {}),
+        "limits": {name: most(player.settings) for name, most in player.lesson.limits.items() if name in step.controls},
         "summaries": [figure.summary for figure in frame.figures],
         **({"given": player.run.given.t} if player.run.given else {}),
     }

@@ -43,6 +43,7 @@ LESSON = Lesson(
     data=("iris", "wine", "breast_cancer", "diabetes", "digits"),
     controls=CONTROLS,
     steps=(*nearby.STEPS, *width.STEPS, *row.STEPS, *seeds.STEPS, *image.STEPS, *sentence.STEPS),
+    limits={"row": choices.last_row},
     gestures={
         "explain_here": nearby.explain_here,
         "set_width": width.set_width,

@@ -26,6 +26,11 @@ def controls(table: str = "wine", model: str = "network", background_size: int =
     )
 
 
+def last_row(settings: Settings) -> int:
+    """The number of the last row that can be explained."""
+    return len(explained_model(settings).table.X_test) - 1
+
+
 def absent_of(settings: Settings) -> tuple[str, ...]:
     """Those that mean nothing for this model."""
     absent = ["table", "model_seed"] if settings["model"] == "carried" else []

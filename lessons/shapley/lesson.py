@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lessons.kit.controls import Action, Choice, Integer, Pairs, Slider, Toggle
 from lessons.kit.lesson import Lesson
-from lessons.models.choices import controls
+from lessons.models.choices import controls, last_row
 from lessons.models.tables import TABLES
 
 from . import backgrounds, bars, by_hand, cube, game, missing, orders, promises, rules
@@ -38,6 +38,7 @@ LESSON = Lesson(
         *bars.STEPS,
         *backgrounds.STEPS,
     ),
+    limits={"row": last_row},
     gestures={
         "set_worth": game.set_worth,
         "set_twin": game.set_twin,

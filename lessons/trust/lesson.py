@@ -41,5 +41,6 @@ LESSON = Lesson(
     steps=(
         *answers.STEPS, *race.STEPS, *shortcut.STEPS, *twins.STEPS, *forgetting.STEPS, *seeds.STEPS, *guide.STEPS,
     ),
+    limits={"row": choices.last_row},
     gestures={"next_case": shortcut.next_case, "forget_verdicts": shortcut.forget_verdicts},
 )  # fmt: skip

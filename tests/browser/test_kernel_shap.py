@@ -88,3 +88,18 @@ def test_another_background_is_another_answer(lesson_page: Page, base_url: str):
     assert shown["readouts"]["n_flipped"] == 2
     same = lesson_page.evaluate("nnviz.set('background_kind', 'random_rows')")["readouts"]
     assert same["n_flipped"] == 0 and same["moved"] == 0 and same["prediction"] == shown["readouts"]["prediction"]
+
+
+def test_the_rows_that_can_be_explained_are_those_of_the_table(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "draw", lang="en")
+    row = lesson_page.locator("[data-control=row] input[type=range]")
+    ends: dict[str, str | None] = {}
+    for table in ("wine", "iris", "breast-cancer", "wine"):
+        lesson_page.evaluate("table => nnviz.set('table', table)", table)
+        lesson_page.wait_for_timeout(200)
+        ends.setdefault(table, row.get_attribute("max"))
+    assert ends == {"wine": "43", "iris": "37", "breast-cancer": "141"}
+    field = lesson_page.locator("[data-control=row] input[type=text]")
+    field.fill("44")
+    field.press("Enter")
+    expect(lesson_page.locator("[data-control=row] .refusal")).to_contain_text("43")

@@ -219,7 +219,8 @@ def test_another_blank_or_other_numbers_wait_for_an_answer_of_their_own():
         player.set({"solution": True})
         assert player.frame().message is not None
         player.set(change)
-        assert player.frame().message is None and not player.frame().goal.reached
+        shown = player.frame()
+        assert shown.message is None and shown.goal is not None and not shown.goal.reached
         assert (player.settings["reply"], player.settings["solution"]) == (0.0, False)
     player.set({"reply": 1.0})
     player.set({"learning_rate": 0.3})

@@ -65,10 +65,12 @@ export function createControls(host, hands) {
 
   return {
     build,
-    /** @param {Record<string, any>} settings @param {string[]} disabled @param {string[]} absent not shown at all */
-    show(settings, disabled, absent = []) {
+    /** @param {Record<string, any>} settings @param {string[]} disabled @param {string[]} absent not shown at all
+     *  @param {Record<string, number>} limits of controls that do not reach as far as they could */
+    show(settings, disabled, absent = [], limits = {}) {
       last = settings;
       for (const [name, widget] of widgets) {
+        if (name in limits) widget.limit?.(limits[name]);
         if (name in settings) widget.show(settings[name]);
         widget.disable(disabled.includes(name));
         widget.element.hidden = absent.includes(name);

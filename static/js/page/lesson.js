@@ -197,7 +197,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       stage.classList.toggle("recorded", Boolean(shown.recorded));
       readouts.show(frame);
       showMessage(frame.message);
-      controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? []);
+      controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? [], frame.limits);
       code?.show(frame.code);
       transport.show(frame);
       showNumbers(frame);

@@ -34,7 +34,7 @@ function mapping({ kind, low, high, step, scale }) {
  * @param {any} control @param {import("./widget.js").Hands} hands @returns {import("./widget.js").Widget}
  */
 export function makeSlider(control, hands) {
-  const { max, toValue, toNotch } = mapping(control);
+  let { max, toValue, toNotch } = mapping(control);
   let last = control.default;
 
   const range = h("input", { type: "range", min: "0", max: String(max), step: "1", id: `control-${control.name}`, oninput: slide });
@@ -84,12 +84,23 @@ export function makeSlider(control, hands) {
     range.style.setProperty("--filled", String(max ? toNotch(value) / max : 0));
   }
 
+  /** Let it reach no further than this. @param {number} high */
+  function limit(high) {
+    if (high === control.high) return;
+    control = { ...control, high };
+    ({ max, toValue, toNotch } = mapping(control));
+    range.max = String(max);
+    write(Math.min(last, high));
+  }
+
   write(last);
   return {
     ...parts,
+    limit,
     show(value) {
       const typing = document.activeElement === field && field.value !== number(last);
-      if (value !== last && !held && !typing) write(value);
+      const within = Math.min(value, control.high);
+      if (within !== last && !held && !typing) write(within);
     },
   };
 }

@@ -5,7 +5,7 @@ import { h, speak } from "../words/dom.js";
 /** @typedef {import("../words/text.js").Text} Text */
 /**
  * @typedef {{element: HTMLElement, show: (value: any) => void, refuse: (text: Text | null) => void,
- *   disable: (off: boolean) => void}} Widget
+ *   disable: (off: boolean) => void, limit?: (high: number) => void}} Widget
  */
 /** @typedef {{set: (name: string, value: any) => Promise<any>, act: (gesture: string) => Promise<any>}} Hands */
 
