@@ -199,6 +199,32 @@ def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(les
     lesson_page.keyboard.press("Escape")
 
 
+def test_a_film_ends_where_the_run_has_ended_and_its_caption_with_it(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "too-large", learning_rate=1, lang="en")
+    open_share(lesson_page)
+    lesson_page.get_by_label("pictures").fill("4")
+    films = {}
+    for last in (1000, 140, 70):
+        lesson_page.get_by_role("spinbutton", name="to t").fill(str(last))
+        films[last] = saved(lesson_page, lesson_page.locator("[data-save=gif]").click)[1]
+    assert films[1000] == films[140] != films[70]
+    lesson_page.keyboard.press("Escape")
+
+
+def test_a_film_ends_with_its_dialog(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "run", t=30, lang="en")
+    open_share(lesson_page)
+    lesson_page.get_by_label("pictures").fill("120")
+    downloads: list[str] = []
+    lesson_page.on("download", lambda download: downloads.append(download.suggested_filename))
+    lesson_page.locator("[data-save=gif]").click()
+    lesson_page.locator("progress.share-progress").wait_for()
+    lesson_page.keyboard.press("Escape")
+    until(lesson_page, "nnviz.frame().then((f) => f.t === 30)")
+    lesson_page.wait_for_timeout(1500)
+    assert frame(lesson_page)["t"] == 30 and downloads == []
+
+
 def test_where_no_time_passes_there_is_neither_film_nor_program(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, GD, "five-points", lang="en")
     open_share(lesson_page)

@@ -38,7 +38,7 @@ export function makeFilmSection(tell) {
       const { header } = await ask({ do: "caption" });
       const wish = { from: from.value(), to: to.value(), frames: frames.value(), format, caption: header.text };
       const film = await makeFilm(wish, {
-        stopped: () => stopped || !bar.isConnected, // the dialog was closed
+        stopped: () => stopped || !bar.closest("dialog")?.open,
         tell(done, all) {
           bar.value = done / all;
           tell({ key: "share.film_progress", values: { done, all } });

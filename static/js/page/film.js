@@ -28,9 +28,9 @@ export function timesOf({ from, to, frames }) {
 export async function makeFilm(wish, progress) {
   const before = currentFrame();
   const reel = createReel(wish.caption);
-  const times = timesOf(wish);
   const camera = await (wish.format === "gif" ? createGif : createWebm)(reel);
   try {
+    const times = timesOf(await withinRun(wish));
     for (const [i, t] of times.entries()) {
       if (progress.stopped()) return null;
       await seek(t);
@@ -44,6 +44,13 @@ export async function makeFilm(wish, progress) {
     camera.close();
     await seek(before.t, before.beat);
   }
+}
+
+/** A run may end before its step does: then a film ends there, too. @param {Wish} wish @returns {Promise<Wish>} */
+async function withinRun(wish) {
+  await seek(Math.max(wish.from, wish.to));
+  const { t } = currentFrame();
+  return { ...wish, from: Math.min(wish.from, t), to: Math.min(wish.to, t) };
 }
 
 /** What was asked for is drawn with the next picture of the screen. */
