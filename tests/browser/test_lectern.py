@@ -59,3 +59,34 @@ def test_notes_stand_in_a_second_window_and_its_buttons_lead_the_first(lesson_pa
     notes.keyboard.press("PageUp")
     until_step(lesson_page, "run")
     notes.close()
+
+
+def test_notes_say_what_comes_next_only_where_something_does_and_follow_language_and_theme(
+    lesson_page: Page, base_url: str
+):
+    open_lesson(lesson_page, base_url, "gradient-descent", "flow", lang="en")
+    with lesson_page.expect_popup() as opening:
+        lesson_page.keyboard.press("n")
+    notes = opening.value
+    expect(notes.locator(".notes")).to_contain_text("Next: ")
+    assert notes.title() == "Notes · nnviz"
+    button = notes.get_by_role("button", name="Next step")
+    assert button.evaluate("(one) => getComputedStyle(one).borderRadius") == "8px"
+    lesson_page.bring_to_front()
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "check")
+    expect(notes.locator("h1")).to_have_text("Check it")
+    expect(notes.get_by_text("Next: ")).to_be_hidden()
+    before = notes.locator("html").get_attribute("data-theme")
+    lesson_page.keyboard.press("l")
+    lesson_page.keyboard.press("d")
+    expect(notes.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(notes.locator("html")).not_to_have_attribute("data-theme", before or "")
+    expect(notes.get_by_text("Next: ")).to_be_hidden()
+    notes.keyboard.press(".")
+    expect(lesson_page.locator(".night")).to_be_visible()
+    notes.keyboard.press("b")
+    expect(lesson_page.locator(".night")).to_be_hidden()
+    notes.close()
+    lesson_page.keyboard.press("l")
+    lesson_page.keyboard.press("d")

@@ -11,8 +11,7 @@ import { currentLesson, currentStep, frameShown } from "../engine/session.js";
 import { h, retell, speak } from "../words/dom.js";
 import { getLanguage, languageChanged, say } from "../words/i18n.js";
 import { loadWords } from "../words/words.js";
-
-const STYLES = ["base", "controls", "lectern"];
+import { themeChanged } from "./theme.js";
 
 /** @type {Window | null} */
 let view = null;
@@ -25,14 +24,14 @@ const title = h("h1", {});
 const text = h("div", { class: "notes-text" });
 const next = h("p", { class: "quiet" });
 const clock = h("p", { class: "notes-clock" });
-/** @type {[string, string, () => void][]} */
+/** @type {[string[], string, () => void][]} */
 const BUTTONS = [
-  ["PageUp", "notes.step_back", () => goStep(-1)],
-  ["ArrowLeft", "transport.back", () => transport().stepBy(-1)],
-  [" ", "keys.play", () => transport().toggle()],
-  ["ArrowRight", "transport.forward", () => transport().stepBy(1)],
-  ["PageDown", "notes.step_on", () => goStep(1)],
-  ["b", "keys.dark_screen", () => darken()],
+  [["PageUp"], "notes.step_back", () => goStep(-1)],
+  [["ArrowLeft"], "transport.back", () => transport().stepBy(-1)],
+  [[" "], "keys.play", () => transport().toggle()],
+  [["ArrowRight"], "transport.forward", () => transport().stepBy(1)],
+  [["PageDown"], "notes.step_on", () => goStep(1)],
+  [["b", "B", "."], "keys.dark_screen", () => darken()],
 ];
 const remote = h("div", { class: "notes-remote", role: "toolbar" }, ...BUTTONS.map(([, name, act]) => h("button", { type: "button", class: "button", say: name, onclick: act })));
 const sheet = h("main", { class: "notes" }, clock, title, text, next, remote);
@@ -52,19 +51,27 @@ export function openNotes() {
   update();
 }
 
-/** @param {Document} page */
+/** In the clothes of the page itself, which in the single file are not sheets but one text. @param {Document} page */
 function dress(page) {
-  page.title = say("notes.title");
-  page.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
-  page.documentElement.lang = document.documentElement.lang;
-  const links = STYLES.map((name) => h("link", { rel: "stylesheet", href: new URL(`../../css/${name}.css`, import.meta.url).href }));
-  page.head.replaceChildren(...links);
+  const sheets = [...document.querySelectorAll("link[rel=stylesheet], head style")];
+  page.head.replaceChildren(...sheets.map((one) => one.cloneNode(true)));
   page.body.replaceChildren(sheet);
+  accompany();
+}
+
+/** The language and the colours of the page. */
+function accompany() {
+  if (!view || view.closed) return;
+  const page = view.document;
+  page.title = say("notes.title");
+  page.documentElement.lang = document.documentElement.lang;
+  page.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
+  retell(sheet);
 }
 
 /** @param {KeyboardEvent} event */
 function press(event) {
-  const button = BUTTONS.find(([key]) => key === event.key);
+  const button = BUTTONS.find(([keys]) => keys.includes(event.key));
   if (!button || (event.key === " " && /** @type {Element} */ (event.target).matches("button"))) return;
   event.preventDefault();
   button[2]();
@@ -92,9 +99,8 @@ async function update() {
   const after = words.steps[ids[ids.indexOf(step) + 1]];
   title.textContent = words.steps[step]?.title ?? "";
   text.replaceChildren(...(notes[step] ?? [say("notes.none")]).map((paragraph) => h("p", {}, paragraph)));
+  next.hidden = !after;
   if (after) speak(next, { key: "notes.next", values: { title: after.title } });
-  else next.textContent = "";
-  retell(sheet);
 }
 
 /** @type {Map<string, Promise<Record<string, string[]>>>} */
@@ -118,5 +124,7 @@ function parseNotes(source) {
 }
 
 frameShown.on(update);
+languageChanged.on(accompany);
 languageChanged.on(update);
+themeChanged.on(accompany);
 addEventListener("pagehide", () => view?.close());
