@@ -56,12 +56,11 @@ def first_difference(one: Sequence[Row], other: Sequence[Row]) -> int:
 
 
 def with_edit(settings: Settings, t: int, changes: Mapping[int, float]) -> dict[str, Any]:
-    """The settings with one change more; a change of the same places at the same time takes the last one's place."""
+    """The settings with one change more; in a drag that goes on, it takes the place of what that drag did before."""
     rows: list[Row] = list(settings["edits"])
     last = max((row[1] for row in rows), default=0)
-    latest = [row for row in rows if row[1] == last]
-    if latest and all(row[0] == t for row in latest) and {row[2] for row in latest} == set(changes):
-        rows = [row for row in rows if row[1] != last]
+    if settings["dragging"] and all(row[0] == t for row in rows if row[1] == last):
+        rows = [row for row in rows if row[1] != last or row[2] not in changes]
     else:
         last += 1
     return {"edits": (*rows, *((t, last, code, _rounded(value)) for code, value in changes.items()))}

@@ -267,7 +267,9 @@ def set_weights(settings: Settings, gesture: Gesture) -> dict[str, Any]:
     moved = params + (np.array([gesture.x, gesture.y]) - before) @ land.plane.directions
     sizes = engine(settings).network.sizes
     changes = {code: float(new) for code, new, old in zip(codes_of(sizes), moved, params, strict=True) if new != old}
-    return with_edit(settings, moment.t, changes) if changes else {}
+    if not changes:
+        return {"dragging": settings["dragging"] and not gesture.done}
+    return {**with_edit(settings, moment.t, changes), "dragging": not gesture.done}
 
 
 def follow(moment: Moment, changes: Mapping[str, Any]) -> Mapping[str, Any]:

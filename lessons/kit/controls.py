@@ -56,12 +56,13 @@ def _within(name: str, value: float, low: float, high: float) -> None:
 
 @dataclass(frozen=True)
 class Slider(Control):
-    """A real number in [low, high]."""
+    """A real number in [low, high]; `dragging` names a toggle that the page holds on while a hand drags it."""
 
     low: float
     high: float
     step: float = 0.01
     scale: str = "linear"
+    dragging: str | None = None
     kind: ClassVar[str] = "slider"
 
     def validate(self, value: Any) -> float:
@@ -76,6 +77,7 @@ class Slider(Control):
             "high": self.high,
             "step": self.step,
             "scale": self.scale,
+            **({"dragging": self.dragging} if self.dragging else {}),
         }
 
 

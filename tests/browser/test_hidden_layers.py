@@ -63,6 +63,27 @@ def test_a_weight_is_taken_by_a_tap_typed_and_undone(lesson_page: Page, base_url
     assert frame(lesson_page)["t"] == 40
 
 
+def test_a_drag_of_the_slider_and_each_typed_value_are_undone_one_by_one(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "weights", lang="en", t=10)
+    box = lesson_page.locator("#control-weight_value").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    lesson_page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    lesson_page.mouse.down()
+    for share in (0.55, 0.6, 0.65, 0.7):
+        lesson_page.mouse.move(box["x"] + box["width"] * share, middle)
+        lesson_page.wait_for_timeout(80)
+    lesson_page.mouse.up()
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_edits === 1 && !f.settings.dragging)")
+    field = lesson_page.locator("[data-control='weight_value'] input.number")
+    for n, value in ((2, "1.5"), (3, "-2")):
+        field.fill(value)
+        field.press("Enter")
+        until(lesson_page, f"nnviz.frame().then((f) => f.readouts.n_edits === {n})")
+    lesson_page.get_by_role("button", name="Undo").click()
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === 1.5)")
+
+
 def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: str):
     before = open_lesson(lesson_page, base_url, LESSON, "weights", lang="en")["settings"]["selected"]
     stage(lesson_page, "network").focus()

@@ -13,6 +13,7 @@ from lessons.hidden_layers.predict import agreement, inside
 from lessons.hidden_layers.surface import landscape
 from lessons.hidden_layers.training import engine, network_of
 from lessons.kit.errors import Refusal
+from lessons.kit.lesson import Gesture
 from lessons.session import Session
 from tests.lessons.hidden_layers import at, tap
 
@@ -63,12 +64,37 @@ def test_to_drag_a_slider_is_one_change_and_the_same_weight_typed_again_gives_th
     player = at("weights", 10)
     tap(player, "select_weight", 0)
     for value in (1.0, 2.0, 3.0):
-        player.set({"weight_value": value})
+        player.set({"weight_value": value, "dragging": True})
+    player.set({"weight_value": 3.0, "dragging": False})
     assert player.frame().readouts["n_edits"] == 1
     first = pictures(player.settings, params(player)).units.copy()
     player.set({"weight_value": 4.0})
     player.set({"weight_value": 3.0})
     np.testing.assert_array_equal(pictures(player.settings, params(player)).units, first)
+
+
+def test_undo_goes_back_by_one_typed_value():
+    player = at("weights", 10)
+    for value in (1.5, -2.0, 3.0):
+        player.set({"weight_value": value})
+    assert player.frame().readouts["n_edits"] == 3
+    for value in (-2.0, 1.5):
+        tap(player, "undo_edit")
+        assert params(player)[0] == value
+
+
+def test_undo_goes_back_by_one_tap_or_one_whole_drag_on_the_surface():
+    player = at("surface", 10)
+    tap(player, "set_weights", 0, 1.0, 1.0)
+    first = params(player).tobytes()
+    tap(player, "set_weights", 0, -1.0, 1.0)
+    tap(player, "undo_edit")
+    assert params(player).tobytes() == first
+    for x in (0.5, 0.0, -0.5):
+        player.gesture("set_weights", Gesture(0, x, 0.0, False))
+    player.gesture("set_weights", Gesture(0, -0.5, 0.0, True))
+    tap(player, "undo_edit")
+    assert params(player).tobytes() == first
 
 
 def test_a_changed_run_is_the_same_when_it_is_opened_from_its_address():

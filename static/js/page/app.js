@@ -176,10 +176,10 @@ function showFrame(shown) {
   noteGoal(shown.frame);
 }
 
-/** @param {string} name @param {any} value */
-export async function setControl(name, value) {
+/** @param {string} name @param {any} value @param {Record<string, any>} [more] what goes with it */
+export async function setControl(name, value, more = {}) {
   if (name === "table" && value === "own") return yourData();
-  await session.change({ [name]: value, ...along(name, value) }, view.transport.branching());
+  await session.change({ [name]: value, ...more, ...along(name, value) }, view.transport.branching());
   hideBanner("refusal");
 }
 

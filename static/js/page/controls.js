@@ -58,7 +58,7 @@ export function createControls(host, hands) {
         (error) => refuse(control.name, error.text ?? "error.unknown"),
       );
     return {
-      set: (name, value) => guarded(hands.set(name, value)),
+      set: (name, value, more) => guarded(hands.set(name, value, more)),
       act: (name) => guarded(hands.act(name)),
     };
   }

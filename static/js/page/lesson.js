@@ -26,7 +26,7 @@ const edge = (name) => parseFloat(getComputedStyle(document.documentElement).get
 
 /**
  * @param {HTMLElement} host
- * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any) => Promise<any>,
+ * @param {{roles: any, highlight: any, rail: HTMLElement, set: (name: string, value: any, more?: Record<string, any>) => Promise<any>,
  *   send: (gesture: any) => Promise<any>, goStep: (offset: number) => void, go: (step: string) => void,
  *   reset: () => void, carry: () => void, share: () => void}} options
  */

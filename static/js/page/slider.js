@@ -43,13 +43,21 @@ export function makeSlider(control, hands) {
   field.addEventListener("focus", () => field.select());
   let held = false; // while a hand is on the slider, frames that are on their way must not move it back
   range.addEventListener("pointerdown", () => (held = true));
-  for (const end of ["pointerup", "pointercancel", "change"]) range.addEventListener(end, () => (held = false));
+  for (const end of ["pointerup", "pointercancel", "change"]) range.addEventListener(end, letGo);
   const parts = frameControl(control, range, field);
+
+  /** The setting that says whether a hand is dragging, for a control that has one. @param {boolean} on */
+  const dragging = (on) => (control.dragging ? { [control.dragging]: on } : {});
 
   function slide() {
     const value = toValue(range.valueAsNumber);
     write(value);
-    hands.set(control.name, value);
+    hands.set(control.name, value, dragging(held));
+  }
+
+  function letGo() {
+    if (held && control.dragging) hands.set(control.name, last, dragging(false));
+    held = false;
   }
 
   function type() {
@@ -57,7 +65,7 @@ export function makeSlider(control, hands) {
     const whole = control.kind !== "integer" || Number.isInteger(value);
     if (Number.isFinite(value) && whole && value >= control.low && value <= control.high) {
       write(value);
-      hands.set(control.name, value);
+      hands.set(control.name, value, dragging(false));
       return;
     }
     const { low, high } = control;

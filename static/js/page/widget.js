@@ -7,7 +7,7 @@ import { h, speak } from "../words/dom.js";
  * @typedef {{element: HTMLElement, show: (value: any) => void, refuse: (text: Text | null) => void,
  *   disable: (off: boolean) => void, limit?: (high: number) => void}} Widget
  */
-/** @typedef {{set: (name: string, value: any) => Promise<any>, act: (gesture: string) => Promise<any>}} Hands */
+/** @typedef {{set: (name: string, value: any, more?: Record<string, any>) => Promise<any>, act: (gesture: string) => Promise<any>}} Hands */
 
 /**
  * The frame that every control has: label, body, and a line for a refusal.
