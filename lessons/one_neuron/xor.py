@@ -87,6 +87,9 @@ def crosses(X: np.ndarray) -> bool:
     def side(p, q, r) -> float:
         return float(np.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])))
 
+    apart = np.maximum(a, b) < np.minimum(c, d), np.maximum(c, d) < np.minimum(a, b)  # also where all lie on one line
+    if np.any(apart):
+        return False
     return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
 
 

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import linprog
 
 from lessons.one_neuron.xor import crosses
 from lessons.session import Session
@@ -119,6 +120,22 @@ def test_the_loss_never_falls_below_ln_2():
     rng = np.random.default_rng(0)
     for w1, w2, b in rng.uniform(-8, 8, (20, 3)).round(2):
         assert numbers("xor", w1=w1, w2=w2, b=b)["loss"] >= math.log(2)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_two_ways_cross_exactly_where_no_line_separates_their_ends(seed):
+    """Against linear programming: is there a line with w·x + b ≥ 1 on one side and ≤ −1 on the other?"""
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        X = rng.integers(-2, 3, (4, 2)).astype(float)  # a coarse grid: often on one line, or on each other
+        signed = np.array([-1, -1, 1, 1])[:, None] * np.column_stack([X, np.ones(4)])
+        found = linprog(np.zeros(3), A_ub=-signed, b_ub=-np.ones(4), bounds=[(None, None)] * 3)
+        assert crosses(X) == (found.status == 2), X  # 2: there is none
+
+
+def test_corners_side_by_side_on_one_line_do_not_cross():
+    assert not crosses(np.array([[-2.0, 0], [-1, 0], [1, 0], [2, 0]]))
+    assert crosses(np.array([[-2.0, 0], [1, 0], [-1, 0], [2, 0]]))
 
 
 def test_the_ways_cross_until_a_corner_is_dragged_and_then_a_line_is_found():
