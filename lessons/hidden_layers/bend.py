@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lessons.kit import marks
-from lessons.kit.figures import Figure, Frame, Scale
+from lessons.kit.figures import Figure, Frame, Message, Scale
 from lessons.kit.lesson import Step
 from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
@@ -17,7 +17,7 @@ from .graph import graph_figure
 from .lines import RUNNING, fresh
 from .maps import pictures, round_up
 from .pictures import ROLES, SYMBOLS, failure, map_figure, readouts
-from .problem import VIEW, Problem, problem
+from .problem import CLASS_SETS, VIEW, Problem, problem
 from .settings import absent_of
 from .training import network_of
 
@@ -49,9 +49,18 @@ def bend(moment: Moment) -> Frame:
         },
         ("train_score", "straight_inputs", "straight_last", "train_loss"),
         code=source(Network._run_forward, "run(trip"),
-        message=failure(moment),
+        message=failure(moment) or _aside(task, len(seen), first),
         absent=absent_of(settings),
     )
+
+
+def _aside(task: Problem, n_layers: int, first: int) -> Message | None:
+    """What the words do not say of a network that is not like theirs."""
+    if task.is_regression:
+        return Message("warn", "message.no_classes")
+    if n_layers == 0:
+        return Message("warn", "message.nothing_bent")
+    return Message("warn", text("message.last_layers", n=MOST_SHOWN)) if first else None
 
 
 def _straight_share(seen: np.ndarray, task: Problem) -> float:
@@ -163,6 +172,7 @@ def _cut(network: Network, middle: np.ndarray, basis: np.ndarray, is_last: bool)
 STEPS = (
     Step("bend", bend, length=1000, controls=("data", "n_layers", "units_1", "units_2", "units_3", "activation",
                                              "learning_rate", "seed"),
+         offers={"data": CLASS_SETS},
          defaults=fresh(data="circle", n_layers=2, units_1=4, units_2=2, learning_rate=0.2, noise=0.03,
                         **{f"use_{name}": name in ("x1", "x2") for name in ("x1", "x2", "x1_squared", "x2_squared",
                                                                           "product", "sin_x1", "sin_x2")}),

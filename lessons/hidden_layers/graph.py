@@ -99,7 +99,6 @@ def graph_figure(
     domain = (-largest, largest)
     strongest = int(np.argmax(np.abs(params[place.weights])))
     (start, end) = place.ends[strongest]
-    few = hold or len(place.weights) <= FEW_WEIGHTS
     half = TILE / 2
     return Figure(
         "network", "plane", "figure.network",
@@ -110,8 +109,8 @@ def graph_figure(
             *_selected(settings, place, hold),
             marks.tiles("units", place.x, place.y, shown.units, size=(TILE, TILE), role="class", domain=(-1, 1),
                         link="unit", pick="show_unit", label="label.units", name="name.unit"),
-            *_bias_marks(place, params, domain, hold),
-            *_weight_numbers(place, params, few),
+            *_bias_marks(place, params, domain, hold, settings["shown"] - 1),
+            *_weight_numbers(place, params, held_index(settings) if hold else None),
             *_names(settings, sizes, place),
             *front,
         ),
@@ -129,24 +128,27 @@ def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], hold:
     )  # fmt: skip
 
 
-def _bias_marks(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> tuple[Mark, ...]:
-    """A dot in the lower left corner of each unit, and the number below it."""
+def _bias_marks(
+    place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool, unit: int
+) -> tuple[Mark, ...]:
+    """A dot in the lower left corner of each unit, and the number below it; of many, below the one brought out."""
     values = params[place.biases]
+    numbered = (place.bias_units == unit) | (place.height <= MOST_NUMBERS)
     return (
         marks.points("biases", place.bias_x - TILE / 2, place.bias_y, value=values, role="weight", domain=domain,
                      symbol="square", radius=4.5, link="bias", pick="select_bias" if hold else None,
                      label="label.biases"),
-        marks.numbers("bias_numbers", place.bias_x, place.bias_y, values, role="bias", format="+.2f", size=0.82, dy=3,
-                      on=place.height <= MOST_NUMBERS),
+        marks.numbers("bias_numbers", place.bias_x[numbered], place.bias_y[numbered], values[numbered], role="bias",
+                      format="+.2f", size=0.82, dy=3),
     )  # fmt: skip
 
 
-def _weight_numbers(place: Layout, params: np.ndarray, few: bool) -> tuple[Mark, ...]:
-    if not few:
-        return ()
+def _weight_numbers(place: Layout, params: np.ndarray, held: int | None) -> tuple[Mark, ...]:
+    """The numbers of all weights, where they are few; of many, that of the one in hand."""
+    numbered = (place.weights == held) | (len(place.weights) <= FEW_WEIGHTS)
     return (
-        marks.numbers("weight_numbers", place.number_x, place.number_y, params[place.weights], role="weight",
-                      format="+.2f", size=0.9, dy=-2),
+        marks.numbers("weight_numbers", place.number_x[numbered], place.number_y[numbered],
+                      params[place.weights[numbered]], role="weight", format="+.2f", size=0.9, dy=-2),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from .graph import graph_figure
 from .lines import RUNNING, fresh
 from .maps import boundary_sides, pictures
 from .pictures import curves_figure, failure, map_figure, readouts
-from .problem import N_MAP, VIEW, problem
+from .problem import CLASS_SETS, N_MAP, VIEW, problem
 from .settings import absent_of
 from .training import network_of
 
@@ -49,7 +49,7 @@ def predict(moment: Moment) -> Frame:
     task = problem(settings)
     called = boundary_sides(network_of(settings, state.params), task, shown.output)
     reveal = settings["reveal"]
-    score = agreement(settings["outline"], called) if reveal else np.nan
+    score = agreement(settings["outline"], called) if reveal and not task.is_regression else np.nan
     figures = [
         map_figure(moment, shown, front=_outline(settings), place="add_corner", hands=False, hidden=not reveal,
                    title="figure.map" if reveal else "figure.your_boundary"),
@@ -77,6 +77,8 @@ def _outline(settings: Settings) -> tuple[Mark, ...]:
 
 def _say(moment: Moment, score: float) -> Message | None:
     settings = moment.settings
+    if problem(settings).is_regression:
+        return Message("warn", "message.no_classes")
     if len(settings["outline"]) < 3:
         return Message("warn", text("message.draw_first", n=len(settings["outline"])))
     if not settings["reveal"]:
@@ -119,6 +121,7 @@ def clear_outline(settings: Settings, gesture: Gesture) -> dict:
 STEPS = (
     Step("predict", predict, length=1000,
          controls=("reveal", "undo_corner", "clear_outline", "data", "units_1", "seed"),
+         offers={"data": CLASS_SETS},
          defaults=fresh(data="moons", noise=0.15, n_layers=1, units_1=6, learning_rate=0.3, outline=(), reveal=False,
                         optimizer="sgd"), **RUNNING),
 )  # fmt: skip

@@ -23,7 +23,8 @@ EXTENT = (*VIEW, *VIEW)
 N_MAP = 100
 """Points of a map along each side."""
 REGRESSIONS = ("sine", "hills")
-SETS = ("circle", "xor", "gaussians", "spirals", "moons", "blobs", *REGRESSIONS, "own")
+CLASS_SETS = ("circle", "xor", "gaussians", "spirals", "moons", "blobs", "own")
+SETS = (*CLASS_SETS[:-1], *REGRESSIONS, "own")
 CLASSES = ("a", "b", "c")
 _ANGLES = np.arange(8) * pi / 4
 STARTER = (

@@ -71,7 +71,8 @@ class Step:
     `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
     are settings that hold in this step until the learner changes them; `spoken` names the one among them that begins as
     the language of the page ("en" without a page); `groups` name those of many controls that belong
-    together ("group.NAME" is what the learner reads); `remember` may add to the settings after each
+    together ("group.NAME" is what the learner reads); `offers` names those options of a choice that make sense here,
+    where not all do; `remember` may add to the settings after each
     change (for example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
     `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
     kept when a setting changes that matters only later, or only to the eye; without it every change begins anew.
@@ -86,6 +87,7 @@ class Step:
     beats: int | Callable[[Settings], int] = 1
     controls: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     spoken: str = ""
     remember: Callable[[Settings], Mapping[str, Any]] | None = None
@@ -159,6 +161,7 @@ class Lesson:
                 "defaults": dict(s.defaults),
                 **({"beats_vary": True} if callable(s.beats) else {}),
                 **({"groups": [[f"group.{name}", names] for name, names in s.groups.items()]} if s.groups else {}),
+                **({"offers": dict(s.offers)} if s.offers else {}),
                 **({"spoken": s.spoken} if s.spoken else {}),
                 **({"runs": True} if s.runs else {}),
                 **({"carries": True} if s.carry else {}),

@@ -33,7 +33,7 @@ export function createControls(host, hands) {
     const controls = step.controls
       .map((/** @type {string} */ name) => description.controls.find((/** @type {any} */ one) => one.name === name))
       .filter((/** @type {any} */ control) => control && control.kind in KINDS)
-      .map((/** @type {any} */ control) => ({ ...control, label: labelIn(step, control.label) }));
+      .map((/** @type {any} */ control) => ({ ...control, label: labelIn(step, control.label), ...offeredIn(step, control) }));
     const names = `${description.id}/${step.id}`;
     if (names === shown) return;
     shown = names;
@@ -82,6 +82,10 @@ export function createControls(host, hands) {
 /** Where no time passes, a control may have a name of its own: `weight w` rather than `weight w (at the start)`.
  *  @param {any} step @param {any} label */
 const labelIn = (step, label) => (step.length === 0 && has(`${label}.still`) ? `${label}.still` : label);
+
+/** Of a choice only the options that make sense in this step. @param {any} step @param {any} control */
+const offeredIn = ({ offers }, { name, options }) =>
+  offers?.[name] ? { options: options.filter((/** @type {any} */ { value }) => offers[name].includes(value)) } : {};
 
 /** Where a lesson's figures and all of its grouped controls are seen at once. */
 const roomy = matchMedia("(min-width: 901px) and (min-height: 1100px)");
