@@ -223,7 +223,8 @@ def test_categories_of_an_own_table_are_explained_and_every_step_opens(own_table
     assert subject.categorical == (1,)
     for step in LESSON.steps:
         frame(step.id, 2, table=own_table)
-    assert message("forgetting", 1, table=own_table) == "message.only_networks_forget"
+    assert message("forgetting", 1, table=own_table) == "message.other_table_forgets"
+    assert message("forgetting", 1, model="svm") == "message.only_networks_forget"
 
 
 def test_equal_areas_share_the_first_place():
