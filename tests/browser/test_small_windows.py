@@ -84,6 +84,36 @@ def test_a_teacher_sees_all_figures_and_the_tools_cover_no_button(
     assert presenter.evaluate(COVERED) == []
 
 
+PROJECTED = [
+    ("hidden-layers", "weights", 3),
+    ("hidden-layers", "surface", 4),
+    ("one-neuron", "threshold", 3),
+    ("one-neuron", "two-surfaces", 4),
+    ("gradient-flow", "inside", 3),
+    ("gradient-flow", "over-time", 4),
+    ("backpropagation", "backward", 1),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("lesson", "step", "n"), PROJECTED)
+def test_on_a_wide_projector_figures_can_be_seen_and_the_clock_can_be_dragged(
+    presenter: Page, base_url: str, lesson: str, step: str, n: int, language: str
+):
+    presenter.set_viewport_size({"width": 1280, "height": 720})
+    open_lesson(presenter, base_url, lesson, step, lang=language)
+    presenter.wait_for_timeout(200)
+    drawings = ":is([data-kind=plane], [data-kind=space]) > .figure-stage"
+    sizes = presenter.evaluate(f"[...document.querySelectorAll('{drawings}')].map((one) => one.clientHeight)")
+    assert len(sizes) == n and min(sizes) >= 140
+    assert presenter.evaluate(BELOW % ".panel") == 0
+    assert presenter.evaluate("(document.querySelector('.track input') ?? {clientWidth: 200}).clientWidth") >= 200
+    formulas = (
+        "[...document.querySelectorAll('.prose .katex-display')].filter((one) => one.scrollWidth > one.clientWidth + 1)"
+    )
+    assert presenter.evaluate(f"{formulas}.length") == 0
+
+
 @pytest.mark.lesson("hidden-layers")
 def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figures(projector: Page, base_url: str):
     open_lesson(projector, base_url, "hidden-layers", "playground", lang="en")

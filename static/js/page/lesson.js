@@ -14,12 +14,16 @@ import { formulasDrawn } from "../words/formulas.js";
 import { icon } from "./icons.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";
+import { presenterChanged, presenting } from "./presenter.js";
 import { createRail } from "./rail.js";
 import { createReadouts } from "./readouts.js";
 import { createTransport } from "./transport.js";
 
 /** @typedef {import("../engine/store.js").Shown & {recorded?: boolean}} Shown */
 /** @typedef {import("../words/words.js").Words} Words */
+
+/** Figures of this height, in pixels, are seen from the last row. */
+const PROJECTED = 640;
 
 /** The height of a bar at the window's edge, in pixels. @param {string} name */
 const edge = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
@@ -66,10 +70,13 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   let last = null;
 
   /** The room that is left for figures beside everything that stands with them; groups of controls count as folded, so
-   *  that no figure shrinks because one was opened. */
+   *  that no figure shrinks because one was opened. A class looks at figures: where they would be small, they have the
+   *  window for themselves, and controls and code come below. */
   function room() {
     const others = stage.offsetHeight - figureHost.offsetHeight - unfoldedHeight(stage);
-    return { width: figureHost.clientWidth, height: innerHeight - edge("--bar") - edge("--transport") - others };
+    const height = innerHeight - edge("--bar") - edge("--transport") - others;
+    const below = presenting() ? stage.offsetHeight - unfoldedHeight(stage) - (figureHost.offsetTop + figureHost.offsetHeight) : 0;
+    return { width: figureHost.clientWidth, height: Math.max(height, Math.min(height + below, PROJECTED)) };
   }
 
   /** @type {Shown | null} a frame whose figures nobody can draw yet */
@@ -110,6 +117,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   }
 
   addEventListener("resize", relayout);
+  presenterChanged.on(relayout);
 
   /** Formulas that came after the words have numbers in them, too. */
   formulasDrawn.on(() => {
