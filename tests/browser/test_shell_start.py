@@ -93,8 +93,12 @@ def test_a_hung_engine_is_started_anew_where_the_reader_was(page: Page, base_url
     before = page.evaluate("nnviz.seek(40)")
     page.evaluate("document.querySelector('script[type=py]').xworker.terminate()")
     page.keyboard.press("ArrowRight")
+    field = page.locator('[data-control="w0"] input[type=text]')
+    field.fill("1.5")
+    field.press("Enter")
     page.get_by_role("button", name="Restart Python").click(timeout=20_000)
-    until(page, "nnviz.advance(0).then((f) => f.t === 40)")
+    until(page, "nnviz.advance(0).then((f) => f.t === 40 && f.settings.w0 === 1.5)")
+    page.evaluate("nnviz.set('w0', 0)")
     assert page.evaluate("nnviz.seek(40)")["readouts"] == before["readouts"]
 
 

@@ -119,8 +119,9 @@ export function resume() {
 
 /** The worker is gone: no question to it will be answered. */
 export function forgetQuestions() {
+  const here = frame && opening(whereabouts()); // with the changes that it has not answered
   queue.reset();
-  if (frame) wanted = { question: opening(whereabouts()) };
+  if (here) wanted = { question: here };
 }
 
 /** @param {any} shownFrame @param {Float32Array} buffer a recorded frame, shown until Python is there */
