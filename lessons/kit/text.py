@@ -17,6 +17,8 @@ Strings: TypeAlias = Mapping[str, str]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOO_LONG = 1e7
+_FIRST_WORD = re.compile(r"^[a-z](?=[a-z])")
+"""A refusal is a sentence and may begin with a name, written small in other places; a variable (x₁) stays small."""
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -39,7 +41,10 @@ def resolve(sentence: Text, strings: Strings) -> str:
         return strings.get(sentence, sentence)
     values = sentence["values"]
     template = strings.get(sentence["key"], sentence["key"])
-    return _SLOT.sub(lambda slot: _fill(values.get(slot[1]), slot[2], strings), template)
+    filled = _SLOT.sub(lambda slot: _fill(values.get(slot[1]), slot[2], strings), template)
+    if sentence["key"].startswith("refusal."):
+        return _FIRST_WORD.sub(lambda letter: letter[0].upper(), filled)
+    return filled
 
 
 def _fill(value: Any, style: str | None, strings: Strings) -> str:

@@ -150,6 +150,27 @@ def test_every_figure_has_a_sentence_and_a_table(lesson_page: Page, base_url: st
         lesson_page.keyboard.press("Escape")
 
 
+def test_a_number_may_be_typed_in_the_signs_of_a_chinese_keyboard(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="zh")
+    field = lesson_page.locator('[data-control="w0"] input[type=text]')
+    for typed, value in (("１．５", 1.5), ("－２", -2), ("０。５", 0.5), ("−1,25", -1.25)):
+        field.fill(typed)
+        field.press("Enter")
+        until(lesson_page, f"nnviz.frame().then((f) => f.settings.w0 === {value})")
+
+
+def test_a_seed_that_is_too_large_gives_way_to_the_last_good_one(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "hidden-layers", "weights", lang="en", seed=7)
+    field = lesson_page.locator("#control-seed")
+    field.fill("99999999999")
+    field.press("Enter")
+    expect(lesson_page.locator('[data-control="seed"] .refusal')).to_contain_text("from 0 to 2147483647.")
+    expect(field).to_have_value("7")
+    field.fill("１２")
+    field.press("Enter")
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.seed === 12)")
+
+
 def test_presenter_mode_leaves_words_figures_and_transport(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     lesson_page.keyboard.press("f")

@@ -8,13 +8,21 @@ import pytest
 
 from lessons.kit.text import number, resolve, text
 
-STRINGS = {"hello": "Hello, {name}!", "world": "world", "loss": "L = {value}, {value:.2f}", "plain": "Nothing to fill"}
+STRINGS = {
+    "hello": "Hello, {name}!",
+    "world": "world",
+    "loss": "L = {value}, {value:.2f}",
+    "plain": "Nothing to fill",
+    "refusal.far": "{name} is too far.",
+}
 
 
 def test_slots_are_filled_with_words_numbers_and_other_texts():
     assert resolve(text("hello", name="world"), STRINGS) == "Hello, world!"
     assert resolve(text("hello", name="you"), STRINGS) == "Hello, you!"
     assert resolve(text("hello", name=text("loss", value=3.6)), STRINGS) == "Hello, L = 3.6, 3.60!"
+    assert resolve(text("refusal.far", name="learning rate"), STRINGS) == "Learning rate is too far."
+    assert resolve(text("refusal.far", name="w₁"), STRINGS) == "w₁ is too far."
     assert resolve("plain", STRINGS) == "Nothing to fill"
 
 

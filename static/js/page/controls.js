@@ -6,6 +6,7 @@
  */
 
 import { h } from "../words/dom.js";
+import { typedNumber } from "../words/text.js";
 import { has } from "../words/i18n.js";
 import { icon } from "./icons.js";
 import { makeSlider } from "./slider.js";
@@ -163,9 +164,9 @@ function makeSeed(control, hands) {
   const parts = frameControl(control, field, dice);
   let last = "";
   function submit() {
-    const value = Number(field.value.trim() || NaN);
-    if (Number.isInteger(value) && value >= 0) return hands.set(control.name, value);
-    parts.refuse({ key: "refusal.seed", values: { value: field.value } });
+    const value = typedNumber(field.value);
+    if (Number.isInteger(value) && value >= 0 && value <= control.high) return hands.set(control.name, value);
+    parts.refuse({ key: "refusal.seed", values: { value: field.value, high: String(control.high) } });
     field.value = last;
   }
   return {

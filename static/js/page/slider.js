@@ -6,7 +6,7 @@
  */
 
 import { h } from "../words/dom.js";
-import { number } from "../words/text.js";
+import { number, typedNumber } from "../words/text.js";
 import { frameControl } from "./widget.js";
 
 const NOTCHES = 400;
@@ -61,7 +61,7 @@ export function makeSlider(control, hands) {
   }
 
   function type() {
-    const value = Number(field.value.replace("−", "-").replace(",", ".").trim() || NaN);
+    const value = typedNumber(field.value);
     const whole = control.kind !== "integer" || Number.isInteger(value);
     if (Number.isFinite(value) && whole && value >= control.low && value <= control.high) {
       write(value);

@@ -10,6 +10,8 @@ import { format as formatOf } from "../basics/format.js";
 /** @typedef {string | number | {key: string, values?: Record<string, any>}} Text a number stands for itself */
 /** @typedef {(key: string) => string | undefined} Lookup */
 
+/** A refusal is a sentence and may begin with a name, which is written small in other places; a variable (x₁) stays small. */
+const FIRST_WORD = /^[a-z](?=[a-z])/;
 const SLOT = /\{(\w+)(?::([^{}]*))?\}/g;
 
 /**
@@ -20,7 +22,8 @@ export function resolve(text, lookup) {
   if (typeof text === "string") return lookup(text) ?? text;
   if (typeof text === "number") return number(text);
   const template = lookup(text.key) ?? text.key;
-  return template.replace(SLOT, (_, name, style) => fill(text.values?.[name], style, lookup));
+  const filled = template.replace(SLOT, (_, name, style) => fill(text.values?.[name], style, lookup));
+  return text.key.startsWith("refusal.") ? filled.replace(FIRST_WORD, (letter) => letter.toUpperCase()) : filled;
 }
 
 /** @param {any} value @param {string | undefined} style @param {Lookup} lookup @returns {string} */
@@ -50,6 +53,10 @@ export function number(value, style) {
   if (!format) formats.set(style, (format = formatOf(style)));
   return printed(format(real));
 }
+
+/** The number that somebody typed, also with a decimal comma or in the full-width signs of a Chinese keyboard (１．５, －2);
+ *  NaN if it is none. @param {string} typed */
+export const typedNumber = (typed) => Number(typed.normalize("NFKC").replace("−", "-").replace(/[,。]/, ".").trim() || NaN);
 
 /** Python's `.4g`. @param {number} value */
 function general(value) {
