@@ -23,23 +23,26 @@ const switchLanguage = () => app.switchLanguage(app.otherLanguage());
 
 /** @type {import("./page/keys.js").Binding[]} */
 const bindings = [
-  { keys: [" "], shown: "Space", text: "keys.play", act: () => app.transport().toggle() },
+  { keys: [" "], shown: "Space", text: "keys.play", part: "transport", act: () => app.transport().toggle() },
   {
     keys: ["ArrowLeft", "ArrowRight"],
     shown: "← →",
     text: "keys.step",
+    part: "transport",
     act: (key) => app.transport().stepBy(key === "ArrowLeft" ? -1 : 1),
   },
   {
     keys: ["Home", "End"],
     shown: "Home End",
     text: "keys.ends",
+    part: "transport",
     act: (key) => seek(key === "Home" ? 0 : (currentFrame()?.length ?? 0)),
   },
   {
     keys: ["PageUp", "PageDown"],
     shown: "PageUp PageDown",
     text: "keys.steps",
+    part: "ways",
     act: (key) => app.goStep(key === "PageUp" ? -1 : 1),
   },
   { keys: ["f", "F", "p", "P"], shown: "F", text: "keys.presenter", act: () => setPresenting() },
@@ -48,7 +51,7 @@ const bindings = [
   { keys: ["n", "N"], shown: "N", text: "keys.notes", act: () => lectern().then(({ openNotes }) => openNotes()) },
   { keys: ["l", "L"], shown: "L", text: "keys.language", act: switchLanguage },
   { keys: ["d", "D"], shown: "D", text: "keys.theme", act: toggleTheme },
-  { keys: ["s", "S"], shown: "S", text: "share.title", act: app.share },
+  { keys: ["s", "S"], shown: "S", text: "share.title", part: "saving", act: app.share },
   { keys: ["t", "T"], shown: "T", text: "data.title", act: app.yourData },
   { keys: ["Escape"], shown: "Esc", text: "keys.escape", act: letGo },
   { keys: ["?"], shown: "?", text: "keys.keys", act: () => showKeys(bindings) },

@@ -120,3 +120,24 @@ def test_the_example_page_talks_to_its_lesson(page: Page, base_url: str):
     page.get_by_text("t = 10, loss").wait_for(timeout=60_000)
     page.get_by_role("button", name="go to t = 100").click()
     page.get_by_text("t = 100, loss").wait_for()
+
+
+def test_keys_of_hidden_parts_do_nothing_and_are_not_listed(visitor: Page, lesson: str):
+    place = "#/gradient-descent/run?lang=en"
+    visitor.goto(f"{lesson}?embed=1&hide=saving,transport,ways{place}")
+    visitor.evaluate("nnviz.ready")
+    for key in ("s", " ", "ArrowRight", "End", "PageDown"):
+        visitor.keyboard.press(key)
+    visitor.wait_for_timeout(500)
+    assert visitor.evaluate("nnviz.frame().then(({ step, t }) => [step, t])") == ["run", 0]
+    assert visitor.locator("dialog[open]").count() == 0
+    visitor.keyboard.press("?")
+    assert "Share" not in visitor.locator("dialog[open]").inner_text()
+
+    visitor.goto("about:blank")
+    visitor.goto(f"{lesson}?embed=1{place}")
+    visitor.evaluate("nnviz.ready")
+    visitor.keyboard.press("ArrowRight")
+    until(visitor, "nnviz.frame().then(({ t }) => t === 1)")
+    visitor.keyboard.press("s")
+    visitor.locator("dialog[open]").wait_for()

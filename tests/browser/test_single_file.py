@@ -110,6 +110,44 @@ def test_the_file_says_what_is_inside_with_the_licences(file_page: Page, address
     file_page.keyboard.press("Escape")
 
 
+def test_what_an_address_on_a_disk_can_do_is_said_and_no_more_is_offered(file_page: Page, address: str):
+    open_lesson(file_page, address, "gradient-descent", "run", lang="en")
+    file_page.keyboard.press("s")
+    dialog = file_page.locator("dialog[open]")
+    expect(dialog.locator(".share-link")).to_contain_text("the link works only here")
+    expect(dialog.locator(".task-form")).to_contain_text("the link works only here")
+    assert dialog.locator("canvas.qr").count() == 0
+    assert dialog.get_by_text("Put it into another page").count() == 0
+    file_page.keyboard.press("Escape")
+
+
+def test_the_notes_of_the_file_are_dressed_as_the_page_is(file_page: Page, address: str):
+    open_lesson(file_page, address, "gradient-descent", "run", lang="en")
+    with file_page.expect_popup() as opening:
+        file_page.keyboard.press("n")
+    button = opening.value.get_by_role("button", name="Next step")
+    assert button.evaluate("(one) => getComputedStyle(one).borderRadius") == "8px"
+    opening.value.close()
+
+
+def test_the_learner_s_own_table_is_shown_with_its_size_and_can_be_removed(file_page: Page, address: str):
+    open_lesson(file_page, address, "kernel-shap", "walk", lang="en")
+    file_page.keyboard.press("t")
+    rows = "\n".join(["a,b,c", *(f"{n},{n % 7},{'no' if n % 3 else 'yes'}" for n in range(60))])
+    dialog = file_page.locator("dialog[open]")
+    dialog.locator("#data-paste").fill(rows)
+    for act in ("paste", "read", "use"):
+        dialog.locator(f"[data-act={act}]").click()
+    expect(dialog.locator(".in-use")).to_be_visible()
+    file_page.keyboard.press("Escape")
+    file_page.click("#tool-offline")
+    row = file_page.get_by_role("row", name="Your own table")
+    expect(row).to_contain_text("kB")
+    row.get_by_role("button", name="Remove").click()
+    expect(row).to_be_hidden()
+    file_page.keyboard.press("Escape")
+
+
 def test_matplotlib_is_taken_from_the_file(file_page: Page, address: str):
     open_lesson(file_page, address, "gradient-descent", "run")
     with file_page.expect_download(timeout=READY_MS) as waiting:

@@ -5,6 +5,9 @@ import { h, speak } from "../words/dom.js";
 /** The address of the page without what stands behind it; a file has one, too. */
 export const here = () => location.href.split(/[?#]/)[0];
 
+/** A page that was opened from a disk has an address that holds on this machine only. */
+export const fromDisk = location.protocol === "file:";
+
 /** @param {string} name what the line is */
 export function copyRow(name) {
   const field = h("input", { type: "text", readOnly: true, sayLabel: name, onfocus: () => field.select() });

@@ -3,7 +3,11 @@
 import { dialogOpen, openDialog } from "./dialog.js";
 import { h } from "../words/dom.js";
 
-/** @typedef {{keys: string[], shown: string, text: string, act: (key: string) => void}} Binding */
+/** @typedef {{keys: string[], shown: string, text: string, part?: string, act: (key: string) => void}} Binding
+ *  `part` of the page that it stands for: where a page around this one has hidden that, the key does nothing */
+
+/** @param {Binding} binding */
+const isThere = ({ part }) => !part || !document.documentElement.classList.contains(`without-${part}`);
 
 /** These take their own arrow keys (figures only when the keyboard came to them), and all but figures and handles also
  *  the page keys. */
@@ -18,7 +22,7 @@ export function listenToKeys(bindings) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogOpen()) return;
     const target = /** @type {Element} */ (event.target);
-    const binding = bindings.find(({ keys }) => keys.includes(event.key));
+    const binding = bindings.filter(isThere).find(({ keys }) => keys.includes(event.key));
     if (!binding || takesItself(target, event.key)) return;
     event.preventDefault();
     binding.act(event.key);
@@ -35,7 +39,7 @@ function takesItself(target, key) {
 
 /** @param {Binding[]} bindings */
 export function showKeys(bindings) {
-  const rows = bindings.map(({ shown, text }) =>
+  const rows = bindings.filter(isThere).map(({ shown, text }) =>
     h("tr", {}, h("td", {}, ...shown.split(" ").map((key) => h("kbd", {}, key))), h("td", { say: text })),
   );
   openDialog("keys.title", h("table", { class: "keys" }, h("tbody", {}, ...rows)));

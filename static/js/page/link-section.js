@@ -1,7 +1,7 @@
 /** The link to what is on screen: as text, with the weights inside if wished, and as a QR code when it fits. */
 
 import { stateAddress } from "./app.js";
-import { copyRow, here } from "./copy.js";
+import { copyRow, fromDisk, here } from "./copy.js";
 import { h, speak } from "../words/dom.js";
 import { ask, reason } from "./saving.js";
 import { section } from "./section.js";
@@ -27,6 +27,7 @@ export function makeLinkSection() {
     const link = new URL(stateAddress({ given: packed?.packed ?? null }), here()).href;
     if (link.length > LONGEST_LINK) return refuse({ key: "share.too_long", values: { length: link.length, most: LONGEST_LINK } });
     row.show(link);
+    if (fromDisk) return speak(note, "share.only_here");
     await showCode(link);
   }
 

@@ -2,6 +2,7 @@
 
 import { h, speak } from "../words/dom.js";
 import { stepDescription } from "../engine/session.js";
+import { fromDisk } from "./copy.js";
 import { openDialog } from "./dialog.js";
 import { makeFileDoor, takeDrops } from "./file-door.js";
 import { section } from "./section.js";
@@ -29,7 +30,7 @@ export async function openShare({ open }) {
     stepDescription().runs && section("share.program", h("p", { class: "quiet", say: "share.program_why" }), ...programs(tell)),
     passes && makeFilmSection(tell),
     makeTaskSection(),
-    makeEmbedding(),
+    !fromDisk && makeEmbedding(),
     status,
   );
   takeDrops(body, ([file]) => takeIn(file, tell, open));

@@ -1,7 +1,7 @@
 /** Making a teacher's link: which controls of this step are shown, which are locked, and a goal in words of one's own. */
 
 import { stateAddress } from "./app.js";
-import { copyRow, here } from "./copy.js";
+import { copyRow, fromDisk, here } from "./copy.js";
 import { section } from "./section.js";
 import { bringStyle } from "./style.js";
 import { FIGURES, LONGEST_GOAL, writeTask } from "./task.js";
@@ -34,7 +34,7 @@ export function makeTaskSection() {
 
   update();
   return section("task.title", h("p", { class: "quiet", say: "task.why" }),
-    h("div", { class: "task-form" }, rows.length > 0 && table, h("label", { for: "task-goal", say: "task.goal_words" }), goal, link.element));
+    h("div", { class: "task-form" }, rows.length > 0 && table, h("label", { for: "task-goal", say: "task.goal_words" }), goal, link.element, fromDisk && h("p", { class: "quiet", say: "share.only_here" })));
 }
 
 /** @param {any} control @param {string[]} [questions] @returns {Row} */
