@@ -127,11 +127,11 @@ def _dialect(request: Request) -> Dialect:
     return Dialect(**{**fields, "header": bool(fields.get("header", True))})
 
 
-def _kinds(request: Request) -> Sequence[str] | None:
+def _kinds(request: Request) -> Sequence[str | None] | None:
     kinds = request.get("kinds")
     if kinds is None:
         return None
-    if not isinstance(kinds, list) or not set(kinds) <= {NUMBER, CATEGORY}:
+    if not isinstance(kinds, list) or not set(kinds) <= {NUMBER, CATEGORY, None}:
         raise Refusal("refusal.table_dialect")
     return kinds
 

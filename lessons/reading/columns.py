@@ -57,11 +57,11 @@ class Column:
         return self.n_distinct < 2
 
 
-def guess_kind(cells: Sequence[str], dialect: Dialect) -> str:
-    """`NUMBER` if nearly all cells that are not missing write numbers."""
+def guess_kind(cells: Sequence[str], dialect: Dialect) -> str | None:
+    """`NUMBER` if nearly all cells that are not missing write numbers; None if all are missing."""
     present = [cell for cell in cells if not is_missing(cell)]
     n_numbers = sum(dialect.number(cell) is not None for cell in present)
-    return NUMBER if present and n_numbers >= _NEARLY_ALL * len(present) else CATEGORY
+    return None if not present else NUMBER if n_numbers >= _NEARLY_ALL * len(present) else CATEGORY
 
 
 class Numbers:
@@ -120,3 +120,31 @@ class Categories:
         for k, level in enumerate(levels):
             place[self._codes[level]] = k
         return Column(name, CATEGORY, place[values], levels)
+
+
+class Guessed:
+    """Gathers a column whose kind shows with the first piece in which it is not missing altogether."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._n_missing = 0
+        self._gathered: Numbers | Categories | None = None
+
+    def add(self, cells: Sequence[str], lines: Sequence[int]) -> None:
+        """Some more cells and the lines that they stand in."""
+        kind = None if self._gathered else guess_kind(cells, self._dialect)
+        if kind is not None:
+            self._gathered = self._begun(kind)
+        if self._gathered is None:
+            self._n_missing += len(cells)
+        else:
+            self._gathered.add(cells, lines)
+
+    def _begun(self, kind: str) -> Numbers | Categories:
+        begun = Numbers(self._dialect) if kind == NUMBER else Categories()
+        begun.add([""] * self._n_missing, [0] * self._n_missing)
+        return begun
+
+    def column(self, name: str) -> Column:
+        """All of it; a column without any value has no levels."""
+        return (self._gathered or self._begun(CATEGORY)).column(name)

@@ -42,12 +42,13 @@ _OTHER_FILES = {
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
     b"\x1f\x8b": "archive",
-    b"{": "json",
     b"[{": "json",
     b"[[": "json",
-    b"<": "markup",
 }
 """What a file begins with that is no table, blanks aside."""
+_JSON = re.compile(rb'\{\s*["}]')
+_MARKUP = re.compile(rb"<([!?]|[A-Za-z][^<>]*>(?!\s*[,;\t|]))")
+"""What begins so, too; names of columns may be "{x}", "<18" or "<sex>"."""
 
 NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
@@ -141,6 +142,9 @@ def _refuse_other_files(data: bytes) -> None:
     beginning = data[:_SAMPLE_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
     for start, kind in _OTHER_FILES.items():
         if beginning.startswith(start):
+            raise Refusal(f"refusal.table_is_{kind}")
+    for pattern, kind in ((_JSON, "json"), (_MARKUP, "markup")):
+        if pattern.match(beginning):
             raise Refusal(f"refusal.table_is_{kind}")
     if not _is_utf16(data) and b"\0" in data[:_SAMPLE_BYTES]:
         raise Refusal("refusal.table_is_binary")

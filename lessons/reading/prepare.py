@@ -56,11 +56,11 @@ def prepare(sheet: Sheet, target: int, name: str = "own") -> tuple[Table, Report
     if not 0 <= target < len(sheet.columns):
         raise Refusal("refusal.table_no_target", target=target, columns=len(sheet.columns))
     answer = sheet.columns[target]
-    _check_answer(answer)
     known = np.flatnonzero(~answer.is_missing)
     kept = _drawn(known)
     if len(kept) < LEAST_ROWS:
         raise Refusal("refusal.table_too_few_rows", rows=len(kept), least=LEAST_ROWS)
+    _check_answer(answer)
     used, left_out = _features([column for j, column in enumerate(sheet.columns) if j != target])
     train, test = data.split(len(kept), TEST_SHARE, rng=np.random.default_rng(SPLIT_SEED))
     X, levels = _filled(used, kept, kept[train])
@@ -110,6 +110,8 @@ def _features(columns: list[Column]) -> tuple[list[Column], tuple[Text, ...]]:
 
 
 def _useless(column: Column) -> str | None:
+    if column.n_missing == len(column.values):
+        return "table.left_out_empty"
     if column.is_constant:
         return "table.left_out_constant"
     if column.kind == CATEGORY and len(column.levels) > MOST_LEVELS:

@@ -17,7 +17,7 @@ import numpy as np
 
 from lessons.kit.errors import Refusal
 
-from .columns import NUMBER, Categories, Column, Numbers, guess_kind
+from .columns import NUMBER, Categories, Column, Guessed, Numbers
 from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect, codec
 
 MOST_BYTES = 200_000_000
@@ -46,7 +46,7 @@ class Sheet:
         return len(self.lines)
 
 
-def read(data: bytes, dialect: Dialect, kinds: Sequence[str] | None = None) -> Generator[float, None, Sheet]:
+def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = None) -> Generator[float, None, Sheet]:
     """Read a table; yields the share of the rows that is read, returns the `Sheet`.
 
     Parameters
@@ -54,8 +54,8 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str] | None = None) -> G
     data : bytes
         The whole file.
     dialect : Dialect
-    kinds : sequence of str, optional
-        `NUMBER` or `CATEGORY` for each column; without it they are guessed from the first rows.
+    kinds : sequence of str or None, optional
+        `NUMBER` or `CATEGORY` for each column; None, or without it, what is guessed from its first cells.
 
     Raises
     ------
@@ -126,14 +126,20 @@ def _names(first: list[str], header: bool) -> list[str]:
     return names
 
 
+def _gatherer(kind: str | None, dialect: Dialect) -> Guessed | Numbers | Categories:
+    if kind is None:
+        return Guessed(dialect)
+    return Numbers(dialect) if kind == NUMBER else Categories()
+
+
 class _Pieces:
     """Gathers the columns while the rows come in."""
 
-    def __init__(self, names: list[str], dialect: Dialect, kinds: Sequence[str] | None) -> None:
+    def __init__(self, names: list[str], dialect: Dialect, kinds: Sequence[str | None] | None) -> None:
         if kinds is not None and len(kinds) != len(names):
             raise Refusal("refusal.table_kinds", given=len(kinds), columns=len(names))
-        self._names, self._dialect, self._kinds = names, dialect, kinds
-        self._columns: list[Numbers | Categories] = []
+        self._names, self._dialect = names, dialect
+        self._columns = [_gatherer(kind, dialect) for kind in kinds or [None] * len(names)]
         self._lines: list[int] = []
         self._n_skipped = 0
 
@@ -150,17 +156,11 @@ class _Pieces:
         if len(self._lines) * len(self._names) > MOST_CELLS:
             raise Refusal("refusal.table_too_many_cells", rows=len(self._lines), columns=len(self._names))
         by_column = list(zip(*(cells for _, cells in fitting), strict=True))
-        if not self._columns:
-            self._begin(by_column)
         for column, cells in zip(self._columns, by_column, strict=True):
             column.add(cells, lines)
 
     def _refuse(self, row: Row) -> None:
         raise Refusal("refusal.table_ragged", line=row[0], cells=len(row[1]), columns=len(self._names))
-
-    def _begin(self, by_column: Sequence[Sequence[str]]) -> None:
-        kinds = self._kinds or [guess_kind(cells, self._dialect) for cells in by_column]
-        self._columns = [Numbers(self._dialect) if kind == NUMBER else Categories() for kind in kinds]
 
     def sheet(self) -> Sheet:
         if not self._lines:

@@ -135,3 +135,25 @@ def test_a_large_table_is_read_while_the_page_lives(page: Page, base_url: str):
     page.locator("[data-act=use]").click()
     expect(page.locator(".in-use")).to_contain_text("20,000 were drawn", timeout=20_000)
     assert page.evaluate("beats") > 5
+
+
+def test_a_column_that_is_empty_at_first_is_not_taken_for_a_category(lesson_page: Page, dialog):
+    lines = [f"{k},{k / 4 if k > 300 else ''},{'yes' if k % 2 else 'no'}" for k in range(500)]
+    dialog.locator("#data-paste").fill("\n".join(["a,late,answer", *lines]))
+    dialog.locator("[data-act=paste]").click()
+    expect(dialog.locator("#kind-1 option:checked")).to_have_text("told when read")
+    dialog.locator("[data-act=read]").click()
+    found = dialog.locator(".findings").get_by_role("row", name="late")
+    expect(found).to_contain_text("number")
+    dialog.locator("#kind-1").select_option("category")
+    dialog.locator("[data-act=read]").click()
+    expect(found).to_contain_text("category")
+    lesson_page.keyboard.press("Escape")
+
+
+def test_one_feature_is_one_feature(lesson_page: Page, dialog):
+    dialog.locator("#data-paste").fill("\n".join(["a,answer", *(f"{k},{k % 7}.5" for k in range(40))]))
+    for act in ("paste", "read", "use"):
+        dialog.locator(f"[data-act={act}]").click()
+    expect(dialog.locator(".in-use")).to_contain_text("1 feature; 30 rows to train on")
+    lesson_page.keyboard.press("Escape")

@@ -133,3 +133,13 @@ def test_a_first_line_longer_than_the_sample_is_shown_whole(ask):
     shown = opened(ask, data)
     assert shown["ok"] and shown["names"] == names and len(shown["rows"]) == 3
     assert opened(ask, data, separator="comma")["names"] == names
+
+
+def test_a_column_that_is_empty_in_the_preview_is_read_as_what_comes_later(ask):
+    lines = [f"{n},{n % 3 if n > 400 else ''},{'yes' if n % 2 else 'no'}" for n in range(600)]
+    shown = opened(ask, "\n".join(["a,late,answer", *lines]).encode())
+    assert shown["kinds"] == ["number", None, "category"]
+    found = read_all(ask, shown["dialect"], kinds=[None, None, None])
+    assert [column["kind"] for column in found["columns"]] == ["number", "number", "category"]
+    found = read_all(ask, shown["dialect"], kinds=[None, "category", None])
+    assert [column["kind"] for column in found["columns"]] == ["number", "category", "category"]

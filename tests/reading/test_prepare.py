@@ -36,6 +36,11 @@ def test_columns_that_teach_nothing_are_left_out_and_named():
     assert len({r.split(",")[2] for r in rows()}) > MOST_LEVELS
 
 
+def test_a_column_without_any_value_is_said_to_be_missing_and_not_to_be_the_same():
+    _, report = prepare(sheet_of([f"{line}," for line in rows()], "size,colour,id,same,kind,empty"), target=4)
+    assert said_of(report.left_out)["empty"] == ("table.left_out_empty", None)
+
+
 def test_missing_numbers_become_the_median_of_the_training_rows_and_missing_categories_a_level():
     lines = rows()
     lines[5] = ",,n5,1,good"
@@ -74,6 +79,7 @@ def test_of_very_many_rows_some_are_drawn_and_the_report_says_so():
         (rows(), 2, "refusal.table_many_classes"),
         (rows(), 9, "refusal.table_no_target"),
         (rows(LEAST_ROWS - 1), 4, "refusal.table_too_few_rows"),
+        (rows(1), 4, "refusal.table_too_few_rows"),
     ],
 )
 def test_a_target_that_cannot_be_learned_is_refused(lines, target, key):

@@ -222,3 +222,37 @@ def test_numbers_may_have_spaces_between_thousands_a_per_cent_sign_or_a_currency
 
 def test_the_minus_sign_of_typeset_tables_is_one():
     np.testing.assert_array_equal(whole("a,b\n−5,1\n−6.5,2\n".encode()).columns[0].values, [-5, -6.5])
+
+
+LATE = "a,b,late,never\n" + "\n".join(f"{n},x{n % 2},{n / 4 if n > 1100 else ''}," for n in range(1500))
+
+
+def test_a_column_that_is_empty_at_first_is_what_its_first_cells_are_and_one_without_any_has_no_values():
+    sheet = whole(LATE.encode(), Dialect())
+    assert [column.kind for column in sheet.columns] == ["number", "category", "number", "category"]
+    assert sheet.columns[2].n_missing == 1101 and sheet.columns[2].values[-1] == 1499 / 4
+    assert sheet.columns[3].n_missing == 1500 and sheet.columns[3].n_distinct == 0
+
+
+@pytest.mark.parametrize(
+    "head", ["<18,18-30,>65", "{name},{age},x", "<img src=x>,{name},x", "<sex>;b;c", "<low,high,x"]
+)
+def test_names_of_columns_may_begin_as_other_files_do(head):
+    separator = ";" if ";" in head else ","
+    data = "\n".join([head, *(separator.join("123") for _ in range(20))]).encode()
+    assert [column.name for column in whole(data).columns] == head.split(separator)
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"<html lang='en'>\n<p>a, b</p>", "refusal.table_is_markup"),
+        (b"<?xml version='1.0'?><a/>", "refusal.table_is_markup"),
+        (b"{}", "refusal.table_is_json"),
+        (b'{\n  "a": 1}', "refusal.table_is_json"),
+    ],
+)
+def test_other_files_are_still_known_by_how_they_begin(data, key):
+    with pytest.raises(Refusal) as refusal:
+        guess(data)
+    assert refusal.value.text == key

@@ -97,7 +97,7 @@ export const refuseSnapshots = () => put(SNAPSHOT, { key: key(), blob: null }).c
 /** The snapshot is of no use any more. */
 export const forgetSnapshot = () => put(SNAPSHOT, null).catch(() => {});
 
-/** @typedef {{blob: Blob, how: {dialect: any, kinds: string[]}, target: number, name: string}} KeptTable
+/** @typedef {{blob: Blob, how: {dialect: any, kinds: (string | null)[]}, target: number, name: string}} KeptTable
  *  the file, how it is read, the column that is learned, and the name that Python gave to all this */
 
 /** The learner's own table. @returns {Promise<KeptTable | null>} */

@@ -17,7 +17,7 @@ stateChanged.on(({ state }) => state === "starting" && (inUse = null));
 
 export const tableInUse = () => inUse;
 
-/** @typedef {{dialect: any, kinds: string[]}} How how a file is read */
+/** @typedef {{dialect: any, kinds: (string | null)[]}} How how a file is read */
 /** @typedef {(share: number) => void} Tell */
 
 /** @param {(question: any) => Promise<{header: any}>} ask */

@@ -12,9 +12,11 @@ const CHOICES = {
   ragged: ["refuse", "skip"],
 };
 const KINDS = ["number", "category"];
+/** Of a column that is empty in the first rows. */
+const UNSEEN = "unseen";
 
 /**
- * @param {{dialect: any, names: string[], kinds: string[], rows: string[][]}} found
+ * @param {{dialect: any, names: string[], kinds: (string | null)[], rows: string[][]}} found
  * @param {(dialect: any) => void} changed another dialect is wished for
  */
 export function makeDialectForm({ dialect, names, kinds, rows }, changed) {
@@ -24,7 +26,10 @@ export function makeDialectForm({ dialect, names, kinds, rows }, changed) {
       changed({ ...dialect, [field]: field === "header" ? chosen === "names" : chosen }));
     return h("div", { class: "data-field" }, h("label", { for: `dialect-${field}`, say: `dialect.${field}` }), menu);
   });
-  const kindMenus = kinds.map((kind, j) => makeMenu(`kind-${j}`, KINDS.map((one) => [one, `data.kind.${one}`]), kind, () => {}));
+  /** Only what the reader says is told to Python: later rows may tell it more than the first. @type {(string | null)[]} */
+  const corrected = kinds.map(() => null);
+  const kindMenus = kinds.map((kind, j) => makeMenu(`kind-${j}`, [...(kind ? [] : [UNSEEN]), ...KINDS].map((one) => [one, `data.kind.${one}`]), kind ?? UNSEEN, (chosen) =>
+    (corrected[j] = chosen === UNSEEN ? null : chosen)));
   const head = h("tr", {}, ...names.map((name) => h("th", { scope: "col" }, name)));
   const typed = h("tr", { class: "data-kinds" }, ...kindMenus.map((menu, j) => h("td", {}, named(menu, names[j]))));
   const body = rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cell))));
@@ -32,7 +37,7 @@ export function makeDialectForm({ dialect, names, kinds, rows }, changed) {
     h("table", {}, h("caption", { say: "data.first_rows" }), h("thead", {}, head, typed), h("tbody", {}, ...body)));
   return {
     element: h("div", {}, h("div", { class: "data-fields" }, ...menus), table),
-    chosen: () => ({ dialect, kinds: kindMenus.map((menu) => menu.value) }),
+    chosen: () => ({ dialect, kinds: corrected }),
   };
 }
 

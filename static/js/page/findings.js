@@ -10,7 +10,7 @@ export function makeFindings({ n_rows, n_skipped, columns, target }, use) {
   const names = ["data.column", "data.kind", "data.missing", "data.distinct", "data.values"];
   return h("section", { class: "findings" },
     h("h3", { say: "data.found" }),
-    h("p", { say: { key: "data.size", values: { rows: n_rows, columns: columns.length } } }),
+    h("p", { say: { key: n_rows === 1 ? "data.size_one" : "data.size", values: { rows: n_rows, columns: columns.length } } }),
     n_skipped > 0 && h("p", { class: "data-warning", say: { key: "data.skipped", values: { count: n_skipped } } }),
     ...columns.filter((/** @type {any} */ { stray }) => stray).map((/** @type {any} */ { name, stray }) => h("p", { class: "data-warning", say: { key: "data.stray", values: { column: name, ...stray } } })),
     h("div", { class: "data-rows", tabIndex: 0, role: "region", sayLabel: "data.found" },
@@ -27,6 +27,6 @@ function makeRow({ name, kind, n_missing, n_distinct, constant, low, high, level
     h("th", { scope: "row" }, name),
     h("td", { say: `data.kind.${kind}` }),
     h("td", { class: "number" }, String(n_missing)),
-    h("td", { class: "number", say: constant ? "data.constant" : { key: "table.given", values: { name: n_distinct } } }),
+    h("td", { class: "number", say: n_distinct === 0 ? "data.empty" : constant ? "data.constant" : { key: "table.given", values: { name: n_distinct } } }),
     values ? h("td", { say: values }) : h("td", {}, listed));
 }

@@ -108,7 +108,7 @@ export async function openYourData({ catalogue, choose }) {
     const { report, table, n_train, n_test, features } = tableInUse();
     const drawn = report.n_drawn < report.n_rows - report.n_without_target;
     const lines = [
-      { key: "data.split", values: { train: n_train, test: n_test, features: features.length } },
+      { key: features.length === 1 ? "data.split_one" : "data.split", values: { train: n_train, test: n_test, features: features.length } },
       drawn && { key: "data.drawn", values: { drawn: report.n_drawn, rows: report.n_rows } },
       report.n_without_target > 0 && { key: "data.without_target", values: { count: report.n_without_target } },
       keeping,
