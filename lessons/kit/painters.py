@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 POINTS_A_PIXEL = 0.75  # of a screen with 96 pixels an inch
 HAIRLINE = 0.5  # points: the width of an arrow whose value is zero
 PALE, INK = 0.25, 0.35  # a value nearer to zero than this share of the largest is as pale as paper; how much ink helps
+N_TICKS = 6
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 
@@ -40,16 +41,30 @@ def _raster(paper: Paper, mark: Mark, order: int) -> None:
 
 
 def _colour_bar(paper: Paper, mark: Mark) -> None:
-    """What the colours of a mark mean; below a drawing without axes, which is mostly wide."""
+    """What the colours of a mark mean, once, and if it has a name, as in the legend of the page.
+
+    It stands below a drawing without axes, which is mostly wide.
+    """
     from matplotlib.cm import ScalarMappable
 
-    colours, norm = paper.colormap(mark)
     label = mark.options.get("label")
+    meaning = (mark.role, tuple(mark.options["domain"]), mark.options.get("scale"), str(label))
+    if not label or meaning in paper.explained:
+        return
+    paper.explained.add(meaning)
+    colours, norm = paper.colormap(mark)
     look: dict[str, Any] = (
         {"location": "bottom", "shrink": 0.5, "aspect": 40} if paper.figure.bare else {"shrink": 0.85}
     )
-    said = paper.say(label) if label else None
-    paper.sheet.colorbar(ScalarMappable(norm, colours), ax=paper.axes, label=said, **look)
+    bar = paper.sheet.colorbar(ScalarMappable(norm, colours), ax=paper.axes, label=paper.say(label), **look)
+    if mark.options.get("scale") == "sqrt":
+        ticks = _even_ticks(norm)
+        bar.set_ticks(ticks, labels=[number(tick) for tick in ticks])
+
+
+def _even_ticks(norm: Any) -> list[float]:
+    """Numbers of two digits about as far from each other on the bar, where round steps would crowd at one end."""
+    return sorted({float(f"{value:.1e}") for value in norm.inverse(np.linspace(0, 1, N_TICKS))})
 
 
 def _contour(paper: Paper, mark: Mark, order: int) -> None:

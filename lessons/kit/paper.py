@@ -26,6 +26,7 @@ _AIR = 0.1  # inches around everything
 _ROW, _COLUMN, _HEADS = 0.2, 0.6, 1.1  # inches: a row and a column of a grid at least, and the titles above it
 _LABEL_PAD = 12  # points between the axes of a space and their labels, which else lie on the numbers
 _CAPTION_SIZE, _CAPTION_LINE, _CAPTION_WIDTH = 8, 0.16, 104  # points, inches, letters
+_LEGEND_AREA = 60  # square points: a symbol in the legend is no larger, so that it covers no words
 _MOST_FOR_TICKS = 1e290  # beyond it matplotlib's ticks meet the end of the numbers
 
 
@@ -106,6 +107,7 @@ class Paper:
         foot.text(0.02, 0.6, "\n".join(lines), fontsize=_CAPTION_SIZE, color=self.ink, alpha=0.8, va="center")
         for part in (self.sheet, foot):
             part.set_facecolor(self.background)
+        self.explained: set[tuple] = set()  # what colours mean that has its bar already
         self.axes: Any = self.sheet.add_subplot(projection="3d" if figure.kind == "space" else None)
 
     def draw(self) -> None:
@@ -184,10 +186,18 @@ class Paper:
             axes.set_aspect("equal")
 
     def _legend(self) -> None:
+        from matplotlib.collections import PathCollection
+        from matplotlib.legend_handler import HandlerPathCollection
+
         handles, labels = self.axes.get_legend_handles_labels()
+        small = {
+            handle: HandlerPathCollection(sizes=[min(*handle.get_sizes(), _LEGEND_AREA)])
+            for handle in handles
+            if isinstance(handle, PathCollection)
+        }
         if handles:
             self.sheet.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8, frameon=False,
-                              labelcolor=self.ink)  # fmt: skip
+                              labelcolor=self.ink, handler_map=small)  # fmt: skip
 
 
 _STAND_OUT = {"wrong": "broken", "marked": "guess"}

@@ -94,6 +94,45 @@ def test_colours_that_stand_for_numbers_have_a_bar_with_numbers(lesson_id, step_
     pytest.fail(f"no colour bar says {label}")
 
 
+def drawn(lesson_id, step_id, figure_id):
+    """A figure on paper, as it is laid out."""
+    (figure,) = [one for one in figures(lesson_id, step_id) if one.id == figure_id]
+    paper = Paper(figure, read_strings(load(lesson_id).folder, "en"), "light")
+    paper.draw()
+    paper.page.draw_without_rendering()
+    return paper
+
+
+@pytest.mark.cpython
+@pytest.mark.parametrize(("step_id", "figure_id", "n_bars"), [("predict", "rows", 1), ("sample", "table", 0)])
+def test_the_same_colours_have_one_bar_and_those_without_a_name_have_none(step_id, figure_id, n_bars):
+    paper = drawn("kernel-shap", step_id, figure_id)
+    bars = paper.sheet.axes[1:]
+    assert len(bars) == n_bars and all(axes.get_ylabel() for axes in bars)
+
+
+@pytest.mark.cpython
+def test_numbers_on_a_bar_do_not_touch():
+    paper = drawn("kernel-shap", "compute", "plane")
+    bar = paper.sheet.axes[1]
+    boxes = [words.get_window_extent() for words in bar.get_yticklabels()]
+    assert len(boxes) > 3
+    assert all(low.y1 < high.y0 for low, high in zip(boxes, boxes[1:], strict=False))
+
+
+@pytest.mark.cpython
+def test_a_symbol_in_the_legend_covers_no_words():
+    from matplotlib.collections import PathCollection
+
+    paper = drawn("backpropagation", "saturated", "graph")
+    (legend,) = paper.sheet.legends
+    symbols = [one for one in legend.legend_handles if isinstance(one, PathCollection)]
+    sizes = [one.get_sizes().max() for one in symbols]
+    assert sizes and max(sizes) <= 60
+    halo = max(one.get_sizes().max() for one in paper.axes.collections if isinstance(one, PathCollection))
+    assert halo > 1000, "where the units are it is as large as on the page"
+
+
 @pytest.mark.cpython
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_faintest_line_of_a_network_is_still_seen(theme):
