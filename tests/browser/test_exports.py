@@ -267,6 +267,16 @@ def test_a_file_that_is_no_state_is_refused_where_it_was_dropped(
     lesson_page.keyboard.press("Escape")
 
 
+def test_a_table_that_is_dropped_where_weights_go_is_sent_to_the_right_door(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "run", lang="en")
+    open_share(lesson_page)
+    lesson_page.evaluate(DROP, ["flowers.csv", "a,b\n1,2\n"])
+    lesson_page.locator(".share-status").get_by_text("“flowers.csv” is no file of weights").wait_for()
+    lesson_page.evaluate(DROP, ["flowers.csv", ""])
+    lesson_page.locator(".share-status").get_by_text("Your data").wait_for()
+    lesson_page.keyboard.press("Escape")
+
+
 def test_a_state_that_is_dropped_is_opened(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, "one-neuron", "learn", t=12, lang="en")
     _, text = share(lesson_page, "state")

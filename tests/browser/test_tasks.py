@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import SETTLED, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
@@ -116,3 +116,28 @@ def test_what_is_dragged_in_figures_is_held_only_if_the_teacher_says_so(lesson_p
     dialog.locator("#task-shown-figures").uncheck()
     assert "figures" not in link.input_value() and "only=" in link.input_value()
     lesson_page.keyboard.press("Escape")
+
+
+def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Browser, base_url: str):
+    page = browser.new_context(timezone_id="Asia/Shanghai", locale="en-GB").new_page()
+    page.goto(f"{base_url}#/?lang=zh")
+    wait_until_ready(page)
+    page.locator("[data-act=hand-in]").click()
+    lessons = [{"id": "gradient-descent", "seen": ["run"], "reached": [], "last": "run"}]
+    good = {
+        "kind": "nnviz-progress",
+        "version": 1,
+        "name": "a",
+        "saved": "2026-03-01T16:05:00.000Z",
+        "lessons": lessons,
+    }
+    handed = {"a.json": good, "b.json": {**good, "saved": "at noon"}}
+    files = [
+        {"name": name, "mimeType": "application/json", "buffer": json.dumps(one).encode()}
+        for name, one in handed.items()
+    ]
+    page.locator("#hand-in-files").set_input_files(files)
+    expect(page.locator(".handed tbody tr")).to_have_count(1)
+    expect(page.locator(".handed tbody")).to_contain_text("2026/03/02 00:05")
+    expect(page.locator(".share-status")).to_contain_text("b.json")
+    page.context.close()

@@ -76,7 +76,7 @@ export function readHanded(text, catalogue) {
     return null;
   }
   const good = found?.kind === KIND && found.version === 1 && typeof found.name === "string" && found.name.length <= LONGEST_NAME &&
-    typeof found.saved === "string" && found.saved.length < 40 && Array.isArray(found.lessons) && found.lessons.every((/** @type {any} */ one) => isProgress(one, catalogue));
+    typeof found.saved === "string" && found.saved.length < 40 && !Number.isNaN(Date.parse(found.saved)) && Array.isArray(found.lessons) && found.lessons.every((/** @type {any} */ one) => isProgress(one, catalogue));
   return good ? found : null;
 }
 
@@ -94,9 +94,13 @@ async function makeTable(handed, catalogue) {
   const titles = await Promise.all(taken.map(({ id }) => loadWords(id, getLanguage()).then((words) => words.title)));
   const head = h("tr", {}, h("th", { scope: "col", say: "hand_in.name" }), ...titles.map((title) => h("th", { scope: "col" }, title)), h("th", { scope: "col", say: "hand_in.saved" }));
   const rows = handed.map(({ name, saved, lessons }) => h("tr", {}, h("th", { scope: "row", say: name ? { key: "table.given", values: { name } } : "hand_in.nameless" }),
-    ...taken.map(({ id, steps }) => makeCell(lessons.find((one) => one.id === id), steps)), h("td", {}, saved.slice(0, 16).replace("T", " "))));
+    ...taken.map(({ id, steps }) => makeCell(lessons.find((one) => one.id === id), steps)), h("td", {}, localTime(saved))));
   return h("div", { class: "handed-rows", tabIndex: 0, role: "region", sayLabel: "hand_in.read_title" }, h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows)));
 }
+
+/** As the teacher's own clock shows it. @param {string} saved */
+const localTime = (saved) =>
+  new Date(saved).toLocaleString(getLanguage(), { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
 
 /** @param {Progress | undefined} one @param {any[]} steps */
 function makeCell(one, steps) {

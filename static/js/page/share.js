@@ -105,8 +105,10 @@ function makeDoor(tell, open) {
 /** @param {File} file @param {(text: any) => void} tell @param {(place: any) => Promise<any>} open */
 async function takeIn(file, tell, open) {
   if (file.size > LARGEST_FILE) return tell("refusal.state_too_large");
+  const text = await file.text();
+  if (!text.trimStart().startsWith("{") && !file.name.endsWith(".json")) return tell({ key: "share.no_state", values: { name: file.name } });
   try {
-    const { header } = await ask({ do: "place", text: await file.text() });
+    const { header } = await ask({ do: "place", text });
     await open({ ...header, given: header.packed });
   } catch (error) {
     tell(reason(error));
