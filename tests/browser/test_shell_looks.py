@@ -171,6 +171,30 @@ def test_a_seed_that_is_too_large_gives_way_to_the_last_good_one(lesson_page: Pa
     until(lesson_page, "nnviz.frame().then((f) => f.settings.seed === 12)")
 
 
+def test_a_step_that_begins_afresh_shows_its_surface_from_where_it_was_seen_first(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
+    lesson_page.locator(".stage-head .reset").click()
+    stage = lesson_page.locator("[data-kind=space] .figure-stage").first
+    seen = "stage => [...stage.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join()"
+    lesson_page.wait_for_timeout(400)  # until the camera rests
+    before = stage.evaluate(seen)
+    stage.focus()
+    for key in ("ArrowRight", "ArrowUp", "+"):
+        lesson_page.keyboard.press(key)
+    lesson_page.wait_for_timeout(400)
+    assert stage.evaluate(seen) != before
+    lesson_page.locator(".stage-head .reset").click()
+    lesson_page.wait_for_timeout(600)
+    assert stage.evaluate(seen) == before
+
+
+def test_the_keys_of_figures_are_listed_too(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="zh")
+    lesson_page.keyboard.press("?")
+    expect(lesson_page.locator("dialog .keys")).to_contain_text("转动曲面")
+    lesson_page.keyboard.press("Escape")
+
+
 def test_presenter_mode_leaves_words_figures_and_transport(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     lesson_page.keyboard.press("f")

@@ -54,7 +54,7 @@ async function begin() {
     send: sendGesture,
     go: goTo,
     goStep,
-    reset: () => session.reset().then(() => writeState(true)),
+    reset: () => session.reset().then(() => (view.faceFigures(), writeState(true))),
     share,
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });

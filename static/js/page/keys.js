@@ -37,10 +37,21 @@ function takesItself(target, key) {
   return key === " " && target.closest(OWN_SPACE) !== null;
 }
 
+/** What a figure that has the focus does with keys of its own (interaction.js, handles.js). */
+const IN_FIGURES = [
+  { shown: "← → ↑ ↓", text: "keys.figure_arrows" },
+  { shown: "Shift", text: "keys.figure_finer" },
+  { shown: "+ -", text: "keys.figure_zoom" },
+  { shown: "Enter", text: "keys.figure_choose" },
+];
+
 /** @param {Binding[]} bindings */
 export function showKeys(bindings) {
-  const rows = bindings.filter(isThere).map(({ shown, text }) =>
-    h("tr", {}, h("td", {}, ...shown.split(" ").map((key) => h("kbd", {}, key))), h("td", { say: text })),
-  );
-  openDialog("keys.title", h("table", { class: "keys" }, h("tbody", {}, ...rows)));
+  const heading = h("tr", {}, h("th", { colSpan: 2, scope: "rowgroup", say: "keys.figures" }));
+  const parts = [bindings.filter(isThere).map(makeRow), [heading, ...IN_FIGURES.map(makeRow)]];
+  openDialog("keys.title", h("table", { class: "keys" }, ...parts.map((rows) => h("tbody", {}, ...rows))));
 }
+
+/** @param {{shown: string, text: string}} key */
+const makeRow = ({ shown, text }) =>
+  h("tr", {}, h("td", {}, ...shown.split(" ").map((key) => h("kbd", {}, key))), h("td", { say: text }));

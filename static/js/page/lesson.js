@@ -190,6 +190,8 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       step = "";
     },
     showWords,
+    /** Turn every space back to how it was first seen. */
+    faceFigures: () => panels?.face(),
     /** Controls and clock of a step. @param {any} description @param {any} stepDescription @param {any} ways */
     prepare(description, stepDescription, { before, after }) {
       carryButton.hidden = !stepDescription.carries;

@@ -154,6 +154,8 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
     show,
     layout,
     structures: () => structures,
+    /** What was turned or zoomed is seen as at first. */
+    face: () => panels.forEach(({ view }, i) => structures[i].camera && view.turn({ zoom: 1, ...structures[i].camera })),
     destroy() {
       stops.forEach((stop) => stop());
       panels.forEach(remove);
