@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.helpers import SETTLED, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
@@ -132,7 +132,7 @@ def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Brow
         "lessons": lessons,
     }
     handed = {"a.json": good, "b.json": {**good, "saved": "at noon"}}
-    files = [
+    files: list[FilePayload] = [
         {"name": name, "mimeType": "application/json", "buffer": json.dumps(one).encode()}
         for name, one in handed.items()
     ]
