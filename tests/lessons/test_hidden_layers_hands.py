@@ -13,9 +13,8 @@ from lessons.hidden_layers.predict import agreement, inside
 from lessons.hidden_layers.surface import landscape
 from lessons.hidden_layers.training import engine, network_of
 from lessons.kit.errors import Refusal
-from lessons.kit.lesson import Gesture
 from lessons.session import Session
-from tests.lessons.hidden_layers import at, mark, tap
+from tests.lessons.hidden_layers import at, tap
 
 pytestmark = pytest.mark.lesson("hidden-layers")
 
@@ -71,30 +70,6 @@ def test_to_drag_a_slider_is_one_change_and_the_same_weight_typed_again_gives_th
     player.set({"weight_value": 4.0})
     player.set({"weight_value": 3.0})
     np.testing.assert_array_equal(pictures(player.settings, params(player)).units, first)
-
-
-def test_undo_goes_back_by_one_typed_value():
-    player = at("weights", 10)
-    for value in (1.5, -2.0, 3.0):
-        player.set({"weight_value": value})
-    assert player.frame().readouts["n_edits"] == 3
-    for value in (-2.0, 1.5):
-        tap(player, "undo_edit")
-        assert params(player)[0] == value
-
-
-def test_undo_goes_back_by_one_tap_or_one_whole_drag_on_the_surface():
-    player = at("surface", 10)
-    tap(player, "set_weights", 0, 1.0, 1.0)
-    first = params(player).tobytes()
-    tap(player, "set_weights", 0, -1.0, 1.0)
-    tap(player, "undo_edit")
-    assert params(player).tobytes() == first
-    for x in (0.5, 0.0, -0.5):
-        player.gesture("set_weights", Gesture(0, x, 0.0, False))
-    player.gesture("set_weights", Gesture(0, -0.5, 0.0, True))
-    tap(player, "undo_edit")
-    assert params(player).tobytes() == first
 
 
 def test_a_changed_run_is_the_same_when_it_is_opened_from_its_address():
@@ -298,38 +273,3 @@ def test_a_branch_of_another_shape_is_refused_with_a_sentence(step, changes):
     answer, _ = session.handle({"do": "set", "changes": changes, "branch": True})
     assert answer["error"] == "refusal.branch_of_another_shape"
     assert session.handle({"do": "advance", "n": 0})[0]["frame"]["readouts"] == before  # nothing is lost
-
-
-def test_a_weight_of_the_free_network_can_be_typed_and_undone():
-    player = at("playground", 20)
-    before = params(player).tobytes()
-    tap(player, "select_weight", 9)
-    player.set({"weight_value": 2.5})
-    assert 2.5 in params(player) and player.frame().standing["weight_value"] == 2.5
-    tap(player, "undo_edit")
-    assert params(player).tobytes() == before
-
-
-def test_in_a_wide_layer_the_unit_brought_out_has_the_number_of_its_bias():
-    player = at("playground", 5, units_1=8)
-    numbers = mark(player, "network", "bias_numbers")
-    assert len(numbers.channels["value"]) == 0
-    tap(player, "show_unit", 4)  # after two inputs, the third unit of the first layer
-    index = codes_of((2, 8, 2, 1)).index(92)
-    np.testing.assert_array_equal(mark(player, "network", "bias_numbers").channels["value"], params(player)[[index]])
-
-
-@pytest.mark.parametrize("step", ["bend", "predict"])
-def test_heights_are_not_offered_where_classes_are_needed_and_a_link_to_them_says_so(step):
-    offered = next(one for one in load("hidden-layers").describe()["steps"] if one["id"] == step)["offers"]["data"]
-    assert "moons" in offered and not {"sine", "hills"} & set(offered)
-    frame = at(step, 5, data="sine", reveal=True, outline=[[0, 0], [1, 0], [1, 1]]).frame()
-    assert frame.message and frame.message.text == "message.no_classes"
-    assert np.isnan(frame.readouts.get("agreement", np.nan))
-
-
-def test_the_bent_plane_says_what_it_does_not_show():
-    none, six = (at("bend", 5, n_layers=n).frame().message for n in (0, 6))
-    assert none and none.text == "message.nothing_bent"
-    assert six and isinstance(six.text, dict) and six.text["key"] == "message.last_layers"
-    assert at("bend", 5).frame().message is None
