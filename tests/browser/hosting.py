@@ -1,11 +1,18 @@
-"""A server of plain files, as any static host is one: no special headers, no compression, no knowledge of the page."""
+"""Hosts of the page: a server of plain files, as any static host is one, and our own as a person runs it.
+
+The first sends no special headers, compresses nothing and knows nothing of the page.
+"""
 
 import functools
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tools.paths import ROOT
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -28,3 +35,16 @@ def plain_host(folder: Path, port: int = 0) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def local_server() -> Iterator[str]:
+    """`tools serve` as a person runs it; at the end of the block it is gone, with all its open connections."""
+    command = [sys.executable, "-m", "tools", "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            said = next(line for line in server.stdout if "nnviz is at" in line)  # other news may come first
+            yield said.split()[3]
+        finally:
+            server.terminate()

@@ -1,10 +1,7 @@
 """The page without a network: kept after one visit, release by release, shown, removable; said when it cannot be."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
-from tests.browser.hosting import plain_host
+from tests.browser.hosting import local_server, plain_host
 from tests.browser.waiting import until
 from tools.build import build
 from tools.lock import read_lock
-from tools.paths import ROOT
 from tools.release import Release, release_of
 
 KEPT = "navigator.serviceWorker.controller !== null"
@@ -24,19 +20,6 @@ CACHES = """Promise.all((await caches.keys()).map(async (name) => {
   const keys = await (await caches.open(name)).keys();
   return [name.split(" ").pop(), keys.length];
 })).then(Object.fromEntries)"""
-
-
-@contextmanager
-def local_server() -> Iterator[str]:
-    """`tools serve` as a person runs it; at the end of the block it is gone, with all its open connections."""
-    command = [sys.executable, "-m", "tools", "serve", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            said = next(line for line in server.stdout if "nnviz is at" in line)  # other news may come first
-            yield said.split()[3]
-        finally:
-            server.terminate()
 
 
 @pytest.fixture
@@ -273,6 +256,7 @@ def test_python_s_memory_is_shown_with_its_size_and_not_made_again_once_everythi
 ):
     page = context.new_page()
     open_what_is_kept(page, site_url, "en")
+    page.locator("dialog[open]").wait_for()
     page.keyboard.press("Escape")
     folder = page.evaluate("document.scripts[0].src.replace(/static.js.*/, 'static/js/engine/')")
     page.evaluate(f"import('{folder}kept.js').then((kept) => kept.keepSnapshot(new Uint8Array(2_500_000)))")
@@ -309,16 +293,3 @@ def test_where_nobody_tells_the_sizes_none_is_made_up(context: BrowserContext, s
     page.click("text=Remove everything")
     expect(row.get_by_role("button", name="Keep")).to_be_visible()
     expect(size).to_have_text(before)
-
-
-def test_a_dialog_that_was_made_in_another_language_speaks_the_present_one(lesson_page: Page, base_url: str):
-    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
-    lesson_page.click("#tool-offline")
-    expect(lesson_page.locator("dialog[open] table")).to_contain_text("The page: Python, NumPy, all lessons")
-    lesson_page.keyboard.press("Escape")
-    lesson_page.keyboard.press("l")
-    expect(lesson_page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    lesson_page.click("#tool-offline")
-    expect(lesson_page.locator("dialog[open] table")).to_contain_text("页面：Python、NumPy 和全部课程")
-    lesson_page.keyboard.press("Escape")
-    lesson_page.keyboard.press("l")

@@ -8,6 +8,7 @@ import { hideBanner, leavePlace, showBanner } from "./banner.js";
 import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
+import { heldFrom } from "./held.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
@@ -190,17 +191,11 @@ function along(name, value) {
   return carried ? { carried } : {};
 }
 
-/** What a hand must not change here. @type {(gesture: string) => string[]} */
-let held = () => [];
-
-/** Let a task say which settings, and buttons, a gesture leaves alone. @param {(gesture: string) => string[]} names */
-export const holdBack = (names) => void (held = names);
-
 /** @param {any} gesture */
 export async function sendGesture(gesture) {
-  const kept = held(gesture.name);
-  if (kept.includes(gesture.name)) return;
-  await session.gesture({ ...gesture, held: kept }).then(() => hideBanner("refusal"), () => {});
+  const held = heldFrom(gesture.name);
+  if (held.includes(gesture.name)) return;
+  await session.gesture({ ...gesture, held }).then(() => hideBanner("refusal"), () => {});
 }
 
 /** Another step, with what the reader has changed. @param {string} step */
@@ -224,7 +219,7 @@ export async function share() {
 /** The dialog for the learner's own table; likewise. */
 export async function yourData() {
   const { openYourData } = await import("./your-data.js");
-  const takes = session.currentLesson() && session.stepDescription().controls.includes("table") && !held("table").includes("table");
+  const takes = session.currentLesson() && session.stepDescription().controls.includes("table") && !heldFrom("table").includes("table");
   openYourData({ catalogue, choose: takes ? takeTable : null });
 }
 

@@ -7,7 +7,8 @@
  */
 
 import { showBanner } from "./banner.js";
-import { holdBack, relayout } from "./app.js";
+import { relayout } from "./app.js";
+import { holdBack } from "./held.js";
 import { bringStyle } from "./style.js";
 import { currentLesson, frameShown, stepDescription } from "../engine/session.js";
 import { h, speak } from "../words/dom.js";
