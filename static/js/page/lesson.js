@@ -23,7 +23,7 @@ import { createTransport } from "./transport.js";
 /** @typedef {import("../words/words.js").Words} Words */
 
 /** Figures of this height, in pixels, are seen from the last row. */
-const PROJECTED = 640;
+const PROJECTED = 580;
 
 /** The height of a bar at the window's edge, in pixels. @param {string} name */
 const edge = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
