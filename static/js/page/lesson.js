@@ -117,6 +117,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   }
 
   addEventListener("resize", relayout);
+  document.fonts.addEventListener("loadingdone", relayout); // letters of another width
   presenterChanged.on(relayout);
 
   /** Formulas that came after the words have numbers in them, too. */
