@@ -74,10 +74,10 @@ def _of_row(explainer: str) -> Callable[[Settings], Drawn | None]:
 def _waterfall(settings: Settings) -> Drawn:
     """From the mean prediction to this one, largest steps first, the rest in one."""
     values, subject, names = asked(settings)["shap"], chosen(settings), feature_names(settings)
-    first = np.argsort(-np.abs(values), kind="stable")
-    rest = first[N_SHOWN - 1 :] if len(first) > N_SHOWN else first[:0]
-    first = first[: len(first) - len(rest)]
-    steps = np.array([*values[first], *([values[rest].sum()] if len(rest) else [])])
+    single = len(values) if len(values) <= N_SHOWN else N_SHOWN - 1
+    first, rest = np.split(np.argsort(-np.abs(values), kind="stable"), [single])
+    others = ["symbol.rest"] if len(rest) else []
+    steps = np.array([*values[first], *(values[rest].sum() for _ in others)])
     ends = subject.outputs(subject.background).mean() + np.concatenate([[0.0], np.cumsum(steps)])
     y = np.arange(len(steps))[::-1].astype(float)
     bars = tuple(
@@ -89,7 +89,7 @@ def _waterfall(settings: Settings) -> Drawn:
                           width=1)  # fmt: skip
     room = 0.08 * (ends.max() - ends.min() or 1.0)
     x = Scale((float(ends.min() - room), float(ends.max() + room)), "axis.output")
-    return (*bars, joints), x, named(y, [*(names[i] for i in first), *(["symbol.rest"] if len(rest) else [])])
+    return (*bars, joints), x, named(y, [*(names[i] for i in first), *others])
 
 
 @lru_cache(maxsize=8)

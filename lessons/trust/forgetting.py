@@ -64,6 +64,11 @@ def _heard(key: tuple, row: int, tick: int, seed: int) -> dict[str, np.ndarray]:
     return {**attributions(forgetful, EXPLAINERS, n_samples=N_SAMPLES, seed=0), "deaf": deaf(subject)}
 
 
+def first_row(settings: Settings) -> int:
+    """The chosen row, of the table whose network forgets."""
+    return row_of(settings, explained_model(network_settings(settings)))
+
+
 def heard(settings: Settings, row: int, tick: int) -> dict[str, np.ndarray]:
     """What each voice says of a row at that tick, (n_features,); kept."""
     return _heard(key_of(network_settings(settings)), row, tick, settings["seed"])
@@ -80,7 +85,7 @@ class State:
 
 def left_of(settings: Settings, tick: int) -> np.ndarray:
     """Rank correlation of each voice with itself before, the mean over N_ROWS rows, (n_voices,)."""
-    first = row_of(settings, explained_model(network_settings(settings)))
+    first = first_row(settings)
     rows = range(first, first + N_ROWS)
     before_after = [(heard(settings, row, 0), heard(settings, row, tick)) for row in rows]
     return np.array([np.mean([rank_correlation(a[name], b[name]) for a, b in before_after]) for name in VOICES])
@@ -145,8 +150,7 @@ def _kept_figure(kept: np.ndarray, n_layers: int) -> Figure:
 def _before_after(settings: Settings, tick: int) -> Figure:
     """For the chosen row: what the chosen explainer said of the network as it was, and what it says now."""
     witness, names = settings["witness"], feature_names(network_settings(settings))
-    row = row_of(settings, explained_model(network_settings(settings)))
-    before, after = (shares(heard(settings, row, i))[witness] for i in (0, tick))
+    before, after = (shares(heard(settings, first_row(settings), i))[witness] for i in (0, tick))
     shown = np.argsort(-np.abs(before), kind="stable")[:N_SHOWN]
     y = np.arange(len(shown))[::-1].astype(float)
     zero = np.zeros(len(shown))

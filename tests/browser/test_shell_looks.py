@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import SETTLED, open_lesson
@@ -126,16 +126,19 @@ def test_words_have_contrast_enough_in_both_themes(lesson_page: Page, base_url: 
     lesson_page.evaluate("document.documentElement.dataset.theme = 'light'")
 
 
+def enter(field: Locator, typed: str) -> None:
+    field.fill(typed)
+    field.press("Enter")
+
+
 def test_a_control_refuses_what_does_not_fit_and_keeps_the_last_good_value(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en", learning_rate=0.05)
     control = lesson_page.locator('[data-control="learning_rate"]')
     field = control.locator("input[type=text]")
-    field.fill("7")
-    field.press("Enter")
+    enter(field, "7")
     expect(control.locator(".refusal")).to_contain_text("not a number from 0.001 to 1")
     expect(field).to_have_value("0.05")
-    field.fill("0.07")
-    field.press("Enter")
+    enter(field, "0.07")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.learning_rate === 0.07)")
     expect(control.locator(".refusal")).to_be_hidden()
 
@@ -154,20 +157,17 @@ def test_a_number_may_be_typed_in_the_signs_of_a_chinese_keyboard(lesson_page: P
     open_lesson(lesson_page, base_url, LESSON, "run", lang="zh")
     field = lesson_page.locator('[data-control="w0"] input[type=text]')
     for typed, value in (("１．５", 1.5), ("－２", -2), ("０。５", 0.5), ("−1,25", -1.25)):
-        field.fill(typed)
-        field.press("Enter")
+        enter(field, typed)
         until(lesson_page, f"nnviz.frame().then((f) => f.settings.w0 === {value})")
 
 
 def test_a_seed_that_is_too_large_gives_way_to_the_last_good_one(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, "hidden-layers", "weights", lang="en", seed=7)
     field = lesson_page.locator("#control-seed")
-    field.fill("99999999999")
-    field.press("Enter")
+    enter(field, "99999999999")
     expect(lesson_page.locator('[data-control="seed"] .refusal')).to_contain_text("from 0 to 2147483647.")
     expect(field).to_have_value("7")
-    field.fill("１２")
-    field.press("Enter")
+    enter(field, "１２")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.seed === 12)")
 
 
