@@ -70,10 +70,10 @@ class Step:
 
     `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
     are settings that hold in this step until the learner changes them; `spoken` names the one among them that begins as
-    the language of the page ("en" without a page); `groups` name those of many controls that belong
-    together ("group.NAME" is what the learner reads); `offers` names those options of a choice that make sense here,
-    where not all do; `remember` may add to the settings after each
-    change (for example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
+    the language of the page ("en" without a page); `groups` fold away, under a name, those of many controls
+    that belong together and are changed seldom ("group.NAME" is what the learner reads); `offers` names those options
+    of a choice that make sense here, where not all do; `remember` may add to the settings after each change (for
+    example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
     `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
     kept when a setting changes that matters only later, or only to the eye; without it every change begins anew.
     `carry` packs the network of a moment for the lessons that explain networks (`lessons.models.carried`).

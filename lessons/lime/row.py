@@ -18,11 +18,10 @@ from nnviz_core.explain.lime import Lime
 
 from .nearby import verdict
 from .pictures import bars_figure, fit_figure, opacity, readouts
-from .rows import chosen, conditions, explanation, key_of
+from .rows import chosen, conditions, explanation, folded, key_of
 
 MOST_BARS = 10
 GOAL_R2 = 0.8
-MODEL_CONTROLS = ("table", "model", "model_seed", "row", "output")
 CODE = {"raw": (neighbours.raw, ("features =", "samples =")),
         "quartiles": (neighbours.quartiles, ("samples[part] =", "features[part] ="))}  # fmt: skip
 
@@ -88,6 +87,4 @@ def _fit(model: Model, record: Lime) -> Figure:
     return fit_figure(record, low=float(np.floor(low)), high=float(np.ceil(high)))
 
 
-STEPS = (
-    Step("row", row, controls=(*MODEL_CONTROLS, "representation", "around", "share", "n_samples", "n_kept", "seed")),
-)
+STEPS = (Step("row", row, **folded("row", "representation", "share")),)

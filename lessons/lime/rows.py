@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,17 @@ from nnviz_core.explain.neighbours import Quarters
 KEYS = ("table", "model", "model_seed", "carried", "row", "output", "representation", "around", "share", "n_samples",
         "n_kept")  # fmt: skip
 """The settings that decide an explanation, but for its seed."""
+
+GROUPS = {
+    "model": ("table", "model", "model_seed", "row", "output"),
+    "samples": ("representation", "around", "share", "n_samples", "n_kept", "seed"),
+}
+
+
+def folded(*first: str) -> dict[str, Any]:
+    """The controls and groups of a step: `first` are changed often; the others are folded away."""
+    groups = {group: tuple(name for name in names if name not in first) for group, names in GROUPS.items()}
+    return {"controls": (*first, *chain(*groups.values())), "groups": groups}
 
 
 def key_of(settings: Settings) -> tuple[tuple[str, Any], ...]:

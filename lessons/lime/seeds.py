@@ -18,8 +18,8 @@ from nnviz_core.explain.agreement import rank_correlation, stability, top_of, to
 
 from .nearby import never_differs
 from .pictures import bars_figure
-from .row import MODEL_CONTROLS, absent
-from .rows import chosen, conditions, explanation, key_of
+from .row import absent
+from .rows import chosen, conditions, explanation, folded, key_of
 
 LENGTH = 9
 N_RANKS = 8
@@ -132,5 +132,5 @@ def _shares(moment: Moment, key: tuple[tuple[str, Any], ...], top: int) -> Figur
 
 STEPS = (
     Step("seeds", seeds, length=LENGTH, differ_from=never_differs,
-         controls=(*MODEL_CONTROLS, "representation", "around", "share", "n_samples", "n_kept", "seed")),
+         **folded("row", "n_samples")),
 )  # fmt: skip

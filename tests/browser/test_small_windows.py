@@ -110,6 +110,28 @@ def test_on_a_wide_projector_figures_can_be_seen_and_the_clock_can_be_dragged(
     assert presenter.evaluate("(document.querySelector('.track input') ?? {clientWidth: 200}).clientWidth") >= 200
 
 
+@pytest.mark.lesson("lime")
+def test_what_is_changed_often_stands_above_the_folded_controls(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "lime", "row", lang="en")
+    projector.wait_for_timeout(200)
+    assert projector.evaluate(BELOW % ".controls") == 0
+    first = projector.locator(".controls > .first .control-name")
+    assert first.all_inner_texts() == ["row explained", "samples seen as", "kernel width, in units of √n"]
+    assert projector.get_by_label("seed of the samples").is_hidden()
+    projector.get_by_text("Samples and line").press("Enter")
+    assert projector.get_by_label("seed of the samples").first.is_visible()
+    projector.get_by_text("Samples and line").press("Enter")
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_figures_to_compare_are_of_one_size(projector: Page, base_url: str):
+    for language in ("en", "zh"):
+        open_lesson(projector, base_url, "hidden-layers", "two-runs", lang=language)
+        projector.wait_for_timeout(200)
+        first, second = (projector.locator(f"[data-figure={name}]").bounding_box() for name in ("first", "second"))
+        assert first and second and first["y"] == second["y"] and abs(first["width"] - second["width"]) < 1
+
+
 @pytest.mark.lesson("hidden-layers")
 def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figures(projector: Page, base_url: str):
     open_lesson(projector, base_url, "hidden-layers", "playground", lang="en")

@@ -145,7 +145,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
   const first = figures.find(({ size }) => size === "large");
   const large = places.filter((_, i) => figures[i].size === "large" && alike(figures[i], first)).map(({ seen }) => seen);
-  if (large.length > 1) score -= 3 * (Math.max(...large) - Math.min(...large));
+  if (large.length > 1) score -= 8 * (Math.max(...large) - Math.min(...large));
   // What a high figure has left over goes to the last row: the others keep their places when a matrix changes its height.
   const tracks = [...rows.slice(1).map(() => "auto"), "1fr"].join(" ");
   return { score, rows: tracks, places: places.map(({ seen, ...place }) => place) };

@@ -40,8 +40,11 @@ export function createControls(host, hands) {
     shown = names;
     widgets = new Map(controls.map((/** @type {any} */ control) => [control.name, KINDS[control.kind](control, watched(control))]));
     const elements = (/** @type {string[]} */ names) => names.flatMap((name) => widgets.get(name)?.element ?? []);
-    if (step.groups) host.replaceChildren(...step.groups.map((/** @type {[any, string[]]} */ [label, names]) => makeGroup(label, elements(names))));
-    else host.replaceChildren(...elements([...widgets.keys()]));
+    const groups = /** @type {[any, string[]][]} */ (step.groups ?? []);
+    const grouped = new Set(groups.flatMap(([, names]) => names));
+    const loose = elements([...widgets.keys()].filter((name) => !grouped.has(name)));
+    const first = groups.length && loose.length ? [h("div", { class: "group-body first" }, ...loose)] : loose;
+    host.replaceChildren(...first, ...groups.map(([label, names]) => makeGroup(label, elements(names))));
     host.hidden = widgets.size === 0;
   }
 
