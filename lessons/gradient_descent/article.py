@@ -143,7 +143,7 @@ def _surface(settings: Settings, state: Trained) -> Figure:
     w = np.tile(np.linspace(*extent[:2], N_MESH), (N_MESH, 1))  # (n, n), row = b
     drawn = settings["surface_drawn"]
     heights = article_surface(state.params, w) if drawn == "article" else losses(settings, N_MESH)
-    top = (float(heights.min()), float(heights.max()) + 1e-9) if drawn == "article" else (0.0, highest(settings))
+    top = _reach(heights) if drawn == "article" else (0.0, highest(settings))
     return Figure(
         "surface", "space", f"figure.surface_{drawn}",
         text(f"summary.surface_{drawn}", low=heights.min(), high=heights.max()),
@@ -151,6 +151,12 @@ def _surface(settings: Settings, state: Trained) -> Figure:
         x=Scale(extent[:2], "axis.w"), y=Scale(extent[2:], "axis.b"), z=Scale(top, "axis.height"),
         camera=(40, 28) if drawn == "article" else (-60, 28),
     )  # fmt: skip
+
+
+def _reach(heights: np.ndarray) -> tuple[float, float]:
+    """From the lowest to the highest; a board that lies level, as before the first update, in the middle of a unit."""
+    low, high = float(heights.min()), float(heights.max())
+    return (low, high) if high - low > 1e-6 else (low - 0.5, high + 0.5)
 
 
 def _verdict(moment: Moment) -> Message | None:

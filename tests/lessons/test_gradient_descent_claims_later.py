@@ -187,6 +187,14 @@ def test_mended_the_printed_loss_is_the_true_one_and_goes_to_zero():
     assert message("check", target="mended", surface_drawn="loss") == "message.both_mended"
 
 
+def test_the_board_lies_level_before_the_first_update_on_an_axis_that_can_be_read():
+    low, high = frame("check")["figures"][2]["z"]["domain"]
+    assert (low, high) == (-0.5, 0.5)
+    low, high = frame("check", t=100)["figures"][2]["z"]["domain"]
+    heights = channel(opened("check", t=100), "surface", "surface", "values")
+    assert np.allclose([low, high], [heights.min(), heights.max()])
+
+
 def test_the_surface_drawn_as_printed_is_a_flat_board_and_the_mended_one_is_not():
     def bend(**settings):
         heights = channel(opened("check", t=100, **settings), "surface", "surface", "values")
