@@ -132,6 +132,21 @@ def test_the_read_out_of_a_surface_is_a_value_of_its_array(bare: Page):
     assert loss == pytest.approx(w * w + b * b, abs=1e-3)
 
 
+def test_a_resting_pointer_reads_the_arrays_of_the_moment(bare: Page):
+    show(bare, BOWL, BOWL_ARRAYS)
+    bare.mouse.move(*centre(bare, ".figure-stage"))
+    bare.wait_for_selector(".figure-readout[data-shown]")
+    w, b, loss = bare.evaluate(
+        """() => {
+          channels[0].values.data = channels[0].values.data.map((v) => v + 0.5);
+          view.update(null, channels, [[0, "values"]]);
+          const cells = [...document.querySelectorAll(".figure-readout span:last-child")];
+          return cells.map((c) => Number(c.textContent.replace("−", "-")));
+        }"""
+    )
+    assert loss == pytest.approx(w * w + b * b + 0.5, abs=1e-3)
+
+
 def test_a_handle_whose_point_has_left_waits_at_the_edge_of_the_frame(bare: Page):
     show(bare, PLANE, [{"x": [2, 5], "y": [3, 400]}, PLANE_ARRAYS[1]])
     stage = bare.locator(".figure-stage").bounding_box()

@@ -76,6 +76,7 @@ import { createStage } from "./stage.js";
  * @property {(width: number) => void} layout sizes everything for the structure and a width
  * @property {() => void} drawStatic the layer that is cached: rasters, contours, meshes
  * @property {() => void} drawDynamic the layer that a tick moves
+ * @property {() => void} [reread] what a resting pointer reads, when anything was drawn anew
  * @property {() => void} destroy
  * @property {() => Camera} [camera]
  * @property {(camera: Camera) => void} [turn]
@@ -130,6 +131,7 @@ export function createFigure(container, options) {
       scene.written = [];
       renderer.drawDynamic();
     }
+    if (staticDirty || dynamicDirty) renderer.reread?.();
     staticDirty = dynamicDirty = false;
   }
 

@@ -10,6 +10,7 @@ import { drawableDomain, keyStep } from "./scales.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {() => import("./probe.js").Probe|null} Reading */
 /**
  * @typedef {Object} Questions
  * @property {import("./pointer.js").PointerHooks["pick"]} pick
@@ -31,26 +32,40 @@ export function createInteraction(scene, stage, questions) {
   const readout = createReadout(scene, stage);
   /** @type {{x: number, y: number}|null} the keyboard's crosshair, in data units */
   let cursor = null;
+  /** What is read where the pointer or the crosshair rests, asked anew when the arrays change. @type {Reading|null} */
+  let reading = null;
+
+  /** @param {Reading|null} next */
+  function read(next) {
+    reading = next;
+    const probe = reading?.();
+    if (probe) readout.show(probe);
+    else readout.hide();
+  }
 
   /** @param {number} px @param {number} py */
   function hover(px, py) {
     scene.highlight.set(thingAt(scene, px, py));
-    const probe = scene.structure.readout ? questions.probe(px, py) : null;
-    if (probe) readout.show(probe);
-    else readout.hide();
+    read(() => (scene.structure.readout ? questions.probe(px, py) : null));
     const grabbable = handles.nearest(px, py, 14);
     stage.element.style.cursor = grabbable ? "grab" : scene.structure.place ? "crosshair" : "";
   }
 
   function leave() {
     scene.highlight.set(null);
-    readout.hide();
+    read(null);
+  }
+
+  function readCursor() {
+    if (!cursor || !scene.place(cursor.x, cursor.y, 0)) return null;
+    const { px, py } = scene;
+    return (scene.structure.bare ? null : questions.probe(px, py)) ?? { ...cursor, px, py, value: null, name: null };
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the crosshair */
   function moveCursor(event) {
     const arrow = ARROWS[event.key];
-    const { x, y, place, bare } = scene.structure;
+    const { x, y, place } = scene.structure;
     if (scene.spatial || !x || !y || !(place || scene.structure.readout)) return false;
     const [domainX, domainY] = [drawableDomain(x), drawableDomain(y)];
     const middle = { x: (domainX[0] + domainX[1]) / 2, y: (domainY[0] + domainY[1]) / 2 };
@@ -61,9 +76,8 @@ export function createInteraction(scene, stage, questions) {
       y: clamp(from.y + arrow[1] * coarse * keyStep(domainY, event.shiftKey), domainY),
     };
     if (!scene.place(cursor.x, cursor.y, 0)) return true;
-    const { px, py } = scene;
-    scene.highlight.set(thingAt(scene, px, py));
-    readout.show((bare ? null : questions.probe(px, py)) ?? { ...cursor, px, py, value: null, name: null });
+    scene.highlight.set(thingAt(scene, scene.px, scene.py));
+    read(readCursor);
     return true;
   }
 
@@ -89,7 +103,7 @@ export function createInteraction(scene, stage, questions) {
   function clear() {
     const busy = cursor !== null || scene.highlight.current() !== null;
     cursor = null;
-    readout.hide();
+    read(null);
     scene.highlight.pin(null);
     return busy;
   }
@@ -126,6 +140,8 @@ export function createInteraction(scene, stage, questions) {
   return {
     retext: () => handles.restructured(),
     update: () => handles.update(),
+    /** What was drawn is new: so is what a resting pointer reads. */
+    reread: () => reading && read(reading),
     destroy() {
       stop();
       stage.element.removeEventListener("keydown", onKey);

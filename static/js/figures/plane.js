@@ -160,6 +160,7 @@ export function createPlane(scene, stage) {
       drawLayer(stage.lively, "dynamic");
       interaction.update();
     },
+    reread: () => interaction.reread(),
     destroy: () => interaction.destroy(),
   };
 }

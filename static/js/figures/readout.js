@@ -42,9 +42,15 @@ export function createReadout(scene, stage) {
     stage.readout.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
   }
 
+  let written = ""; // while a run plays, what a resting pointer reads seldom changes
+
   /** @param {Probe} probe */
   function write(probe) {
-    const row = d3.select(stage.readout).selectAll("div").data(rows(probe)).join("div");
+    const lines = rows(probe);
+    const now = JSON.stringify([lines, probe.px, probe.py, scene.width, scene.height]);
+    if (now === written) return;
+    written = now;
+    const row = d3.select(stage.readout).selectAll("div").data(lines).join("div");
     row.selectAll("span").data((d) => d).join("span").text((d) => d);
     stage.readout.dataset.shown = "true";
     moveTo(probe.px, probe.py);
@@ -57,6 +63,7 @@ export function createReadout(scene, stage) {
       ring.attr("transform", `translate(${probe.px},${probe.py})`).attr("visibility", null);
     },
     hide() {
+      written = "";
       delete stage.readout.dataset.shown;
       ring.attr("visibility", "hidden");
     },

@@ -188,6 +188,7 @@ export function createSpace(scene, stage) {
       }
       interaction.update();
     },
+    reread: () => interaction.reread(),
     camera: () => ({ azimuth: view.azimuth, elevation: view.elevation, zoom: view.zoom }),
     turn(camera) {
       Object.assign(view, camera);
