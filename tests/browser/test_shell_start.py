@@ -87,18 +87,29 @@ def test_a_browser_without_webassembly_is_told_so(page: Page, base_url: str, pro
     problems.clear()
 
 
+def fill(page: Page, control: str, value: str) -> None:
+    field = page.locator(f'[data-control="{control}"] input[type=text]')
+    field.fill(value)
+    field.press("Enter")
+
+
 def test_a_hung_engine_is_started_anew_where_the_reader_was(page: Page, base_url: str):
     open_lesson(page, base_url, LESSON, "run", lang="en")
     page.evaluate("nnviz.set('learning_rate', 0.03)")
     before = page.evaluate("nnviz.seek(40)")
     page.evaluate("document.querySelector('script[type=py]').xworker.terminate()")
     page.keyboard.press("ArrowRight")
-    field = page.locator('[data-control="w0"] input[type=text]')
-    field.fill("1.5")
-    field.press("Enter")
+    fill(page, "w0", "1.5")
+    page.get_by_label("Branch here").check()
+    fill(page, "learning_rate", "0.05")
     page.get_by_role("button", name="Restart Python").click(timeout=20_000)
     until(page, "nnviz.advance(0).then((f) => f.t === 40 && f.settings.w0 === 1.5)")
-    page.evaluate("nnviz.set('w0', 0)")
+    until(
+        page,
+        "nnviz.link().then((link) => link.includes('learning_rate=0.03&w0=1.5&t=40&branch=40~learning_rate=0.05'))",
+    )
+    page.get_by_label("Branch here").uncheck()
+    page.evaluate("nnviz.set('learning_rate', 0.03).then(() => nnviz.set('w0', 0))")
     assert page.evaluate("nnviz.seek(40)")["readouts"] == before["readouts"]
 
 
@@ -139,9 +150,7 @@ def test_the_catalogue_is_there_before_python_and_remembers_progress(page: Page,
 def test_what_is_set_while_python_loads_holds_when_it_is_there(page: Page, base_url: str):
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     page.locator(".recording").wait_for()
-    field = page.locator('[data-control="learning_rate"] input[type=text]')
-    field.fill("0.03")
-    field.press("Enter")
+    fill(page, "learning_rate", "0.03")
     wait_until_ready(page)
     assert frame(page)["settings"]["learning_rate"] == 0.03
 

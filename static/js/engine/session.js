@@ -31,7 +31,7 @@ let step = "";
 let frame = null;
 /** @type {Record<string, any>} */
 let base = {};
-/** @type {{question: any} | null} what was asked before the engine was ready */
+/** What is asked when the engine is ready: to open, and what changes the run from there. @type {{question: any, then: any[]} | null} */
 let wanted = null;
 /** The state from a link or a file that the run goes on from, packed as an address holds it. @type {string | null} */
 let given = null;
@@ -98,10 +98,13 @@ export function openStep(stepId, { settings, t = 0, beat = 0, branches = [], giv
   memory.keep(step, base);
   given = received;
   const question = opening({ step, settings: changes, t, beat, branches });
-  wanted = { question };
+  wanted = { question, then: [] };
   stopLoading(); // packages for a step that is left
-  return engineState() === "ready" ? send(question) : Promise.resolve(null);
+  return canAsk() ? send(question) : Promise.resolve(null);
 }
+
+/** Whether there is a worker to ask: what it is asked while it hangs waits in the queue. */
+const canAsk = () => engineState() === "ready" || engineState() === "hung";
 
 /** The request that opens the lesson somewhere; the engine brings the lesson's files first. @param {any} at */
 function opening(at) {
@@ -114,14 +117,17 @@ export const expectGiven = (files) => void (givenFiles = files);
 
 /** What was wished for while Python was loading, or before it was started anew. */
 export function resume() {
-  return wanted ? send(wanted.question) : Promise.resolve(null);
+  const wishes = wanted ? [wanted.question, ...wanted.then.splice(0)] : [];
+  return Promise.all(wishes.map((question) => send(question)));
 }
 
-/** The worker is gone: no question to it will be answered. */
+/** The worker is gone: no question to it will be answered. The next one is asked for the moment on screen, and again for
+ *  the changes that were made since. */
 export function forgetQuestions() {
-  const here = frame && opening(whereabouts()); // with the changes that it has not answered
+  const then = queue.sinceOpened().filter((question) => question.do === "set" || question.do === "gesture");
+  const here = frame || wanted ? opening(whereabouts()) : null;
   queue.reset();
-  if (here) wanted = { question: here };
+  if (here) wanted = { question: here, then };
 }
 
 /** @param {any} shownFrame @param {Float32Array} buffer a recorded frame, shown until Python is there */
@@ -162,7 +168,7 @@ export function reset() {
 /** @param {any} question @param {(header: any) => any} [take] what to take from the answer if not the frame
  *  @returns {Promise<any>} */
 async function send(question, take = () => frame) {
-  if (engineState() !== "ready" && engineState() !== "hung") return postpone(question);
+  if (!canAsk()) return postpone(question);
   try {
     const answer = await queue.push(question);
     if (answer) receive(answer);
@@ -178,7 +184,8 @@ async function send(question, take = () => frame) {
 function postpone(question) {
   if (!wanted) return null;
   const opening = wanted.question;
-  if (question.do === "set") {
+  if (question.branch) wanted.then.push(question);
+  else if (question.do === "set") {
     opening.settings = { ...opening.settings, ...question.changes };
     base = { ...base, ...question.changes };
     memory?.keep(step, base);
