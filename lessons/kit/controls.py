@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from .errors import Refusal
-from .text import Text
+from .text import Text, number
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 Settings: TypeAlias = Mapping[str, Any]
@@ -51,7 +51,13 @@ def _finite(name: str, value: Any) -> float:
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise Refusal("refusal.out_of_range", name=f"control.{name}", value=value, low=low, high=high)
+        exact = {"value": _exact(value), "low": _exact(low), "high": _exact(high)}
+        raise Refusal("refusal.out_of_range", name=f"control.{name}", **exact)
+
+
+def _exact(value: float) -> str:
+    """All digits: rounded, 2.00001 would not lie between 0 and 2 and yet read as 2."""
+    return number(value, ".15g")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from lessons.kit.controls import Action, Choice, Integer, Packed, Pairs, Seed, Slider, Toggle, Writing
 from lessons.kit.errors import Refusal
+from lessons.kit.text import resolve
 
 SLIDER = Slider("rate", 0.1, 0.0, 1.0)
 INTEGER = Integer("size", 3, 1, 9)
@@ -69,6 +70,15 @@ def test_what_does_not_fit_is_refused_with_its_reason(control, given, reason):
     assert isinstance(sentence, dict)
     assert sentence["key"] == reason
     assert sentence["values"]["name"] == f"control.{control.name}"
+
+
+def test_limits_and_what_exceeds_them_are_said_with_all_digits():
+    said = {}
+    for control, given in ((Seed("seed", 0), 99_999_999_999), (SLIDER, 1.00001)):
+        with pytest.raises(Refusal) as refused:
+            control.validate(given)
+        said[control.name] = resolve(refused.value.text, {"refusal.out_of_range": "{low} to {high}, not {value}"})
+    assert said == {"seed": "0 to 2147483647, not 99999999999", "rate": "0 to 1, not 1.00001"}
 
 
 @pytest.mark.parametrize("control", [SLIDER, INTEGER, CHOICE, TOGGLE, PAIRS, Action("press", None)])
