@@ -31,11 +31,13 @@ from .kit.words import LANGUAGES, read_strings, read_words
 def main(argv: list[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = _parser().parse_args(argv)
-    if options.lesson is None:
-        _list(options.lang)
-        return 0
     try:
-        return _show(options)
+        if options.lesson is None:
+            _list(options.lang)
+        else:
+            _show(options)
+        sys.stdout.flush()
+        return 0
     except BrokenPipeError:  # whoever reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -63,7 +65,7 @@ def _list(language: str) -> None:
         print(f"{lesson_id:20} {words.title} ({words.minutes} min)\n{'':20} {words.sentence}")
 
 
-def _show(options: argparse.Namespace) -> int:
+def _show(options: argparse.Namespace) -> None:
     lesson = load(options.lesson)
     player = Player(lesson, options.step or _default_step(lesson, options.t), _changes(options.set))
     if options.t > player.step.length:
@@ -73,7 +75,7 @@ def _show(options: argparse.Namespace) -> int:
         frame = player.frame()
     strings = read_strings(lesson.folder, options.lang)
     if options.json:
-        print(json.dumps(_plain(player, frame), indent=2, allow_nan=False), flush=True)
+        print(json.dumps(_plain(player, frame), indent=2, allow_nan=False))
     else:
         _print_frame(player, frame, strings)
     if options.figures:
@@ -82,7 +84,6 @@ def _show(options: argparse.Namespace) -> int:
             _write_figures(options.figures, player, frame, strings, below)
         except (OSError, ModuleNotFoundError) as error:
             raise Refusal("error.figures", why=str(error)) from error
-    return 0
 
 
 def _default_step(lesson: Lesson, t: int) -> str:

@@ -60,6 +60,16 @@ def test_a_mistake_is_answered_with_a_sentence_and_a_status(arguments, said, cap
     assert said in error and "refusal." not in error and len(error.split()) > 4
 
 
+@pytest.mark.parametrize("arguments", [[], ["gradient-descent"], ["gradient-descent", "--json"]])
+def test_whoever_reads_may_have_seen_enough(arguments):
+    command = [sys.executable, "-m", "lessons", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
 def test_without_numpy_it_says_what_to_install(tmp_path):
     (tmp_path / "numpy.py").write_text("raise ModuleNotFoundError('numpy')", "utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
