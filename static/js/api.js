@@ -109,12 +109,16 @@ function insistSetting(lesson, name) {
   return control;
 }
 
+/** What a setting can be at all. @param {any} value */
+const isValue = (value) => Number.isFinite(value) || ["string", "boolean"].includes(typeof value) || Array.isArray(value);
+
 /** @param {any} control @param {any} value */
 function fits(control, value) {
   const isList = Array.isArray(value);
   if (isList !== (control.kind === "pairs" || control.shape === "pairs")) return false;
   if (isList && !value.every(Array.isArray)) return false;
-  return value !== null && value !== undefined && !parseValue(control, writeValue(value)).bad;
+  if (typeof value === "boolean" && control.kind !== "toggle") return false; // an address would make a 1 of it
+  return isValue(value) && !parseValue(control, writeValue(value)).bad;
 }
 
 /** What an address could not hold is refused here; Python has the last word. @param {any} control @param {any} value */
@@ -127,11 +131,12 @@ function insistValue(control, value) {
     choice: `one of: ${options.map((/** @type {any} */ option) => option.value).join(", ")}`,
     pairs: `a list of ${least} to ${most} pairs of numbers${range}`,
     integer: `a whole number${range}`,
-    seed: "a whole number from 0 on",
+    seed: `a whole number${range}`,
     slider: `a number${range}`,
     packed: `a packed document of at most ${most} letters`,
   };
-  insist(fits(control, value), `${name} cannot be ${JSON.stringify(value)}: it is ${wanted[kind] ?? "a value of another kind"}.`);
+  const told = ["object", "string"].includes(typeof value) ? JSON.stringify(value) : String(value);
+  insist(fits(control, value), `${name} cannot be ${told}: it is ${wanted[kind] ?? "a value of another kind"}.`);
 }
 
 /** @param {any} value */
@@ -140,8 +145,8 @@ const isPlain = (value) => typeof value === "object" && value !== null && !Array
 /** @param {string} name @param {any} value */
 async function set(name, value) {
   needLesson();
-  insistSetting(session.currentLesson(), name);
-  insist(["number", "string", "boolean"].includes(typeof value) || Array.isArray(value), `set(name, value) needs a value for ${name}.`);
+  const control = insistSetting(session.currentLesson(), name);
+  if (!isValue(value)) insistValue(control, value);
   return answered(app.setControl(name, value));
 }
 
