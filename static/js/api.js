@@ -78,13 +78,21 @@ function plainFrame() {
   return structuredClone({ lesson, step, t, beat, length, settings, readouts, figures, message: spoken(message), goal: spoken(goal) });
 }
 
+/** Every lesson's description, also for whoever asks before the page has read it. */
+async function catalogue() {
+  await app.settled();
+  const known = await app.lessonCatalogue();
+  insist(known.length > 0, say({ key: "error.file", values: { file: "lessons.json" } }));
+  return known;
+}
+
 /** @param {string} id @param {OpenOptions} [options] */
 async function open(id, options = {}) {
   insist(isPlain(options) && isPlain({ settings: {}, ...options }.settings), "open(id, options): options and its settings are plain objects.");
   const { step, settings = {}, seed, t = 0, beat = 0, lang, ...unknown } = options;
   const [stray] = Object.keys(unknown);
   insist(!stray, `open() knows step, settings, seed, t, beat and lang, not ${stray}.`);
-  const known = app.lessonCatalogue();
+  const known = await catalogue();
   const lesson = known.find((one) => one.id === id);
   insist(Boolean(lesson), `There is no lesson "${id}"; there are: ${known.map((one) => one.id).join(", ")}.`);
   const ids = lesson.steps.map((/** @type {any} */ one) => one.id);
@@ -183,8 +191,7 @@ async function light(thing) {
 
 /** The catalogue in the reader's language. */
 async function lessons() {
-  await app.settled();
-  return Promise.all(app.lessonCatalogue().map(async (lesson) => {
+  return Promise.all((await catalogue()).map(async (lesson) => {
     const { title, sentence, minutes, steps } = await loadWords(lesson.id, getLanguage());
     const named = lesson.steps.map((/** @type {any} */ step) => ({ ...step, title: steps[step.id]?.title ?? "" }));
     return structuredClone({ ...lesson, title, sentence, minutes, steps: named });

@@ -68,6 +68,20 @@ def test_without_the_server_what_is_open_goes_on(page: Page, base_url: str, prob
     forgive(page, problems)
 
 
+def test_lessons_that_did_not_come_are_not_said_to_be_none_and_come_the_next_time(
+    page: Page, base_url: str, problems: list[str]
+):
+    page.route("**/recorded/lessons.json", lambda route: route.abort())
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    expect(page.locator(".banner")).to_contain_text("lessons.json could not be loaded")
+    for call in ("open('gradient-descent')", "lessons()"):
+        assert "lessons.json" in page.evaluate(f"nnviz.{call}.then(() => '', (error) => error.message)")
+    page.unroute_all()
+    assert page.evaluate("nnviz.open('gradient-descent', {step: 'race', t: 3})")["t"] == 3
+    expect(page.locator(".banner")).to_have_count(0)
+    forgive(page, problems)
+
+
 @pytest.mark.parametrize(("key", "module"), [("s", "share.js"), ("t", "your-data.js"), ("t", "findings.js")])
 def test_code_that_did_not_come_once_is_named_and_comes_the_next_time(
     page: Page, base_url: str, problems: list[str], key: str, module: str

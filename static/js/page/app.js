@@ -31,7 +31,7 @@ import { loadWords, useStrings } from "../words/words.js";
 export const highlight = createHighlight();
 /** @type {ReturnType<typeof createLessonView>} */
 let view;
-/** @type {any[]} every lesson's description */
+/** @type {any[]} */
 let catalogue = [];
 /** @type {Words | null} */
 let words = null;
@@ -44,8 +44,7 @@ export const startApp = () => (opened = begin());
 async function begin() {
   const address = splitAddress(location.hash);
   const palette = fetchGood("lessons/kit/roles.json").then((answer) => answer.json());
-  const [recorded, roles] = await Promise.all([loadCatalogue(), palette, setLanguage(firstLanguage())]);
-  catalogue = recorded ?? [];
+  const [roles] = await Promise.all([palette, lessonCatalogue(), setLanguage(firstLanguage())]);
   installRoles(roles);
   view = createLessonView(find("#view"), {
     roles,
@@ -94,7 +93,7 @@ export async function openAddress(hash, raw = splitAddress(hash)) {
   play(false);
   const language = askedLanguage(raw);
   if (language && language !== getLanguage() && LANGUAGES.includes(language)) await setLanguage(language);
-  const description = catalogue.find(({ id }) => id === raw.lesson);
+  const description = (await lessonCatalogue()).find(({ id }) => id === raw.lesson);
   if (!description) return openHome(raw.lesson);
   await showLesson(description, raw);
 }
@@ -110,7 +109,7 @@ async function openHome(unknown) {
   leavePlace();
   await showHome(find("#view"), catalogue, { openData: yourData, handIn });
   noteOnce("words_ms");
-  if (!catalogue.length) showBanner([{ key: "error.file", values: { file: "lessons.json" } }], { topic: "file" });
+  if (!catalogue.length) showBanner([{ key: "error.file", values: { file: "lessons.json" } }], { topic: "address" });
   else if (unknown) showBanner([{ key: "address.no_lesson", values: { lesson: unknown } }], { tone: "note", topic: "address" });
 }
 
@@ -291,6 +290,10 @@ function writeSoon() {
   }, 500);
 }
 
-export const lessonCatalogue = () => catalogue;
+/** Every lesson's description; what did not come is asked for again. */
+export async function lessonCatalogue() {
+  if (!catalogue.length) catalogue = (await loadCatalogue()) ?? [];
+  return catalogue;
+}
 export const transport = () => view.transport;
 export const relayout = () => view.relayout();
