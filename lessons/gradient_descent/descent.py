@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessons.kit.controls import Settings
-from lessons.kit.player import FOR_EVER
+from lessons.kit.player import FOR_EVER, Moment
 from lessons.kit.text import Text, text
 from nnviz_core import linear
 from nnviz_core.batches import batch_indices
@@ -55,6 +55,12 @@ def optimizer(name: str, learning_rate: float) -> Optimizer:
 def start_line(settings: Settings, rng: np.random.Generator) -> Descent:
     """One point at (w0, b0)."""
     return _begin(np.array([settings["w0"], settings["b0"]]), settings, (settings["optimizer"],))
+
+
+def beginning(moment: Moment) -> dict[str, float]:
+    """Where a run of one point began, as its words say it."""
+    (w, b), loss, slope = (moment.history(name)[0] for name in ("params", "loss", "gradient"))
+    return {"start_w": w, "start_b": b, "start_loss": loss, "start_gradient_w": slope[0], "start_gradient_b": slope[1]}
 
 
 def start_race(settings: Settings, rng: np.random.Generator) -> Descent:

@@ -16,7 +16,7 @@ from nnviz_core import linear
 from nnviz_core.optimizers import SGD
 
 from .data import at, samples
-from .descent import AT_ZERO, advance_line, differ_from, start_line
+from .descent import AT_ZERO, advance_line, beginning, differ_from, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
 from .readouts import here, readouts, sample_numbers, sum_of_terms
 
@@ -153,7 +153,7 @@ def one_step(moment: Moment) -> Frame:
         ),
         numbers,
         ("w", "b", "loss", "gradient_w", "gradient_b", "guess_distance", "step_length"),
-        live=sample_numbers(settings, state.params),
+        live={**sample_numbers(settings, state.params), **beginning(moment)},
         code=_beat_code(moment.beat),
         message=_score(distance, stride) if open_now and moment.t == 0 else None,
     )

@@ -16,7 +16,7 @@ from nnviz_core import linear
 from nnviz_core.batches import n_batches
 
 from .data import minimum, samples
-from .descent import AT_ZERO, advance_line, batch, batch_gradient, differ_from, start_line
+from .descent import AT_ZERO, advance_line, batch, batch_gradient, beginning, differ_from, start_line
 from .pictures import (
     curve_figure,
     data_figure,
@@ -43,6 +43,7 @@ def let_it_run(moment: Moment) -> Frame:
         ),
         {**readouts(settings, state.params), "epoch": _epochs(settings, moment.t)},
         ("w", "b", "loss", "gradient_w", "gradient_b", "gradient_norm"),
+        live=beginning(moment),
         code=source(type(state.optimizers[0]).step, "params"),
         message=_end_message(moment),
     )

@@ -116,6 +116,16 @@ def test_the_landing_point_stays_hidden_until_the_fourth_beat():
     assert message("one-step", beat=3) == "message.guess_far"
 
 
+def test_the_words_tell_where_this_run_began():
+    for step in ("one-step", "run"):
+        live = frame(step, t=7, w0=2.0, b0=0.5, points=ONE_OFF)["live"]
+        x, y = np.array(ONE_OFF, float).T
+        missed = y - (2 * x + 0.5)
+        assert_allclose([live["start_w"], live["start_b"], live["start_loss"]], [2, 0.5, np.mean(missed**2)])
+        slope = [live["start_gradient_w"], live["start_gradient_b"]]
+        assert_allclose(slope, [-2 * np.mean(missed * x), -2 * np.mean(missed)], rtol=1e-12)
+
+
 # 6: let it run
 
 
