@@ -25,7 +25,8 @@ def extract(archive: Path, members: Iterable[str], folder: Path) -> Iterator[tup
                 shutil.copyfileobj(stream, out, 1 << 20)
             yield name, temporary
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, ValueError) as error:
-        raise DownloadFailed(f"its archive is damaged ({error})") from error
+        reason = str(error).partition("\n")[0].rstrip(":")  # tarfile lists all that it tried
+        raise DownloadFailed(f"its archive is damaged ({reason})") from error
 
 
 def member_names(archive: Path) -> list[str]:

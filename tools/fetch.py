@@ -91,7 +91,7 @@ def _take(source: str, files: list[LockedFile], vendor: Path, workshop: Workshop
 def _disk_error(error: OSError, vendor: Path) -> ToolError:
     name = os.path.relpath(error.filename) if error.filename else os.path.relpath(vendor)
     if error.errno == errno.ENOSPC:
-        free = size(shutil.disk_usage(vendor.parent).free)
+        free = size(shutil.disk_usage(vendor if vendor.is_dir() else vendor.parent).free)  # it may be a disk of its own
         return ToolError(f"The disk is full ({free} free) while writing {name}: make room, then {AGAIN}.")
     return ToolError(f"{name} cannot be written ({error.strerror}): mend that, then {AGAIN}.")
 

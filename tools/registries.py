@@ -20,7 +20,15 @@ def npm_archive_url(release: str) -> str:
     npm = shutil.which("npm")
     if npm is None:
         raise DownloadFailed("npm is not installed")
-    return _ask([npm, "view", release, "dist.tarball"]).strip()
+    done = _run([npm, "view", "--json", release, "dist.tarball"])
+    try:
+        said = json.loads(done.stdout)
+    except ValueError:
+        said = None
+    if isinstance(said, str) and said.startswith("http"):
+        return said
+    why = said["error"]["summary"] if isinstance(said, dict) and "error" in said else done.stderr.partition("\n")[0]
+    raise DownloadFailed(f"npm says: {why[:200]}" if why else f"npm did not say where {release} is")
 
 
 def pypi_archive_url(requirement: str) -> str:
@@ -45,12 +53,17 @@ def _python_with_pip(folder: Path) -> str:
     return str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python")
 
 
-def _ask(command: list[str]) -> str:
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=ANSWER_SECONDS)
+        return subprocess.run(command, capture_output=True, text=True, timeout=ANSWER_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DownloadFailed(f"{Path(command[0]).stem} gave no answer") from error
-    if done.returncode != 0 or not done.stdout.strip() and "view" in command:
+
+
+def _ask(command: list[str]) -> str:
+    """What Python printed; where it failed, its last line tells why."""
+    done = _run(command)
+    if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["it failed"]
         raise DownloadFailed(f"{Path(command[0]).stem} says: {lines[-1][:200]}")
     return done.stdout

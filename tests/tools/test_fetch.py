@@ -3,16 +3,18 @@
 import errno
 import io
 import os
+import subprocess
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.tools.conftest import Shelf
 from tests.tools.locking import part_of
-from tools import download, fetch, sources
+from tools import download, fetch, registries, sources
 from tools.alone import alone
 from tools.errors import ToolError, writing
 from tools.progress import Progress
@@ -136,8 +138,10 @@ def test_a_full_disk_is_one_sentence_with_the_file_and_the_remedy(
             yield
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    usage = {tmp_path: SimpleNamespace(free=12_000), tmp_path.parent: SimpleNamespace(free=71e9)}
+    monkeypatch.setattr(fetch.shutil, "disk_usage", usage.__getitem__)
     monkeypatch.setattr(download, "writing", full)
-    with pytest.raises(ToolError, match=r"The disk is full .* while writing .*\.part: make room"):
+    with pytest.raises(ToolError, match=r"The disk is full \(12.0 kB free\) while writing .*\.part: make room"):
         bring(tmp_path, part_of({"a.bin": BODY}, shelf.url))
     assert not (tmp_path / "thing-1.0").exists()
 
@@ -177,7 +181,26 @@ def test_a_file_that_the_archive_lacks_is_named(shelf: Shelf, tmp_path: Path, mo
 def test_a_damaged_archive_is_a_reason_not_a_traceback(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     shelf.files["/thing.tgz"] = b"this is no archive"
     monkeypatch.setitem(sources.ARCHIVE_URLS, "npm", lambda release: f"{shelf.url}thing.tgz")
-    with pytest.raises(ToolError, match="archive is damaged"):
+    with pytest.raises(ToolError, match="archive is damaged") as told:
+        bring(tmp_path, part_of({"a.js": b"let a;"}, "npm:thing@1.0"))
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "why"),
+    [
+        ('{"error": {"code": "E404", "summary": "No match found for version 1.0"}}', "npm says: No match found"),
+        ("", "npm says: npm ERR! code ENOTFOUND"),
+        ("npm notice hello", "npm says: npm ERR! code ENOTFOUND"),
+    ],
+)
+def test_an_npm_that_fails_is_a_reason_that_tells_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: str, why: str
+):
+    said = subprocess.CompletedProcess([], 1, printed, "npm ERR! code ENOTFOUND\nnpm ERR! A complete log is in x.log\n")
+    monkeypatch.setattr(registries.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(registries.subprocess, "run", lambda *command, **options: said)
+    with pytest.raises(ToolError, match=why):
         bring(tmp_path, part_of({"a.js": b"let a;"}, "npm:thing@1.0"))
 
 
