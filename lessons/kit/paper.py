@@ -191,7 +191,7 @@ class Paper:
 
         handles, labels = self.axes.get_legend_handles_labels()
         small = {
-            handle: HandlerPathCollection(sizes=[min(*handle.get_sizes(), _LEGEND_AREA)])
+            handle: HandlerPathCollection(sizes=[min([*handle.get_sizes(), _LEGEND_AREA])])
             for handle in handles
             if isinstance(handle, PathCollection)
         }

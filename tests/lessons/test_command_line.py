@@ -36,8 +36,10 @@ def test_the_readouts_after_500_updates_by_an_independent_loop(capsys):
     assert printed["w"] != pytest.approx(w + 1e-6, rel=1e-9)  # the comparison can fail
 
 
-def test_figures_are_written_as_png_and_svg(tmp_path, capsys):
-    assert main(["gradient-descent", "--step", "run", "--t", "20", "--figures", str(tmp_path)]) == 0
+@pytest.mark.parametrize("rate", ["0.01", "1"], ids=["on its way", "far out of the picture"])
+def test_figures_are_written_as_png_and_svg(tmp_path, capsys, rate):
+    settings = ["--step", "run", "--t", "200", "--set", f"learning_rate={rate}"]
+    assert main(["gradient-descent", *settings, "--figures", str(tmp_path)]) == 0
     names = {path.name for path in tmp_path.iterdir()}
     assert {"run-surface.png", "run-surface.svg", "run-plane.png", "run-curves.svg"} <= names
 
