@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lessons.kit.lesson import Lesson
 
-from . import bend, edits, goals, graph, hands, lines, pair, playground, predict, surface, weights
+from . import bend, edits, goals, graph, hands, lines, pair, playground, predict, reliefs, surface, weights
 from .settings import CONTROLS
 
 LESSON = Lesson(
@@ -34,7 +34,7 @@ LESSON = Lesson(
         "show_output": graph.show_output,
         "select_weight": graph.select_weight,
         "select_bias": graph.select_bias,
-        "set_weights": surface.set_weights,
+        "set_weights": reliefs.set_weights,
         "undo_edit": edits.undo_edit,
         "clear_edits": edits.clear_edits,
         "add_corner": predict.add_corner,

@@ -61,6 +61,7 @@ _TO_THE_EYE: tuple[Control, ...] = (
     Integer("selected_before", 10, 0, 699),
     Slider("weight_value", 0.0, -10.0, 10.0, 0.05, dragging="dragging"),
     Toggle("dragging"),
+    Toggle("show_surface"),
     Choice("plane", "two", ("two", "random", "path")),
     Slider("span", 4.0, 0.1, 20.0, 0.1, "log"),
     Choice("difference", "optimizer", DIFFERENCES),

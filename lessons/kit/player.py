@@ -84,6 +84,11 @@ class Run:
             self._states.append(self._or_given(last + 1, state))
         return min(goal, len(self._states) - 1)
 
+    @property
+    def known(self) -> int:
+        """How far it is computed already."""
+        return len(self._states) - 1
+
     def state(self, t: int) -> State:
         return self._states[t]
 

@@ -93,19 +93,27 @@ def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: st
     until(lesson_page, f"nnviz.frame().then((f) => f.settings.selected !== {before})")
 
 
-def test_a_tap_on_the_surface_sets_the_weights_and_the_link_brings_them_back(lesson_page: Page, base_url: str):
-    before = open_lesson(lesson_page, base_url, LESSON, "surface", lang="en", t=20)["readouts"]
+@pytest.mark.parametrize("step", ["surface", "playground"])
+def test_a_tap_on_the_surface_sets_the_weights_and_the_link_brings_them_back(
+    lesson_page: Page, base_url: str, step: str
+):
+    before = open_lesson(lesson_page, base_url, LESSON, step, lang="en", t=20)["readouts"]
+    if step == "playground":
+        lesson_page.locator(".controls summary", has_text="Loss surface").click()
+        lesson_page.locator("#control-show_surface").click()
+        expect(lesson_page.locator("[data-control='plane']")).to_be_visible()
+        lesson_page.evaluate("scrollTo(0, 0)")  # the opened group had come into sight
     box = stage(lesson_page, "above").bounding_box()
     assert box is not None
     lesson_page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
-    moved = until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_edits === 1 && f.readouts)")
+    moved = until(lesson_page, "nnviz.frame().then((f) => f.settings.edits.length >= 2 && f.readouts)")
     assert moved["train_loss"] != before["train_loss"]
     link = lesson_page.evaluate("nnviz.link()")
     lesson_page.goto("about:blank")
     lesson_page.goto(link)
     lesson_page.wait_for_function("window.nnviz !== undefined")
     lesson_page.evaluate("window.nnviz.ready.then(() => null)")
-    again = until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_edits === 1 && f.readouts)")
+    again = until(lesson_page, "nnviz.frame().then((f) => f.settings.edits.length >= 2 && f.readouts)")
     assert again["train_loss"] == moved["train_loss"]
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from lessons.hidden_layers.landscape import landscape
 from lessons.hidden_layers.maps import boundary_sides, pictures
 from lessons.hidden_layers.problem import VIEW, problem
-from lessons.hidden_layers.surface import landscape
 from lessons.hidden_layers.training import network_of
 from tests.lessons.hidden_layers import at, mark
 

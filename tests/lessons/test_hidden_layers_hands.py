@@ -8,9 +8,9 @@ import pytest
 from lessons.catalogue import load
 from lessons.hidden_layers.edits import codes_of
 from lessons.hidden_layers.graph import NUMBER, TILE, layout
+from lessons.hidden_layers.landscape import landscape
 from lessons.hidden_layers.maps import pictures
 from lessons.hidden_layers.predict import agreement, inside
-from lessons.hidden_layers.surface import landscape
 from lessons.hidden_layers.training import engine, network_of
 from lessons.kit.errors import Refusal
 from lessons.session import Session
