@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from lessons.kit.player import Moment
 from lessons.kit.text import Text, text
 
 from .edits import BIAS, codes_of, layer_places, select
-from .maps import Pictures, round_up
+from .maps import SMALL_EXTENT, Pictures, brought_out, round_up
 from .problem import problem
 from .training import engine
 
@@ -108,7 +109,8 @@ def graph_figure(
             _edges(place, params, domain, hold),
             *_selected(settings, place, hold),
             marks.tiles("units", place.x, place.y, shown.units, size=(TILE, TILE), role="class", domain=(-1, 1),
-                        link="unit", pick="show_unit", label="label.units", name="name.unit"),
+                        link="unit", pick="show_unit", label="label.units", name="name.unit",
+                        enlarged=_enlarged(settings, shown)),
             *_bias_marks(place, params, domain, hold, settings["shown"] - 1),
             *_weight_numbers(place, params, held_index(settings) if hold else None),
             *_names(settings, sizes, place),
@@ -118,6 +120,17 @@ def graph_figure(
                                                                   "axis.unit"),
         equal=True, size=size, bare=True,
     )  # fmt: skip
+
+
+def _enlarged(settings: Settings, shown: Pictures) -> dict[str, Any]:
+    """Pointing at a unit brings its picture out large, in the map."""
+    unit = brought_out(settings, shown)
+    of_output = len(shown.units) - 1 if len(shown.output) == 1 else -1
+    titles = _unit_titles(engine(settings).network.sizes, problem(settings).features)
+    return {
+        "figure": "map", "mark": "ground", "extent": SMALL_EXTENT, "titles": titles,
+        "now": of_output if unit is None else unit,
+    }  # fmt: skip
 
 
 def _edges(place: Layout, params: np.ndarray, domain: tuple[float, float], hold: bool) -> Mark:
@@ -201,15 +214,20 @@ def _names(settings: Settings, sizes: tuple[int, ...], place: Layout) -> tuple[M
 
 def unit_name(settings: Settings, unit: int) -> Text:
     """What a unit of the graph is called."""
-    sizes = engine(settings).network.sizes
-    first = layout(sizes).first
-    layer = int(np.searchsorted(first, unit, side="right")) - 1
-    position = unit - first[layer]
-    if layer == 0:
-        return f"label.feature_{problem(settings).features[position]}"
-    if layer == len(sizes) - 1:
-        return "label.output" if sizes[-1] == 1 else text("label.output_of", name=f"role.class-{position}")
-    return text("label.unit_of", unit=position + 1, layer=layer)
+    return _unit_names(engine(settings).network.sizes, problem(settings).features)[unit]
+
+
+@lru_cache(maxsize=16)
+def _unit_names(sizes: tuple[int, ...], features: tuple[str, ...]) -> tuple[Text, ...]:
+    hidden = [text("label.unit_of", unit=n + 1, layer=k) for k, size in enumerate(sizes[1:-1], 1) for n in range(size)]
+    several = [text("label.output_of", name=f"role.class-{k}") for k in range(sizes[-1])]
+    inputs = [f"label.feature_{name}" for name in features]
+    return (*inputs, *hidden, *(several if sizes[-1] > 1 else ["label.output"]))
+
+
+@lru_cache(maxsize=16)
+def _unit_titles(sizes: tuple[int, ...], features: tuple[str, ...]) -> tuple[Text, ...]:
+    return tuple(text("figure.map_of", unit=name) for name in _unit_names(sizes, features))
 
 
 def held_index(settings: Settings, name: str = "selected") -> int:

@@ -16,12 +16,14 @@ from lessons.kit.controls import Settings
 from nnviz_core.grids import MapMaker
 from nnviz_core.network import Network
 
-from .problem import N_MAP, Problem, map_grid, problem
+from .problem import N_MAP, VIEW, Problem, map_grid, problem
 from .settings import RUN, run_key
 from .training import engine, network_of
 
 EVERY = 5
 """A small picture keeps every fifth point of a map."""
+SMALL_EXTENT = (*np.linspace(*VIEW, N_MAP)[EVERY // 2 :: EVERY][[0, -1]].tolist(),) * 2
+"""Where its outermost points lie."""
 BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
 
 
@@ -69,6 +71,13 @@ def _small(maps: np.ndarray, activation: str) -> np.ndarray:
         return (thin - low) * (2 / (high - low)) - 1
     largest = np.abs(thin).max(axis=(1, 2), keepdims=True)
     return thin / np.where((largest > 0) & np.isfinite(largest), largest, 1)
+
+
+def brought_out(settings: Settings, shown: Pictures) -> int | None:
+    """The unit (numbered through the graph) whose picture is shown large; None where that is what the network says."""
+    unit = settings["shown"] - 1
+    own = len(shown.units) - (len(shown.output) == 1)  # a single output is what the network says
+    return unit if 0 <= unit < own else None
 
 
 def unit_map(settings: Settings, shown: Pictures, unit: int) -> tuple[np.ndarray, tuple[float, float]]:

@@ -16,7 +16,7 @@ from lessons.kit.text import Text, text
 from nnviz_core import metrics
 
 from .graph import unit_name
-from .maps import Pictures, regions_of, unit_map
+from .maps import Pictures, brought_out, regions_of, unit_map
 from .problem import EXTENT, VIEW, Problem, own_points, problem
 from .training import classes_of, engine
 
@@ -34,10 +34,9 @@ def map_figure(
     """What the output, or the unit that was brought out, says at every point; and the samples."""
     settings = moment.settings
     task = problem(settings)
-    unit = settings["shown"] - 1
-    is_unit = 0 <= unit < len(shown.units) - len(shown.output)
-    heading = title or (text("figure.map_of", unit=unit_name(settings, unit)) if is_unit else "figure.map")
-    grounds = _NOTHING_SHOWN if hidden else _ground(settings, shown, unit if is_unit else None)
+    unit = brought_out(settings, shown)
+    heading = title or ("figure.map" if unit is None else text("figure.map_of", unit=unit_name(settings, unit)))
+    grounds = _NOTHING_SHOWN if hidden else _ground(settings, shown, unit)
     return Figure(
         id, "plane", heading,
         _map_summary(moment, task),

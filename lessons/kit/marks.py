@@ -139,15 +139,18 @@ def tiles(
     id: str, x: ArrayLike, y: ArrayLike, values: ArrayLike, *, size: tuple[float, float], role: str,
     domain: tuple[float, float], link: str | None = None, pick: str | None = None, label: Text | None = None,
     name: Text | None = None, on: bool = True, scale: str | None = None, smooth: bool | None = None,
+    enlarged: dict[str, Any] | None = None,
 ) -> Mark:  # fmt: skip
     """Small pictures `values` (n, n_rows, n_columns), each of `size` (data units) around its (x, y); row 0 lowest.
 
     A value that is not a number is left out; without `smooth` each is a square of its own. With `pick` a tap on one
-    (or Enter, when it is lit) sends that gesture.
+    (or Enter, when it is lit) sends that gesture. While one is pointed at, its picture takes the place that `enlarged`
+    names: over an `extent`, of a `mark` in a `figure`, which then has the one of `titles` that belongs to it; not so
+    the one that is shown there `now`.
     """
     return _mark(
         id, "tiles", role, {"x": x, "y": y, "values": values}, size=size, domain=domain, link=link, pick=pick,
-        label=label, name=name, on=on, scale=scale, smooth=smooth,
+        label=label, name=name, on=on, scale=scale, smooth=smooth, enlarged=enlarged,
     )  # fmt: skip
 
 

@@ -36,9 +36,21 @@ def test_playing_two_lines_reaches_its_goal(lesson_page: Page, base_url: str):
     expect(lesson_page.locator(".aside.goal")).to_have_class("aside goal reached")
 
 
-def test_a_tap_on_a_unit_brings_its_picture_out_and_another_puts_it_back(lesson_page: Page, base_url: str):
+def test_pointing_at_a_unit_shows_its_picture_large_a_tap_keeps_it_and_another_puts_it_back(
+    lesson_page: Page, base_url: str
+):
     open_lesson(lesson_page, base_url, LESSON, "two-lines", lang="en")
+    title = lesson_page.locator("[data-figure='map'] .figure-title")
     place = on_graph(lesson_page, 1.75, 0.5, (2, 2, 1))
+    for x, y, name in ((*place, "What the unit says: unit 1 of layer 1"), (5, 5, "What the network says")):
+        lesson_page.mouse.move(x, y)
+        expect(title).to_have_text(name)
+    stage(lesson_page, "network").focus()
+    lesson_page.keyboard.press("ArrowRight")
+    expect(title).to_have_text("What the unit says: x₁")
+    lesson_page.keyboard.press("Escape")
+    expect(title).to_have_text("What the network says")
+    assert frame(lesson_page)["settings"]["shown"] == 0  # nothing was asked of the engine
     lesson_page.mouse.click(*place)
     until(lesson_page, "nnviz.frame().then((f) => f.settings.shown === 3)")
     titles = [one["title"] for one in frame(lesson_page)["figures"]]
@@ -87,7 +99,7 @@ def test_a_drag_of_the_slider_and_each_typed_value_are_undone_one_by_one(lesson_
 def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: str):
     before = open_lesson(lesson_page, base_url, LESSON, "weights", lang="en")["settings"]["selected"]
     stage(lesson_page, "network").focus()
-    for _ in range(3):
+    for _ in range(7):  # past the five units
         lesson_page.keyboard.press("ArrowRight")
     lesson_page.keyboard.press("Enter")
     until(lesson_page, f"nnviz.frame().then((f) => f.settings.selected !== {before})")

@@ -36,13 +36,14 @@ def test_on_a_phone_the_map_stands_under_the_title_and_stays_in_sight(lesson_pag
 def test_the_controls_of_the_playground_are_grouped_and_begin_folded_on_a_phone(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size(PHONE)
     open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="zh")
-    assert lesson_page.locator(".controls summary").all_inner_texts() == ["数据", "网络", "权重", "训练", "显示"]
-    assert lesson_page.evaluate(FOLDED) == [False] * 5
+    groups = lesson_page.locator(".controls summary").all_inner_texts()
+    assert groups == ["数据", "网络", "权重", "损失曲面", "训练", "显示"]
+    assert lesson_page.evaluate(FOLDED) == [False] * 6
     lesson_page.locator(".controls summary", has_text="网络").press("Enter")
     lesson_page.locator("#control-n_layers").wait_for(state="visible")
     for height, opened in ((DESKTOP["height"], False), (1200, True)):
         lesson_page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         open_lesson(lesson_page, base_url, "hidden-layers", "weights", lang="en")
         open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
-        assert lesson_page.evaluate(FOLDED) == [opened] * 5
+        assert lesson_page.evaluate(FOLDED) == [opened] * 6
     lesson_page.set_viewport_size(DESKTOP)

@@ -5,8 +5,9 @@ import pytest
 
 from lessons.catalogue import load
 from lessons.hidden_layers.edits import codes_of
+from lessons.hidden_layers.maps import pictures
 from lessons.kit.lesson import Gesture
-from tests.lessons.hidden_layers import at, mark, tap
+from tests.lessons.hidden_layers import at, figure, mark, tap
 
 pytestmark = pytest.mark.lesson("hidden-layers")
 
@@ -77,3 +78,30 @@ def test_the_bent_plane_says_what_it_does_not_show():
     assert said(at("bend", 5, n_layers=0)) == "message.nothing_bent"
     assert said(at("bend", 5, n_layers=6)) == "message.last_layers"
     assert said(at("bend", 5)) is None
+
+
+def test_each_unit_can_be_shown_large_in_place_of_what_stands_there():
+    player = at("playground", 5, data="blobs")
+    units = mark(player, "network", "units")
+    place, shown = units.options["enlarged"], pictures(player.settings, params(player))
+    assert len(place["titles"]) == len(units.channels["values"]) == 2 + 4 + 2 + 3
+    assert mark(player, place["figure"], place["mark"]).type == "regions"
+    low, high = place["extent"][:2]
+    x = np.linspace(low, high, units.channels["values"].shape[2])
+    large = shown.layers[0][0, 0]  # what the first input says along a row is x₁ itself
+    np.testing.assert_allclose(x, large[np.abs(large[:, None] - x).argmin(axis=0)], rtol=1e-5)
+    np.testing.assert_allclose(units.channels["values"][0, 0], x / x.max(), rtol=1e-5)
+    assert place["now"] == -1 and len(shown.units) == 11
+    tap(player, "show_unit", 9)
+    assert mark(player, "network", "units").options["enlarged"]["now"] == 9
+    ground = mark(player, "map", "ground")
+    np.testing.assert_array_equal(ground.channels["values"], pictures(player.settings, params(player)).output[1])
+
+
+def test_the_only_output_is_what_stands_there_until_another_unit_is_brought_out():
+    player = at("playground", 5)
+    assert mark(player, "network", "units").options["enlarged"]["now"] == 8
+    tap(player, "show_unit", 8)
+    assert figure(player, "map").title == "figure.map"
+    tap(player, "show_unit", 3)
+    assert mark(player, "network", "units").options["enlarged"]["now"] == 3

@@ -45,6 +45,9 @@ export function pickOf(scene, thing) {
   return item ? { name: item.mark.pick, index: Number(index) } : null;
 }
 
+/** Pictures come first: there are fewer of them than of the lines between them. @param {Item} item */
+const rank = ({ mark }) => (mark.type === "tiles" ? 0 : 1);
+
 /**
  * Every linked thing of the figure, in order.
  * @param {Scene} scene
@@ -52,7 +55,7 @@ export function pickOf(scene, thing) {
  */
 export function allThings(scene) {
   const things = new Set();
-  for (const item of scene.items) {
+  for (const item of [...scene.items].sort((one, other) => rank(one) - rank(other))) {
     if (!isLinked(item)) continue;
     const count = MARKS[item.mark.type]?.count(item) ?? 0;
     for (let i = 0; i < count; i++) things.add(thingName(item.mark.link, i));

@@ -8,6 +8,7 @@
 
 import { arrange, leader, leastRoom } from "./arrange.js";
 import { captionAt, shareLegends } from "./captions.js";
+import { enlargedOf } from "./enlarge.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
 import { matricesAt, nothing } from "./matrices.js";
@@ -36,6 +37,9 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   let edition = 0; // of the words in the figures
   /** @type {import("./matrices.js").Needs[]} */
   let needs = [];
+  /** @type {Shown["channels"]} */
+  let arrays = [];
+  let enlarged = -1; // the figure that shows a tile of another one
 
   /** @param {any} structure @returns {Panel} */
   function makePanel(structure) {
@@ -133,11 +137,23 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   /** Draw a frame. @param {Shown} shown */
   function show({ frame, figures, channels, changed }) {
     if (figures) restructure(figures);
+    arrays = channels;
+    const over = enlarge();
     panels.forEach(({ view, twin }, i) => {
-      if (figures || changed[i].length) view.update(figures ? legends[i] : null, channels[i], changed[i]);
+      if (i !== over && (figures || changed[i].length)) view.update(figures ? legends[i] : null, channels[i], changed[i]);
       twin.tell(frame.summaries[i]);
     });
     if (edition !== getEdition()) retext(); // a figure that was kept may speak another language now
+  }
+
+  /** Show the tile that is pointed at in its place, or what belongs there; tells in which figure. */
+  function enlarge() {
+    const now = enlargedOf(legends, arrays, highlight.current());
+    if (now) panels[now.at].view.update(now.structure, now.channels);
+    const before = enlarged;
+    enlarged = now?.at ?? -1;
+    if (before !== enlarged && panels[before]) panels[before].view.update(legends[before], arrays[before]);
+    return enlarged;
   }
 
   function retext() {
@@ -146,6 +162,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   }
 
   const stops = [
+    highlight.subscribe(enlarge),
     languageChanged.on(retext),
     themeChanged.on(() => panels.forEach(({ view }) => view.recolour())),
   ];

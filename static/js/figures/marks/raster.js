@@ -1,7 +1,7 @@
 /**
  * Rasters: a grid of values as colours. Row 0 is the lowest y, and the outer samples lie on the ends of the
- * extent, so a cell reaches half a step to both sides of its sample and the outer halves are clipped.
- * Options: extent, domain, scale, smooth.
+ * extent, so a cell reaches half a step to both sides of its sample and the outer halves are clipped, unless `whole`.
+ * Options: extent, domain, scale, smooth, whole.
  */
 import { RAMP_SIZE } from "../colours.js";
 import { unitMap } from "../scales.js";
@@ -72,7 +72,7 @@ const COARSE = 5;
  * Lay the scratch picture over an extent: the outer samples lie on its ends, what reaches beyond is cut off.
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("../scene.js").Scene} scene
- * @param {{extent: number[], smooth?: boolean, dim?: boolean, [option: string]: any}} mark
+ * @param {{extent: number[], smooth?: boolean, dim?: boolean, whole?: boolean, [option: string]: any}} mark
  * @param {HTMLCanvasElement} picture
  */
 function stamp(ctx, scene, mark, picture) {
@@ -85,7 +85,7 @@ function stamp(ctx, scene, mark, picture) {
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, scene.px - left, scene.py - top);
-  ctx.clip();
+  if (!mark.whole) ctx.clip();
   ctx.globalAlpha = mark.dim ? GHOSTED : 1;
   ctx.imageSmoothingEnabled = mark.smooth !== false;
   ctx.imageSmoothingQuality = stepX > COARSE ? "high" : "low"; // between near samples nobody sees the curve, and it is slow
