@@ -136,8 +136,8 @@ def test_zero_is_a_saddle():
 
 
 def test_eight_layers_with_weaker_weights_between_are_flat_and_no_start_arrives():
-    steep, flat = numbers("field", depth=8), numbers("field", 300, depth=8, middle=0.5)
-    assert_allclose([steep["first_slope"], flat["first_slope"]], [0.43, 0.013], atol=0.005)
+    short, steep, flat = numbers("field"), numbers("field", depth=8), numbers("field", 300, depth=8, middle=0.5)
+    assert_allclose([at["first_slope"] for at in (short, steep, flat)], [1.06, 0.43, 0.013], atol=0.005)
     assert flat["n_right"] + flat["n_left"] == 0
     losses = valley.landscape(8, 0.5)[0]
     assert np.ptp(losses) < 0.2 < 2 < np.ptp(valley.landscape(8, 1.0)[0])
