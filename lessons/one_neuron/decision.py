@@ -22,6 +22,8 @@ LABELS = ("label.benign", "label.malignant")
 VIEW = (-2.2, 4.2)
 THRESHOLDS = np.round(np.linspace(0.01, 0.99, 99), 2)
 GOAL_COST = 5
+COMPARED = {"half": 0.5, "low": 0.12}
+"""Two thresholds that the words set against each other."""
 
 
 def decide(p: np.ndarray, threshold: float) -> np.ndarray:
@@ -56,6 +58,7 @@ def threshold(moment: Moment) -> Frame:
          "area": _trial(settings["seed"])[3], "fair_threshold": 1 / (1 + settings["miss_cost"]), "n": len(y),
          "n_malignant": int(y.sum()), "n_train": len(trial.train.y)},
         ("threshold", "misses", "alarms", "accuracy", "recall", "precision", "cost"),
+        live=_compared(settings),
         code=source(decide, "return"),
         message=_verdict(numbers, best, settings),
         goal=_goal(settings, numbers),
@@ -66,6 +69,19 @@ def _costs(settings: Settings) -> np.ndarray:
     """What all mistakes cost at each of THRESHOLDS, in alarms, (99,)."""
     misses, alarms, _, _ = _trial(settings["seed"])
     return settings["miss_cost"] * misses + alarms
+
+
+def _compared(settings: Settings) -> dict[str, float]:
+    """What goes wrong at each of the thresholds compared, and what that costs."""
+    misses, alarms, _, _ = _trial(settings["seed"])
+    numbers: dict[str, float] = {}
+    for name, value in COMPARED.items():
+        at = int(np.searchsorted(THRESHOLDS, value))
+        numbers |= {
+            f"{name}_misses": misses[at], f"{name}_alarms": alarms[at], f"{name}_mistakes": misses[at] + alarms[at],
+            f"{name}_cost": _costs(settings)[at],
+        }  # fmt: skip
+    return numbers
 
 
 def _numbers(settings: Settings, y: np.ndarray, called: np.ndarray, confusion: np.ndarray) -> dict[str, float]:

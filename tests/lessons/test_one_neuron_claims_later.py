@@ -53,6 +53,17 @@ def test_a_low_threshold_makes_more_mistakes_and_costs_less():
     assert_allclose(low["fair_threshold"], 1 / 11)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 43])
+def test_the_words_set_two_thresholds_against_each_other_with_the_numbers_of_this_seed(seed):
+    told = frame("threshold", seed=seed, miss_cost=7)["live"]
+    for name, value in (("half", 0.5), ("low", 0.12)):
+        at = numbers("threshold", seed=seed, miss_cost=7, threshold=value)
+        assert [told[f"{name}_{what}"] for what in ("misses", "alarms", "cost")] == [
+            at["misses"], at["alarms"], at["cost"]
+        ]  # fmt: skip
+        assert told[f"{name}_mistakes"] == at["misses"] + at["alarms"]
+
+
 def test_the_goal_is_reached_near_the_best_threshold_only():
     reached = [frame("threshold", threshold=t)["goal"]["reached"] for t in (0.05, 0.09, 0.12, 0.5, 0.9)]
     assert reached == [False, True, True, False, False]
