@@ -127,7 +127,7 @@ def _check(y: np.ndarray, n_train: int, name: str) -> None:
     if n_train == 0:
         raise Refusal("refusal.no_points")
     if name not in REGRESSIONS and len(np.unique(y[:n_train])) < 2:
-        raise Refusal("refusal.one_class")
+        raise Refusal("refusal.one_class" if name == "own" else "refusal.one_class_drawn")
 
 
 def map_grid(problem: Problem) -> tuple[Grid, np.ndarray | None]:

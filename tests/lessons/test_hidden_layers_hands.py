@@ -165,6 +165,7 @@ def test_points_are_added_to_drawn_data_too_but_not_to_a_regression():
     [
         ({"use_x1": False, "use_x2": False}, "refusal.no_features"),
         ({"data": "own", "points_a": [[0, 0], [1, 1]]}, "refusal.one_class"),
+        ({"n_samples": 20, "test_share": 0.8, "seed": 2}, "refusal.one_class_drawn"),
         ({"learning_rate": "fast"}, "refusal.not_a_number"),
         ({"n_layers": 7}, "refusal.out_of_range"),
         ({"units_1": 9}, "refusal.out_of_range"),
