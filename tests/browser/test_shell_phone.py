@@ -47,3 +47,18 @@ def test_the_controls_of_the_playground_are_grouped_and_begin_folded_on_a_phone(
         open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
         assert lesson_page.evaluate(FOLDED) == [opened] * 6
     lesson_page.set_viewport_size(DESKTOP)
+
+
+@pytest.mark.lesson("hidden-layers")
+def test_on_a_phone_on_its_side_the_map_stands_beside_the_words_above_one_row_of_time(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": PHONE["height"], "height": PHONE["width"]})
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="zh")
+    lesson_page.evaluate("scrollTo(0, 900)")
+    lead, transport = (lesson_page.evaluate(PLACE, each) for each in (".lead", ".transport"))
+    assert 0 <= lead["top"] < 80 and lead["bottom"] <= transport["top"]
+    assert transport["bottom"] - transport["top"] < 60
+    lesson_page.set_viewport_size(PHONE)
+    lesson_page.locator("#tool-presenter").click()
+    lesson_page.locator(".lectern [data-act='end']").click()
+    lesson_page.locator("#tool-presenter").wait_for(state="visible")
+    lesson_page.set_viewport_size(DESKTOP)
