@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -123,6 +124,7 @@ def _pictures(settings: Settings, record: Lime, k: int) -> Figure:
     both = np.vstack([lines, lines + [shift, 0]])
     best = int(c.argmax())
     told = np.abs(c) >= LEAST_TOLD * np.abs(c).max()
+    hidden, unseen = hidden_patches(settings), np.zeros(len(c))
     return Figure(
         "pictures", "plane", "figure.pictures",
         text("summary.pictures", digit=k, prediction=record.prediction, n=len(c), best=c[best], least=c.min()),
@@ -131,8 +133,11 @@ def _pictures(settings: Settings, record: Lime, k: int) -> Figure:
          marks.tiles("worth", [shift + SIDE / 2], [SIDE / 2], upright(c[labels.ravel()])[np.newaxis],
                      size=(SIDE, SIDE), role="weight", domain=(-top, top), smooth=False, label="label.worth"),
          marks.line("borders", both[:, 0], both[:, 1], role="start", width=1.5, label="label.borders"),
-         marks.numbers("values", middles[told, 0] + shift, middles[told, 1], c[told], role="data", format=".2f",
-                       size=0.9, label="label.worth")),
+         marks.numbers("values", np.where(told, middles[:, 0] + shift, np.nan), middles[:, 1], c, role="data",
+                       format=".2f", size=0.9, link="patch", label="label.worth"),
+         *(marks.points(id, np.where(which, middles[:, 0], np.nan), middles[:, 1], role="guess", hollow=True, radius=6,
+                        strength=unseen, link="patch", pick="choose_patch", name=f"name.{id}")
+           for id, which in (("patch_shown", ~hidden), ("patch_hidden", hidden)))),
         x=Scale((0, 2 * SIDE + GAP), ""), y=Scale((0, SIDE), ""), equal=True, bare=True, size="large",
         place="toggle_patch",
     )  # fmt: skip
@@ -174,7 +179,12 @@ def toggle_patch(settings: Settings, gesture: Gesture) -> dict[str, int]:
     row = SIDE - 1 - int(np.floor(gesture.y))
     if not (0 <= column < SIDE and 0 <= row < SIDE):
         return {}
-    return {"hidden": settings["hidden"] ^ (1 << int(patches(settings)[row, column]))}
+    return choose_patch(settings, replace(gesture, index=int(patches(settings)[row, column])))
+
+
+def choose_patch(settings: Settings, gesture: Gesture) -> dict[str, int]:
+    """Hide that patch, or show it again."""
+    return {"hidden": settings["hidden"] ^ (1 << gesture.item(hidden_patches(settings)))}
 
 
 def show_all(settings: Settings, gesture: Gesture) -> dict[str, int]:

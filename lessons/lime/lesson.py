@@ -48,6 +48,7 @@ LESSON = Lesson(
         "explain_here": nearby.explain_here,
         "set_width": width.set_width,
         "toggle_patch": image.toggle_patch,
+        "choose_patch": image.choose_patch,
         "show_all": image.show_all,
         "guess_word": sentence.guess_word,
         "forget_guess": sentence.forget_guess,

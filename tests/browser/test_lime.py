@@ -60,6 +60,15 @@ def test_hiding_patches_by_hand_makes_it_read_another_digit(lesson_page: Page, b
     until(lesson_page, "nnviz.frame().then((f) => f.goal.reached)")
     lesson_page.get_by_role("button", name="Show all patches").click()
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_hidden === 0)")
+    stage = lesson_page.locator('[data-figure="pictures"] .figure-stage')
+    stage.focus()
+    for _ in range(6):
+        stage.press("ArrowRight")
+    told = stage.locator(".figure-readout")
+    expect(told).to_have_text("Patch: Enter hides it6worth of a patch0.45")
+    stage.press("Enter")
+    expect(told).to_contain_text("Hidden patch: Enter shows it6")
+    assert frame(lesson_page)["readouts"]["n_hidden"] == 1
 
 
 def test_a_guess_is_answered_and_ones_own_sentence_explained(lesson_page: Page, base_url: str):

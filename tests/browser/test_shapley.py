@@ -15,6 +15,8 @@ LESSON = "shapley"
 def test_a_bar_is_moved_with_the_keyboard_a_coin_at_a_time(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "pay-off", lang="en")
     handle = lesson_page.locator('[data-figure="game"] .figure-handle').nth(6)
+    expect(handle).to_have_attribute("aria-label", "pay-off of this coalition ABC")
+    expect(handle).to_have_attribute("aria-valuetext", "coins 18.0")
     handle.press("ArrowUp")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.worth_abc === 19)")
     handle.press("ArrowDown")

@@ -3,7 +3,7 @@
  * "take me", a target large enough for a finger, the focus ring, and the keyboard.
  */
 import { MARKS } from "./marks/index.js";
-import { drawableDomain, keyStep, steadyFormat } from "./scales.js";
+import { drawableDomain, keyStep, namedAt, steadyFormat, tickAt } from "./scales.js";
 import { isOn } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -57,16 +57,19 @@ export function createHandles(scene, stage) {
   function name(handle) {
     const { name, label } = handle.item.mark;
     const words = scene.text(name ?? label ?? scene.structure.title);
-    return handle.item.data("x").length > 1 ? `${words} ${handle.index + 1}` : words;
+    return handle.item.data("x").length > 1 ? `${words} ${namedAt(scene, ...position(handle)) ?? handle.index + 1}` : words;
   }
+
+  /** The axis along which a handle is told: not the one on which its place has a name. @param {Handle} handle */
+  const axisOf = (handle) => (tickAt(scene.structure.x, position(handle)[0]) ? "y" : "x");
 
   /** @param {Handle} handle */
   function value(handle) {
     const { x, y } = scene.structure;
     const [vx, vy] = position(handle);
     const part = (/** @type {import("./figure.js").Scale|undefined} */ scale, /** @type {number} */ v) =>
-      `${scale?.label ? scene.text(scale.label) : ""} ${steadyFormat(scale?.domain ?? [0, 1])(v)}`.trim();
-    return `${part(x, vx)}, ${part(y, vy)}`;
+      tickAt(scale, v) ? "" : `${scale?.label ? scene.text(scale.label) : ""} ${steadyFormat(scale?.domain ?? [0, 1])(v)}`.trim();
+    return [part(x, vx), part(y, vy)].filter(Boolean).join(", ");
   }
 
   /** @param {KeyboardEvent} event @param {Handle} handle */
@@ -102,8 +105,8 @@ export function createHandles(scene, stage) {
       .style("stroke", (d) => scene.palette.role(d.item.mark.role));
     groups.select(".figure-target").datum((d) => d);
     groups.attr("aria-label", (d) => name(d))
-      .attr("aria-valuemin", () => scene.structure.x?.domain[0] ?? 0)
-      .attr("aria-valuemax", () => scene.structure.x?.domain[1] ?? 1);
+      .attr("aria-valuemin", (d) => scene.structure[axisOf(d)]?.domain[0] ?? 0)
+      .attr("aria-valuemax", (d) => scene.structure[axisOf(d)]?.domain[1] ?? 1);
   }
 
   return {
@@ -129,7 +132,7 @@ export function createHandles(scene, stage) {
         handle.py = seen ? scene.py : NaN;
         const group = groups[i];
         group.setAttribute("transform", seen ? `translate(${scene.px},${scene.py})` : "translate(-99,-99)");
-        group.setAttribute("aria-valuenow", String(position(handle)[0]));
+        group.setAttribute("aria-valuenow", String(handle.item.data(axisOf(handle))[handle.index]));
         group.setAttribute("aria-valuetext", value(handle));
       });
     },

@@ -3,14 +3,14 @@
  * crosshair, and the read-out. The renderer supplies two questions: what data lies under a pixel, what is read there.
  */
 import { ARROWS, clamp, createHandles } from "./handles.js";
-import { nextThing, pickOf, thingAt } from "./linked.js";
+import { canPick, nextThing, pickOf, tellThing, thingAt } from "./linked.js";
 import { listenToPointers, sendPlace } from "./pointer.js";
 import { createReadout } from "./readout.js";
 import { drawableDomain, keyStep } from "./scales.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./stage.js").Stage} Stage */
-/** @typedef {() => import("./probe.js").Probe|null} Reading */
+/** @typedef {() => import("./probe.js").Probe|import("./readout.js").Told|null} Reading */
 /**
  * @typedef {Object} Questions
  * @property {import("./pointer.js").PointerHooks["pick"]} pick
@@ -38,9 +38,10 @@ export function createInteraction(scene, stage, questions) {
   /** @param {Reading|null} next */
   function read(next) {
     reading = next;
-    const probe = reading?.();
-    if (probe) readout.show(probe);
-    else readout.hide();
+    const found = reading?.();
+    if (!found) readout.hide();
+    else if ("rows" in found) readout.write(found);
+    else readout.show(found);
   }
 
   /** @param {number} px @param {number} py */
@@ -86,9 +87,10 @@ export function createInteraction(scene, stage, questions) {
     const [dx, dy] = ARROWS[event.key];
     if (questions.turn) return void questions.turn(dx * KEY_TURN, -dy * KEY_TURN);
     if (stage.tapped()) return false; // who came with a pointer goes on with the page's arrow keys
-    if (moveCursor(event)) return;
+    if (!canPick(scene) && moveCursor(event)) return;
     const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
     if (thing) scene.highlight.hold(thing);
+    read(() => thing && tellThing(scene, thing));
     return thing !== null;
   }
 
@@ -132,7 +134,7 @@ export function createInteraction(scene, stage, questions) {
 
   const stop = listenToPointers(scene, stage, { ...questions, hover, leave, handles });
   stage.element.addEventListener("keydown", onKey);
-  stage.element.addEventListener("blur", () => cursor && clear());
+  stage.element.addEventListener("blur", () => (cursor ? clear() : read(null)));
   stage.element.addEventListener("focusout", ({ relatedTarget }) => {
     if (!stage.element.contains(/** @type {Node|null} */ (relatedTarget))) stage.tap(false);
   });

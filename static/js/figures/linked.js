@@ -1,9 +1,11 @@
 /**
  * Linked items of one figure: which lies under the pointer, and which comes next for the keyboard.
  */
-import { thingName } from "./highlight.js";
+import { litIndex, thingName } from "./highlight.js";
 import { MARKS } from "./marks/index.js";
+import { namedAt } from "./scales.js";
 import { isOn } from "./scene.js";
+import { number } from "../words/text.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./scene.js").Item} Item */
@@ -43,6 +45,34 @@ export function pickOf(scene, thing) {
   const [link, index] = thing.split(":");
   const item = scene.items.find(({ mark }) => mark.pick && mark.link === link);
   return item ? { name: item.mark.pick, index: Number(index) } : null;
+}
+
+/** Whether a mark of this figure can be picked. @param {Scene} scene */
+export const canPick = (scene) => scene.items.some((item) => item.mark.pick && isOn(item));
+
+/**
+ * What a thing is called, which it is and the numbers written at it, and where: for who walks with the keyboard.
+ * @param {Scene} scene
+ * @param {string} thing
+ * @returns {import("./readout.js").Told|null}
+ */
+export function tellThing(scene, thing) {
+  /** @type {[string, string][]} */
+  const rows = [];
+  let at = null;
+  for (const { mark, data } of scene.items.filter(isOn)) {
+    const index = litIndex(thing, mark.link);
+    if (index === null || !mark.name) continue;
+    const [x, y] = [data("x")[index], data("y")[index]];
+    if (!scene.place(x, y, 0)) continue; // another mark is drawn for it now
+    const { px, py } = scene;
+    if (mark.type === "text") rows.push([scene.text(mark.name), number(data("value")[index], mark.format)]);
+    else {
+      rows.unshift([scene.text(mark.name), namedAt(scene, x, y) ?? String(index + 1)]);
+      at = { px, py };
+    }
+  }
+  return at && { rows, ...at };
 }
 
 /** Pictures come first: there are fewer of them than of the lines between them. @param {Item} item */

@@ -7,6 +7,7 @@ import { formatNumber, steadyFormat } from "./scales.js";
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./probe.js").Probe} Probe */
+/** @typedef {{rows: [string, string][], px: number, py: number}} Told name and value of each row, and where */
 
 const GAP = 14;
 
@@ -42,25 +43,26 @@ export function createReadout(scene, stage) {
     stage.readout.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
   }
 
-  let written = ""; // while a run plays, what a resting pointer reads seldom changes
+  let written = ""; // while a run plays, what a resting pointer reads seldom changes; and nobody is told the same twice
 
-  /** @param {Probe} probe */
-  function write(probe) {
-    const lines = rows(probe);
-    const now = JSON.stringify([lines, probe.px, probe.py, scene.width, scene.height]);
+  /** @param {Told} told */
+  function write(told) {
+    const now = JSON.stringify([told, scene.width, scene.height]);
     if (now === written) return;
     written = now;
-    const row = d3.select(stage.readout).selectAll("div").data(lines).join("div");
+    const row = d3.select(stage.readout).selectAll("div").data(told.rows).join("div");
     row.selectAll("span").data((d) => d).join("span").text((d) => d);
     stage.readout.dataset.shown = "true";
-    moveTo(probe.px, probe.py);
+    moveTo(told.px, told.py);
   }
 
   return {
+    write,
     /** @param {Probe} probe */
     show(probe) {
-      if (!scene.structure.bare) write(probe); // where there are no axes, the ring says all
-      ring.attr("transform", `translate(${probe.px},${probe.py})`).attr("visibility", null);
+      const { px, py } = probe;
+      if (!scene.structure.bare) write({ rows: rows(probe), px, py }); // where there are no axes, the ring says all
+      ring.attr("transform", `translate(${px},${py})`).attr("visibility", null);
     },
     hide() {
       written = "";

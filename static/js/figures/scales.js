@@ -178,3 +178,18 @@ export function steadyFormat(domain) {
 export function keyStep(domain, fine) {
   return Math.abs(d3.tickStep(domain[0], domain[1], fine ? 1000 : 100));
 }
+
+/**
+ * The name that an axis has at a place, where its ticks have names: the feature of a bar, who gets a share.
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ * @returns {string|null}
+ */
+export function namedAt(scene, x, y) {
+  const tick = tickAt(scene.structure.x, x) ?? tickAt(scene.structure.y, y);
+  return tick ? scene.text(tick[1]) : null;
+}
+
+/** The named tick of a scale at a value. @param {Scale|undefined} scale @param {number} value */
+export const tickAt = (scale, value) => scale?.ticks?.find(([at]) => Math.abs(at - value) < 1e-3);
