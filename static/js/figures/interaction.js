@@ -90,7 +90,7 @@ export function createInteraction(scene, stage, questions) {
     if (!canPick(scene) && moveCursor(event)) return;
     const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
     if (thing) scene.highlight.hold(thing);
-    read(() => thing && tellThing(scene, thing));
+    read(() => (thing ? tellThing(scene, thing) : null));
     return thing !== null;
   }
 
