@@ -89,7 +89,7 @@ class _First:
 
 def _first_rows(data: bytes, dialect: Dialect) -> _First:
     """The names of the columns and the first rows that have a cell for each, as they are written."""
-    rows = [row for row in dialect.rows(first_lines(data, dialect.encoding)) if any(cell.strip() for cell in row)]
+    rows = dialect.rows(first_lines(data, dialect.encoding))
     if not rows:
         raise Refusal("refusal.table_empty")
     names = rows[0] if dialect.header else [f"#{j + 1}" for j in range(len(rows[0]))]

@@ -1,10 +1,8 @@
-"""How a file writes its table: encoding, separator, quotes, decimal sign and header.
+"""How a file writes its table: encoding, separator, quotes, decimal sign, comments and header.
 
 A CSV file says none of this about itself, so it is guessed from the first rows, and shown, because a guess can be
-wrong. Encodings: a byte order mark tells; else UTF-8 if all bytes allow it (random text in another encoding does not);
-else GB 18030 if bytes above 127 come in pairs, as Chinese characters do there, most of them among its common ones, and
-Windows-1252 if they stand alone, as accented letters do. The separator is the one that cuts rows into equally many
-cells without leaving other separators inside them.
+wrong. The separator is the one that cuts rows into equally many cells without leaving other separators inside them.
+Lines from "#" on are comments where they are not cut like the rows around them.
 """
 
 from __future__ import annotations
@@ -19,8 +17,10 @@ from dataclasses import dataclass
 
 from lessons.kit.errors import Refusal
 
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp1252")
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+from .encoding import ENCODINGS, SAMPLE_BYTES, UTF8_MARK, codec, guess_encoding, is_utf16
+
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": " "}
+"""Several spaces in a row are one separator."""
 QUOTES = {"double": '"', "single": "'"}
 DECIMALS = {"point": ".", "comma": ","}
 
@@ -30,9 +30,7 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "–", "�
 LARGEST = 1e100
 """The largest number that counts as one: with larger ones no spread can be computed."""
 
-_SAMPLE_BYTES = 65_536
 _SAMPLE_ROWS = 200
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _OTHER_FILES = {
     b"PK\x03\x04": "workbook",
@@ -47,8 +45,10 @@ _OTHER_FILES = {
 }
 """What a file begins with that is no table, blanks aside."""
 _JSON = re.compile(rb'\{\s*["}]')
-_MARKUP = re.compile(rb"<([!?]|[A-Za-z][^<>]*>(?!\s*[,;\t|]))")
-"""What begins so, too; names of columns may be "{x}", "<18" or "<sex>"."""
+"""What begins so, too; the name of a column may be "{x}"."""
+_MARKUP = re.compile(rb"<[!?]|<[A-Za-z][^<>]*>(?!\s*[,;\t|]).*>\s*\Z", re.DOTALL)
+"""A document begins and ends with a tag; a table may begin with "<18", "<sex>" or "<b>age</b>"."""
+COMMENT = "#"
 
 NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
@@ -66,7 +66,8 @@ _UNIT = re.compile(r"^([+-]?)[$€£¥]\s*(?=\d)|(?<=\d)\s*[%$€£¥]$")
 class Dialect:
     """How a table is written; each field by its name in the tables above. `header`: the first row names the columns.
 
-    `ragged` says what becomes of rows with too few or too many cells: "refuse" or "skip".
+    `comment` says whether lines that begin with "#" are left out ("hash") or are rows ("none"), `ragged` what becomes
+    of rows with too few or too many cells: "refuse" or "skip".
     """
 
     encoding: str = "utf-8"
@@ -74,11 +75,12 @@ class Dialect:
     quote: str = "double"
     decimal: str = "point"
     header: bool = True
+    comment: str = "none"
     ragged: str = "refuse"
 
     def __post_init__(self) -> None:
         fields = (("encoding", ENCODINGS), ("separator", SEPARATORS), ("quote", QUOTES), ("decimal", DECIMALS),
-                  ("ragged", ("refuse", "skip")))  # fmt: skip
+                  ("comment", ("none", "hash")), ("ragged", ("refuse", "skip")))  # fmt: skip
         for name, known in fields:
             value = getattr(self, name)
             if value not in known:
@@ -86,8 +88,17 @@ class Dialect:
                               options=", ".join(known))  # fmt: skip
 
     def rows(self, lines: Sequence[str]) -> list[list[str]]:
-        """The cells of some lines, as they are written."""
-        return list(csv.reader(lines, delimiter=SEPARATORS[self.separator], quotechar=QUOTES[self.quote]))
+        """The rows of some lines, as they are written."""
+        reader = csv.reader(lines, delimiter=SEPARATORS[self.separator], quotechar=QUOTES[self.quote])
+        return [row for cells in reader if (row := self.row(cells))]
+
+    def row(self, cells: list[str]) -> list[str] | None:
+        """The row that the cells of a line are; None for a blank line and for a comment."""
+        if self.separator == "space":
+            cells = [cell for cell in cells if cell]
+        is_comment = self.comment == "hash" and cells and cells[0].lstrip().startswith(COMMENT)
+        is_blank = not any(cell and not cell.isspace() for cell in cells)
+        return None if is_comment or is_blank else cells
 
     def number(self, cell: str) -> float | None:
         """The number that a cell writes, or None."""
@@ -123,75 +134,37 @@ def guess(data: bytes) -> Dialect:
         If the bytes are no table: empty, or a file of another kind.
     """
     _refuse_other_files(data)
-    encoding = _guess_encoding(data)
+    encoding = guess_encoding(data)
     lines = first_lines(data, encoding)
     if not lines:
         raise Refusal("refusal.table_empty")
     quote = _guess_quote(lines)
-    separator = _guess_separator(lines, encoding, quote)
-    rows = [row for row in Dialect(encoding, separator, quote).rows(lines) if any(cell.strip() for cell in row)]
+    separator = _guess_separator([line for line in lines if not _is_hashed(line)] or lines, encoding, quote)
+    comment = _guess_comment(lines, Dialect(encoding, separator, quote))
+    rows = Dialect(encoding, separator, quote, comment=comment).rows(lines)
     if not rows:
         raise Refusal("refusal.table_empty")
     decimal = _guess_decimal(rows, separator)
-    return Dialect(encoding, separator, quote, decimal, _guess_header(rows, Dialect(decimal=decimal)))
+    return Dialect(encoding, separator, quote, decimal, _guess_header(rows, Dialect(decimal=decimal)), comment)
 
 
 def _refuse_other_files(data: bytes) -> None:
     if not data.strip():
         raise Refusal("refusal.table_empty")
-    beginning = data[:_SAMPLE_BYTES].removeprefix(codecs.BOM_UTF8).lstrip()
+    beginning = data[:SAMPLE_BYTES].removeprefix(UTF8_MARK).lstrip()
     for start, kind in _OTHER_FILES.items():
         if beginning.startswith(start):
             raise Refusal(f"refusal.table_is_{kind}")
     for pattern, kind in ((_JSON, "json"), (_MARKUP, "markup")):
         if pattern.match(beginning):
             raise Refusal(f"refusal.table_is_{kind}")
-    if not _is_utf16(data) and b"\0" in data[:_SAMPLE_BYTES]:
+    if not is_utf16(data) and b"\0" in data[:SAMPLE_BYTES]:
         raise Refusal("refusal.table_is_binary")
-
-
-def _is_utf16(data: bytes) -> bool:
-    """Whether a mark says so or, in a file without, zeros stand where UTF-16 has them after digits and commas."""
-    if data.startswith(_UTF16_MARKS):
-        return True
-    low, high = data[:_SAMPLE_BYTES:2], data[1:_SAMPLE_BYTES:2]
-    return high.count(0) > 0.3 * len(high) and not low.count(0)
-
-
-def _guess_encoding(data: bytes) -> str:
-    if _is_utf16(data):
-        return "utf-16"
-    try:
-        data.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        return "gb18030" if _comes_in_pairs(data) else "cp1252"
-
-
-def _comes_in_pairs(data: bytes) -> bool:
-    """Whether most bytes above 127 stand in runs of an even number, most pairs are common signs of GB 18030 (first byte
-    up to 0xD7; the accented letters in small are above), and all reads as it."""
-    runs = re.findall(rb"[\x81-\xfe]+", data[:_SAMPLE_BYTES])
-    pairs = [run for run in runs if len(run) % 2 == 0]
-    paired, firsts = sum(map(len, pairs)), b"".join(run[::2] for run in pairs)
-    common = sum(0xA1 <= byte <= 0xD7 for byte in firsts)
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return paired > 0.8 * sum(map(len, runs)) and common >= 0.5 * len(firsts)
-
-
-def codec(encoding: str, data: bytes) -> str:
-    """The codec that reads a file of this encoding, without the mark that it may begin with."""
-    if encoding == "utf-16" and not data.startswith(_UTF16_MARKS):
-        return "utf-16-le"
-    return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
 def first_lines(data: bytes, encoding: str) -> list[str]:
     """The first lines that are not blank: those of a sample that holds two whole ones, or all."""
-    size = _SAMPLE_BYTES
+    size = SAMPLE_BYTES
     while True:
         whole = size >= len(data)
         decoder = codecs.getincrementaldecoder(codec(encoding, data))("replace")
@@ -211,20 +184,38 @@ def _guess_quote(lines: list[str]) -> str:
 
 
 def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:
-    def fit(separator: str) -> tuple[float, int]:
+    def fit(separator: str) -> tuple[float, bool, int]:
         rows = Dialect(encoding, separator, quote).rows(lines)
         widths = [len(row) for row in rows]
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        usual = _usual(widths)
         cells = [cell for row in rows for cell in row]
-        clean = sum(not _holds_another(cell, separator) for cell in cells) / len(cells)
-        return (widths.count(usual) / len(widths) * clean if usual > 1 else 0.0), usual
+        clean = sum(not _holds_another(cell, separator) for cell in cells)
+        share = widths.count(usual) / len(widths) * clean / len(cells) if usual > 1 else 0.0
+        # "1,5 2,5": where all commas may be decimal ones, spaces separate
+        return share, share > 0 and separator == "space", usual
 
     return max(SEPARATORS, key=fit)
 
 
+def _usual(widths: Sequence[int]) -> int:
+    """The most frequent of some widths, the largest of several; 0 for none."""
+    return max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+
+
+def _is_hashed(line: str) -> bool:
+    return line.lstrip().startswith(COMMENT)
+
+
+def _guess_comment(lines: list[str], dialect: Dialect) -> str:
+    """Comments, if a line with "#" has not as many cells as the others; a name or a cell may begin so, too."""
+    hashed = [len(row) for line in lines if _is_hashed(line) for row in dialect.rows([line])]
+    usual = _usual([len(row) for row in dialect.rows([line for line in lines if not _is_hashed(line)])])
+    return "hash" if usual and any(width != usual for width in hashed) else "none"
+
+
 def _holds_another(cell: str, separator: str) -> bool:
     """Whether another separator, or a quote that was not understood, is left in a cell that is no number."""
-    others = {mark for name, mark in SEPARATORS.items() if name != separator}
+    others = {mark for name, mark in SEPARATORS.items() if name not in (separator, "space")}  # many texts have spaces
     if not (cell[:1] in QUOTES.values() or any(mark in cell for mark in others)):
         return False
     number = _bare(cell)

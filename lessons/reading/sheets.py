@@ -18,7 +18,8 @@ import numpy as np
 from lessons.kit.errors import Refusal
 
 from .columns import NUMBER, Categories, Column, Guessed, Numbers
-from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect, codec
+from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect
+from .encoding import codec
 
 MOST_BYTES = 200_000_000
 MOST_COLUMNS = 300
@@ -29,7 +30,7 @@ PIECE = 1_000
 csv.field_size_limit(MOST_BYTES)  # a long cell is no mistake; without this it is refused at 131,072 letters
 
 Row: TypeAlias = tuple[int, list[str]]
-"""The line of the file in which a row ends, and its cells."""
+"""The line of the file in which a row begins, and its cells."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +91,20 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 
 def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
-    """The rows that are not blank."""
+    """The rows, each with the line in which it begins."""
     separator = SEPARATORS[dialect.separator]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator,
                         quotechar=QUOTES[dialect.quote], strict=True)  # fmt: skip
     begun = 1
     while True:
         try:
-            row = next(reader, None)
+            cells = next(reader, None)
         except csv.Error:
             raise Refusal("refusal.table_quotes", line=begun) from None
-        if row is None:
+        if cells is None:
             return
-        is_blank = not any(cell and not cell.isspace() for cell in row)
-        if not is_blank and not (begun == 1 and NAMES_SEPARATOR.fullmatch(separator.join(row))):
+        row = dialect.row(cells)
+        if row and not (begun == 1 and NAMES_SEPARATOR.fullmatch(separator.join(cells))):
             yield begun, row
         begun = reader.line_num + 1
 

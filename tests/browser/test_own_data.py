@@ -49,6 +49,18 @@ def test_a_wrong_file_says_what_is_wrong_and_the_table_before_stays(lesson_page:
     assert lesson_page.evaluate("nnviz.frame().then((frame) => frame.settings.table)") != "own"
 
 
+def test_encoding_spaces_and_comments_are_guessed_and_can_be_corrected(lesson_page: Page, dialog):
+    data = "# 1998 年 紀錄 完\n品種  長度\n紅玫瑰 1.5\n白玫瑰 2.5\n".encode("cp950")
+    dialog.locator("#data-file").set_input_files({"name": "t.txt", "mimeType": "text/plain", "buffer": data})
+    head = dialog.locator(".data-rows thead")
+    expect(head).to_contain_text("品種")
+    for field, value in (("encoding", "big5"), ("separator", "space"), ("comment", "hash")):
+        expect(dialog.locator(f"#dialect-{field}")).to_have_value(value)
+    dialog.locator("#dialect-comment").select_option("none")
+    expect(head).to_contain_text("1998")
+    lesson_page.keyboard.press("Escape")
+
+
 def test_a_link_to_a_table_that_is_not_here_offers_to_open_it(page: Page, base_url: str):
     page.goto(f"{base_url}#/kernel-shap/draw?table=own:0123456789&lang=zh")
     page.evaluate("nnviz.ready")

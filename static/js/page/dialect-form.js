@@ -4,11 +4,12 @@ import { h } from "../words/dom.js";
 
 /** The choices there are; Python has the same names. @type {Record<string, string[]>} */
 const CHOICES = {
-  encoding: ["utf-8", "utf-16", "gb18030", "cp1252"],
-  separator: ["comma", "semicolon", "tab", "bar"],
+  encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "cp1252"],
+  separator: ["comma", "semicolon", "tab", "bar", "space"],
   quote: ["double", "single"],
   decimal: ["point", "comma"],
   header: ["names", "data"],
+  comment: ["none", "hash"],
   ragged: ["refuse", "skip"],
 };
 const KINDS = ["number", "category"];

@@ -1,0 +1,77 @@
+"""How the bytes of a file are letters; the file does not say, so it is guessed.
+
+A byte order mark tells; else it is UTF-8 if all bytes allow it (random text in another encoding does not). Else the
+East Asian encodings are tried, in which a character above 127 takes two bytes: each has a range of first bytes for the
+characters that make up most texts, and text in another encoding falls outside it, or leaves such a character in the
+middle of a Latin word, where "ü" and "’" stand. Where none of them fits, it is Windows-1252.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "cp1252")
+
+SAMPLE_BYTES = 65_536
+UTF8_MARK = codecs.BOM_UTF8
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CODECS = {"utf-8": "utf-8-sig", "big5": "cp950", "shift_jis": "cp932"}
+"""The ones that read what programs really write: with a mark, or with characters that the bare standard lacks."""
+
+_COMMON = {
+    "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
+    "big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
+    "shift_jis": re.compile(rb"[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]"),
+}
+"""Punctuation, kana and the characters of the first level, which hold nearly all of a usual text."""
+_WITHIN_NO_WORD = re.compile(r"(?<![A-Za-z])[^\x00-\x7f](?![A-Za-z])")
+
+
+def codec(encoding: str, data: bytes) -> str:
+    """The codec that reads a file of this encoding, without the mark that it may begin with."""
+    if encoding == "utf-16" and not data.startswith(_UTF16_MARKS):
+        return "utf-16-le"
+    return _CODECS.get(encoding, encoding)
+
+
+def guess_encoding(data: bytes) -> str:
+    """The one of `ENCODINGS` that fits best."""
+    if is_utf16(data):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        sample = _first_foreign(data)
+        shares = {encoding: _share_of_common(sample, encoding) for encoding in _COMMON}
+        likeliest = max(shares, key=shares.__getitem__)
+        return likeliest if shares[likeliest] >= 0.5 else "cp1252"
+
+
+def is_utf16(data: bytes) -> bool:
+    """Whether a mark says so or, in a file without, zeros stand where UTF-16 has them after digits and commas."""
+    if data.startswith(_UTF16_MARKS):
+        return True
+    low, high = data[:SAMPLE_BYTES:2], data[1:SAMPLE_BYTES:2]
+    return high.count(0) > 0.3 * len(high) and not low.count(0)
+
+
+def _first_foreign(data: bytes) -> bytes:
+    """A sample from the first line that has a byte above 127."""
+    first = re.search(rb"[\x80-\xff]", data)
+    start = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    return data[start : start + SAMPLE_BYTES]
+
+
+def _share_of_common(sample: bytes, encoding: str) -> float:
+    """The share of the characters above 127 that are common in an encoding and no part of a Latin word; 0 if the bytes
+    do not read as it."""
+    reader = codec(encoding, sample)
+    try:
+        text = codecs.getincrementaldecoder(reader)().decode(sample, final=len(sample) < SAMPLE_BYTES)
+    except UnicodeDecodeError:
+        return 0.0
+    foreign = sum(character > "\x7f" for character in text)
+    common = sum(bool(_COMMON[encoding].fullmatch(one.encode(reader))) for one in _WITHIN_NO_WORD.findall(text))
+    return common / foreign if foreign else 0.0

@@ -1,0 +1,50 @@
+import pytest
+
+from lessons.reading.dialect import Dialect, guess
+
+from .test_reading import refused, whole
+
+COMMENTED = b"""# measured by A, B and C
+# in 2024
+a,b
+1,2
+
+# a pause
+3,4
+"""
+
+
+def test_lines_of_comments_are_seen_and_left_out_and_lines_are_counted_with_them():
+    assert guess(COMMENTED).comment == "hash"
+    sheet = whole(COMMENTED)
+    assert [column.name for column in sheet.columns] == ["a", "b"]
+    assert sheet.columns[0].values.tolist() == [1, 3] and sheet.lines.tolist() == [4, 7]
+    assert refused(COMMENTED, Dialect(comment="none"))["key"] == "refusal.table_ragged"
+
+
+@pytest.mark.parametrize("data", [b"#,b\n1,2\n3,4\n", b"colour,n\n#ff0000,1\n#00ff00,2\n", b"#a,b\n#1,2\n"])
+def test_a_name_or_a_cell_may_begin_like_a_comment(data):
+    assert guess(data).comment == "none" and whole(data).n_rows == len(data.splitlines()) - 1
+
+
+def test_columns_may_stand_apart_by_several_spaces():
+    data = b'# by my own hand\n  length   kind   weight\n  1.5    "a rose"    2\n 12.25 iris      3 \n'
+    assert (guess(data).separator, guess(data).comment) == ("space", "hash")
+    sheet = whole(data)
+    assert [column.name for column in sheet.columns] == ["length", "kind", "weight"]
+    assert sheet.columns[0].values.tolist() == [1.5, 12.25] and sheet.columns[1].levels == ("a rose", "iris")
+
+
+@pytest.mark.parametrize("data", [b"first name,n\nAnn Lee,1\nBo Li,2\n", b"a\tb c\n1 2\t3 4\n", b"a, b\n1, 2\n3, 4\n"])
+def test_spaces_within_cells_separate_nothing(data):
+    assert guess(data).separator != "space" and len(whole(data).columns) == 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["<18,18-30,>65", "{name},{age},x", "<img src=x>,{name},x", "<sex>;b;c", "<low,high,x", "<b>age</b>,<i>x</i>,y"],
+)
+def test_names_of_columns_may_begin_as_other_files_do(head):
+    separator = ";" if ";" in head else ","
+    data = "\n".join([head, *(separator.join("123") for _ in range(20))]).encode()
+    assert [column.name for column in whole(data).columns] == head.split(separator)

@@ -1,0 +1,30 @@
+import pytest
+
+from lessons.reading.encoding import guess_encoding
+
+from .test_reading import whole
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding", "expected"),
+    [
+        ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "gb18030", "gb18030"),
+        ("Größe,Maß\nzwölf,1.5\nfünf,2.5\n", "cp1252", "cp1252"),
+        ("Länge,Größe,Art\n1.5,2.5,süß\n2.5,3.5,süß\n", "cp1252", "cp1252"),
+        ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "utf-16-le", "utf-16"),
+        ("Größe,Maß\nzwölf,1.5\nfünf,2.5\n", "utf-8-sig", "utf-8"),
+        ("品种,长度\n红玫瑰,1.5\n白玫瑰,2.5\n", "utf-16", "utf-16"),
+        ("品種,長度\n紅玫瑰,1.5\n白玫瑰,2.5\n", "big5", "big5"),
+        ("性別,年齡\n男,15\n女,25\n", "big5", "big5"),
+        ("性别,年龄\n男,15\n女,25\n", "gb18030", "gb18030"),
+        ("品種,長さ\nあか,1.5\nシロ,2.5\n", "shift_jis", "shift_jis"),
+        ("性別,年齢\n男,15\n女,25\n", "shift_jis", "shift_jis"),
+        ("Ärger,Maß\nÄhre,1.5\nÆble,2.5\n", "cp1252", "cp1252"),
+        ("word,n\ndon’t,1.5\n“so”,2.5\ncafé – ÀÉÈ,1\n", "cp1252", "cp1252"),
+        ("a,b\n" + "1,2\n" * 30_000 + "紅玫瑰,1\n", "big5", "big5"),
+    ],
+)
+def test_encodings_are_told_apart(said, encoding, expected):
+    data = said.encode(encoding)
+    assert guess_encoding(data) == expected
+    assert whole(data).columns[0].name == said.partition(",")[0]
