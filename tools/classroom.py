@@ -1,8 +1,8 @@
 """Follow me: a teacher's page shows where it is, and the pages of those who follow go there, too.
 
 What travels is an address of the page (`#/lesson/step?…`), the same text that a link holds, so a follower's page checks
-it as it checks a link. Followers hear of it by server-sent events. Only who holds the token may lead. Nothing is known
-about followers but how many streams are open.
+it as it checks a link. Followers hear of it by server-sent events. Only who holds the token may lead, and of several
+such pages the one that began last does. Nothing is known about followers but how many streams are open.
 """
 
 import hmac
@@ -28,7 +28,10 @@ ALIVE_SECONDS = 15
 LOOK_SECONDS = 2
 """So often a stream looks whether its follower has closed it."""
 
+NOWHERE = ("", "")
+
 _ADDRESS = re.compile(r"#/[\w-]{0,60}(/[\w-]{1,60})?(\?[!-~]*)?", re.ASCII)
+_PAGE = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
 class Room:
@@ -42,6 +45,7 @@ class Room:
         self._number = 0
         self._followers = 0
         self._last = 0.0
+        self._leaders: list[str] = []  # in the order in which they began
 
     @property
     def followers(self) -> int:
@@ -51,6 +55,13 @@ class Room:
         """Whether an Authorization header holds the token; how long the answer takes does not tell how much fits."""
         given = authorization.removeprefix("Bearer ").strip()
         return hmac.compare_digest(given.encode("utf-8", "replace"), self.token.encode())
+
+    def leads(self, page: str) -> bool:
+        """Whether a page leads: of several the one that began last, else they would pull the class back and forth."""
+        with self._changed:
+            if page not in self._leaders:
+                self._leaders.append(page)
+            return page == self._leaders[-1]
 
     def show(self, address: str) -> bool:
         """Send all who follow to an address; False if the one before was too short a time ago."""
@@ -144,9 +155,11 @@ def lead(handler: BaseHTTPRequestHandler, room: Room) -> None:
         return
     body = handler.rfile.read(int(length))
     handler.close_connection = False
-    address = place_in(body)
-    if address is None:
+    address, page = place_in(body)
+    if not address:
         _words(handler, http.HTTPStatus.BAD_REQUEST, "This is no place in nnviz.")
+    elif not room.leads(page):
+        _words(handler, http.HTTPStatus.CONFLICT, "Another page began to lead after this one.")
     elif not room.show(address):
         _words(handler, http.HTTPStatus.TOO_MANY_REQUESTS, "Too many places at once.")
     else:
@@ -154,14 +167,17 @@ def lead(handler: BaseHTTPRequestHandler, room: Room) -> None:
         _answer(handler, http.HTTPStatus.OK, "application/json; charset=utf-8", told)
 
 
-def place_in(body: bytes) -> str | None:
-    """The address in a message {"address": "#/…"}, or None if it is anything else."""
+def place_in(body: bytes) -> tuple[str, str]:
+    """The address in a message {"address": "#/…", "page": "…"}, and the page; `NOWHERE` if it is anything else."""
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
-        return None
-    address = message.get("address") if isinstance(message, dict) and set(message) == {"address"} else None
-    return address if isinstance(address, str) and _ADDRESS.fullmatch(address) else None
+        return NOWHERE
+    if not (isinstance(message, dict) and set(message) == {"address", "page"}):
+        return NOWHERE
+    address, page = message["address"], message["page"]
+    is_place = isinstance(address, str) and _ADDRESS.fullmatch(address)
+    return (address, page) if is_place and isinstance(page, str) and _PAGE.fullmatch(page) else NOWHERE
 
 
 def _words(handler: BaseHTTPRequestHandler, status: http.HTTPStatus, sentence: str) -> None:

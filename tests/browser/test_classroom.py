@@ -82,6 +82,21 @@ def test_a_page_with_a_wrong_token_is_told_so(browser: Browser, classroom):
     page.context.close()
 
 
+def test_of_two_pages_of_the_teacher_the_newest_leads(browser: Browser, classroom):
+    base, room = classroom
+    desk = opened(browser, f"{base}?class={room.token}#/gradient-descent/run?lang=zh")
+    expect(desk.locator("#lead")).to_be_checked()
+    projector = opened(browser, f"{base}?class={room.token}#/one-neuron?lang=zh")
+    expect(desk.locator(".class-bar [role=status]")).to_contain_text("另一个页面", timeout=15_000)
+    expect(desk.locator("#lead")).not_to_be_checked()
+    assert room._shown.startswith("#/one-neuron")
+    desk.locator("#lead").check()
+    expect(projector.locator("#lead")).not_to_be_checked(timeout=15_000)
+    assert room._shown.startswith("#/gradient-descent")
+    for page in (desk, projector):
+        page.context.close()
+
+
 def test_pages_that_are_loaded_anew_go_on_leading_and_following(browser: Browser, classroom):
     base, room = classroom
     teacher = opened(browser, f"{base}?class={room.token}#/gradient-descent/run?lang=en")

@@ -42,9 +42,13 @@ def post(server: PageServer, body: bytes, token: str = "secret", **headers: str)
     return answer.status, said
 
 
-def show(server: PageServer, address: str, token: str = "secret"):
+def place(address: str, page: str = "desk") -> bytes:
+    return json.dumps({"address": address, "page": page}).encode()
+
+
+def show(server: PageServer, address: str, token: str = "secret", page: str = "desk"):
     time.sleep(0.05)
-    return post(server, json.dumps({"address": address}).encode(), token)
+    return post(server, place(address, page), token)
 
 
 class Follower:
@@ -92,6 +96,14 @@ def test_only_the_holder_of_the_token_leads(server: PageServer):
     follower.leave()
 
 
+def test_of_two_pages_with_the_token_the_one_leads_that_began_last(server: PageServer):
+    assert show(server, "#/lime", page="desk")[0] == 200
+    assert show(server, PLACE, page="projector")[0] == 200
+    assert show(server, "#/lime", page="desk")[0] == 409
+    assert room_of(server)._shown == PLACE
+    assert show(server, "#/lime", page="desk-again")[0] == 200
+
+
 def test_followers_are_counted_and_leave_no_trace(server: PageServer):
     followers = [Follower(server) for _ in range(3)]
     assert json.loads(show(server, PLACE)[1])["followers"] == 3
@@ -101,15 +113,17 @@ def test_followers_are_counted_and_leave_no_trace(server: PageServer):
     while room_of(server).followers and time.monotonic() < until:
         show(server, f"{PLACE}&x={time.monotonic()}")  # a closed stream is noticed when it is written to
     assert room_of(server).followers == 0
-    assert vars(room_of(server)).keys() == {"token", "address", "_changed", "_shown", "_number", "_followers", "_last"}
+    known = {"token", "address", "_changed", "_shown", "_number", "_followers", "_last", "_leaders"}
+    assert vars(room_of(server)).keys() == known
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{", b"[]", b'"#/"', b"null", b'{"address": 3}', b'{"address": "javascript:alert(1)"}',
-        b'{"address": "#/a b"}', b'{"address": "#/x?y=\\n\\ndata: evil"}', b'{"address": "#/", "more": 1}',
-        b'{"address": "https://other.example/#/"}', b'{"address": "#/../x"}', b"[" * 10_000,
+        b"", b"{", b"[]", b'"#/"', b"null", b'{"address": 3, "page": "a"}', b'{"address": "#/"}',
+        b'{"address": "#/", "page": "a", "more": 1}', place("javascript:alert(1)"), place("#/a b"),
+        place("#/x?y=\n\ndata: evil"), place(""), place("https://other.example/#/"), place("#/../x"),
+        place("#/", "a b"), place("#/", "x" * 99), b"[" * 10_000,
     ],
 )  # fmt: skip
 def test_what_is_no_place_is_refused_and_not_passed_on(server: PageServer, body: bytes):
@@ -117,10 +131,10 @@ def test_what_is_no_place_is_refused_and_not_passed_on(server: PageServer, body:
     assert room_of(server)._shown == ""
 
 
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: json.dumps({"address": t}).encode())))
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(place)))
 def test_whatever_is_taken_for_a_place_fits_on_one_line_of_a_stream(body: bytes):
-    address = place_in(body)
-    assert address is None or (address.startswith("#/") and address.isascii() and address.isprintable())
+    address, _ = place_in(body)
+    assert not address or (address.startswith("#/") and address.isascii() and address.isprintable())
 
 
 def test_a_place_that_is_too_long_is_refused_before_it_is_read(server: PageServer):
@@ -130,7 +144,7 @@ def test_a_place_that_is_too_long_is_refused_before_it_is_read(server: PageServe
 
 def test_places_faster_than_anybody_can_look_are_left_out(server: PageServer):
     assert show(server, "#/a")[0] == 200
-    statuses = [post(server, json.dumps({"address": f"#/a{k}"}).encode())[0] for k in range(20)]
+    statuses = [post(server, place(f"#/a{k}"))[0] for k in range(20)]
     assert 429 in statuses
 
 

@@ -52,7 +52,7 @@ def _led(server: PageServer, room: Room) -> tuple[list[float], list[float]]:
     for k in range(N_PLACES):
         time.sleep(SECONDS_BETWEEN)
         began = time.perf_counter()
-        body = json.dumps({"address": f"#/gradient-descent/run?learning_rate=0.05&t={k}"})
+        body = json.dumps({"address": f"#/gradient-descent/run?learning_rate=0.05&t={k}", "page": "bench"})
         leader.request("POST", LEAD, body, {"Authorization": f"Bearer {room.token}"})
         leader.getresponse().read()
         sizes.append(_heard_by_all(waiting, len(streams)) / len(streams))

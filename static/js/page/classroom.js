@@ -89,17 +89,29 @@ async function goWith(address) {
   await openAddress(location.hash).catch(() => {});
 }
 
+/** Who begins to lead, in a word of its own: of several pages with the token the server lets the newest lead. */
+const newPage = () => String(Math.random());
+
 /** @param {string} token */
 function teacherBar(token) {
   const lead = h("input", { type: "checkbox", role: "switch", id: "lead", checked: recallInTab(LEADS) !== false, onchange: choose });
   const status = h("span", { role: "status", class: "quiet" });
   let told = "";
   let waiting = 0;
+  let page = newPage();
   let learners = location.origin + location.pathname + "?class";
 
   function choose() {
     rememberInTab(LEADS, lead.checked);
+    page = newPage();
+    told = "";
     later();
+  }
+
+  /** Lead no longer, and say why. @param {string} why */
+  function stop(why) {
+    lead.checked = false;
+    speak(status, why);
   }
 
   function later() {
@@ -115,14 +127,19 @@ function teacherBar(token) {
     if (lead.disabled) return;
     if (!lead.checked) return speak(status, "class.not_leading");
     if (address === told && !again) return;
-    const answer = await fetch("classroom/lead", { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ address }) }).catch(() => null);
+    const answer = await fetch("classroom/lead", { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ address, page }) }).catch(() => null);
     if (!answer) return speak(status, "class.no_server");
     if (answer.status === 429) return later();
-    if (answer.status === 403) {
-      lead.checked = !(lead.disabled = true); // asking again would not help
-      rememberInTab(TOKEN, null);
+    if (answer.status === 409) {
+      rememberInTab(LEADS, false);
+      return stop("class.other_leads");
     }
-    if (!answer.ok) return speak(status, answer.status === 403 ? "class.not_teacher" : "class.no_place");
+    if (answer.status === 403) {
+      lead.disabled = true; // asking again would not help
+      rememberInTab(TOKEN, null);
+      return stop("class.not_teacher");
+    }
+    if (!answer.ok) return speak(status, "class.no_place");
     told = address;
     const { followers, address: theirs } = await answer.json();
     learners = theirs || learners;
