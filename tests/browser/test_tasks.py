@@ -60,6 +60,10 @@ def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Pa
     wrong = tmp_path / "other.json"
     wrong.write_text('{"kind": "nnviz-progress", "version": 1, "name": 3}')
     page.locator("#hand-in-files").set_input_files([saved, wrong])
+    page.locator("#hand-in-files").set_input_files([saved])
+    expect(page.locator(".share-status")).to_be_empty()
+    expect(page.locator(".handed tbody tr")).to_have_count(1)
+    page.locator("#hand-in-files").set_input_files([saved, wrong])
     table = page.locator(".handed table")
     expect(table).to_contain_text("李明")
     expect(table).to_contain_text("1 of 11 steps, 1 goals")

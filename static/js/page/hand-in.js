@@ -28,8 +28,8 @@ export async function openHandIn(catalogue) {
   const status = h("p", { class: "share-status", role: "status" });
   const name = h("input", { type: "text", id: "hand-in-name", maxLength: LONGEST_NAME, autocomplete: "off" });
   const list = h("div", { class: "handed" });
-  /** @type {Handed[]} */
-  const handed = [];
+  /** By what is in the file, so that one that is taken twice is one row. @type {Map<string, Handed>} */
+  const handed = new Map();
 
   function save() {
     const file = `nnviz-progress${name.value.trim() ? `-${name.value.trim().replace(/[^\p{L}\p{N}]+/gu, "-")}` : ""}.json`;
@@ -42,10 +42,10 @@ export async function openHandIn(catalogue) {
     const problems = [];
     for (const file of files) {
       const found = file.size <= LARGEST_FILE ? readHanded(await file.text(), catalogue) : null;
-      if (found) handed.push(found);
+      if (found) handed.set(JSON.stringify(found), found);
       else problems.push(file.name);
     }
-    list.replaceChildren(await makeTable(handed, catalogue));
+    list.replaceChildren(await makeTable([...handed.values()], catalogue));
     if (problems.length) speak(status, { key: "hand_in.refused", values: { files: problems.join(", ") } });
     else status.textContent = "";
   }
