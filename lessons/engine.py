@@ -33,16 +33,18 @@ def _see_new_files() -> None:
             finder.invalidate_caches()
 
 
-def prepare(files: str) -> None:
+def prepare(files: str) -> bool:
     """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text or {base64}}.
 
-    After a quick start they lie there already and their modules are imported, which counts if none has changed.
+    After a quick start they lie there already and their modules are imported, which counts if none has changed. The
+    answer is whether one has: then what Python was started from is not what the page has now.
     """
     given = {
         path: b64decode(content["base64"]) if isinstance(content, dict) else content.encode()
         for path, content in json.loads(files).items()
     }
     changed = {path: content for path, content in given.items() if not _is_there(path, content)}
+    is_outdated = any(Path(path).is_file() for path in changed)
     for path, content in changed.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_bytes(content)
@@ -51,6 +53,7 @@ def prepare(files: str) -> None:
         _see_new_files()
     else:
         ahead.take_back(list(given))
+    return is_outdated
 
 
 def _is_there(path: str, content: bytes) -> bool:

@@ -130,11 +130,16 @@ def test_a_lesson_that_has_changed_is_read_anew(visit: Page, returning):
         assert told != source
         route.fulfill(body=told, content_type="text/x-python")
 
+    later = "export const makeWhenIdle = (_, tell) => tell({ bytes: 7, problem: null });"
+    visit.route("**/snapshot-later.js", lambda route: route.fulfill(body=later, content_type="text/javascript"))
+    assert open_lesson(visit, url, "one-neuron", lang="en")["lesson"] == "one-neuron"
+    assert start_of(visit)["kept_bytes"] is None
     visit.context.route("**/gradient_descent/readouts.py", answer)
     frame = open_lesson(visit, url, "gradient-descent", "run", lang="en")
     visit.context.unroute("**/gradient_descent/readouts.py")
     assert frame["readouts"]["loss"] == 123.0
     assert start_of(visit)["start"] == "snapshot"
+    assert start_of(visit)["kept_bytes"] == 7, "the next visit has what is there now"
     assert open_lesson(visit, url, "trust", "race", lang="en")["lesson"] == "trust"
 
 

@@ -9,6 +9,7 @@ import { fetchGood } from "../basics/early.js";
 import { createSignal } from "../basics/signal.js";
 import { headStart } from "./head-start.js";
 import { endWorker, startWorker } from "./host.js";
+import { forgetSnapshot } from "./kept.js";
 import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 
 /** @typedef {import("../words/text.js").Text} Text */
@@ -114,10 +115,24 @@ function listen(listened, mine, give) {
 
 let lastAsked = 0;
 
-/** How Python was started; where it can be quicker the next time, that is prepared later. @param {any} about */
+/** How the present worker was started. @type {any} */
+let start = {};
+
+/** Where the next start can be quicker, that is prepared later. @param {any} about */
 async function started(about) {
-  noteStart(about);
-  if (!about.make) return;
+  noteStart((start = about));
+  if (about.make) await makeSnapshotLater();
+}
+
+/** A lesson is not what the snapshot holds: it was read anew, as it will be until there is another snapshot. */
+async function renewSnapshot() {
+  if (start.make) return;
+  start.make = true;
+  if (start.offered) await forgetSnapshot(); // the server has a newer one, or is about to
+  else await makeSnapshotLater();
+}
+
+async function makeSnapshotLater() {
   const { makeWhenIdle } = await import("./snapshot-later.js");
   makeWhenIdle(() => (condition.state === "ready" ? lastAsked : performance.now()), noteSnapshot);
 }
@@ -143,7 +158,8 @@ async function bring(files) {
   const contents = await Promise.all(lacking.map(read)).catch((error) => {
     throw new EngineError(error.text ?? "error.unknown", String(error));
   });
-  await worker.sync.prepare(JSON.stringify(Object.fromEntries(contents)));
+  const isOutdated = await worker.sync.prepare(JSON.stringify(Object.fromEntries(contents)));
+  if (isOutdated) renewSnapshot();
   if (mine === epoch) for (const file of lacking) brought.add(file);
 }
 

@@ -54,7 +54,7 @@ async function startQuickly(options) {
     if (fresh && keeps && source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
     if (!fresh && source === "kept" && offer) forgetSnapshot();
     const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
-    tellStart({ start: "snapshot", source, problem, make: keeps && !fresh && !offer });
+    tellStart({ start: "snapshot", source, problem, make: keeps && !fresh && !offer, offered: Boolean(offer) });
     return python;
   } catch (error) {
     if (await snapshot) await refuseSnapshots(); // one that did not come at all may come the next time
@@ -70,7 +70,7 @@ async function keep(bytes) {
 }
 
 /**
- * How Python was started; `make`: a snapshot should be made for the next visit.
- * @param {{start: "plain" | "snapshot", source: "kept" | "shipped" | null, problem: string | null, make: boolean}} about
+ * How Python was started; `make`: a snapshot should be made for the next visit; `offered`: the server has one.
+ * @param {{start: "plain" | "snapshot", source: "kept" | "shipped" | null, problem: string | null, make: boolean, offered?: boolean}} about
  */
 const tellStart = (about) => postMessage({ nnviz: "start", ...about });
