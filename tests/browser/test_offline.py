@@ -1,6 +1,7 @@
 """The page without a network: kept after one visit, release by release, shown, removable; said when it cannot be."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -152,6 +153,16 @@ def test_a_release_that_does_not_come_whole_changes_nothing(
     page.reload()
     wait_until_ready(page)
     assert folder_of(page) == release.id
+    context.set_offline(False)
+    page.click("#tool-offline")
+    look_for_new_release(page)
+    said = page.locator(".offline > [role=status]")
+    expect(said).to_contain_text("Not every file came whole", timeout=READY_MS)
+    shutil.rmtree(damaged.parent)
+    build(site, newer)
+    look_for_new_release(page)
+    expect(page.locator(".offline-news")).to_contain_text("A new version of this page is ready", timeout=READY_MS)
+    expect(said).to_contain_text("Kept in this browser")
 
 
 def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context: BrowserContext, site_url: str):

@@ -124,7 +124,10 @@ function hear({ kind, what, done, problem }) {
   }
   if (portion && kind === "progress" && portion.state !== "kept") Object.assign(portion, { state: "coming", done });
   if (portion && kind === "dropped") portion.state = "none";
-  if (kind === "kept" && what !== "page" && portion) portion.state = "kept";
+  if (kind === "kept") {
+    keeping.problem = null; // what did not come whole before has come now
+    if (what !== "page" && portion) portion.state = "kept";
+  }
   if (kind === "progress") keepingChanged.emit();
   else look();
 }
