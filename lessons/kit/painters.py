@@ -13,7 +13,7 @@ import numpy as np
 
 from .colours import colour
 from .marks import Mark
-from .text import number
+from .text import cut, number
 
 if TYPE_CHECKING:
     from .paper import Paper
@@ -22,6 +22,7 @@ POINTS_A_PIXEL = 0.75  # of a screen with 96 pixels an inch
 HAIRLINE = 0.5  # points: the width of an arrow whose value is zero
 PALE, INK = 0.25, 0.35  # a value nearer to zero than this share of the largest is as pale as paper; how much ink helps
 N_TICKS = 6
+MOST_LETTERS = 64  # of words in a figure: they fit on the sheet
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 
@@ -198,13 +199,16 @@ def _bars(paper: Paper, mark: Mark, order: int) -> None:
 def _words(paper: Paper, mark: Mark, order: int) -> None:
     anchor = {"start": "left", "middle": "center", "end": "right"}[mark.options.get("anchor", "start")]
     offset = (POINTS_A_PIXEL * mark.options.get("dx", 0), -POINTS_A_PIXEL * mark.options.get("dy", 0))
-    texts = mark.options.get("texts")
-    if texts is None:
-        texts = [number(value, mark.options["format"]) for value in mark.channels["value"]]
+    if mark.options.get("texts") is None:
+        written = [number(value, mark.options["format"]) for value in mark.channels["value"]]
+    else:
+        written = [cut(paper.say(words), MOST_LETTERS) for words in mark.options["texts"]]
     halo = {"boxstyle": "square,pad=0.05", "facecolor": paper.background, "edgecolor": "none", "alpha": 0.75}
-    for *place, words in zip(*_places(mark), texts, strict=True):
-        paper.axes.annotate(paper.say(words), place, xytext=offset, textcoords="offset points", ha=anchor,
+    for *place, words in zip(*_places(mark), written, strict=True):
+        note = paper.axes.annotate(words, place, xytext=offset, textcoords="offset points", ha=anchor,
                             va="center", color=paper.colour(mark), fontsize=9, zorder=order + 2, bbox=halo)  # fmt: skip
+        note.set_in_layout(False)  # or long words would leave no room for the axes
+        paper.words.append(note)
 
 
 PAINTERS: dict[str, Callable[[Paper, Mark, int], None]] = {

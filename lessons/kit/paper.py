@@ -18,7 +18,7 @@ from .figures import Figure, Scale
 from .fonts import families
 from .marks import Mark
 from .painters import PAINTERS
-from .text import Strings, number, resolve
+from .text import Strings, cut, number, resolve, width
 
 _INK = {"light": ("#ffffff", "#22303f", "#d5dae0"), "dark": ("#14171c", "#dfe6ee", "#3a424d")}
 _SIZE = (6.4, 5.2)  # inches
@@ -26,6 +26,7 @@ _AIR = 0.1  # inches around everything
 _ROW, _COLUMN, _HEADS = 0.2, 0.6, 1.1  # inches: a row and a column of a grid at least, and the titles above it
 _LABEL_PAD = 12  # points between the axes of a space and their labels, which else lie on the numbers
 _CAPTION_SIZE, _CAPTION_LINE, _CAPTION_WIDTH = 8, 0.16, 104  # points, inches, letters
+_NAME_WIDTH = 28  # letters: a line of a name beside an axis; there are two at most
 _LEGEND_AREA = 60  # square points: a symbol in the legend is no larger, so that it covers no words
 _MOST_FOR_TICKS = 1e290  # beyond it matplotlib's ticks meet the end of the numbers
 
@@ -70,12 +71,12 @@ def render(
     return buffer.getvalue()
 
 
-def wrapped(sentence: str, width: int) -> list[str]:
-    """The sentence in lines of at most `width` letters; a Chinese character is as wide as two, and may end a line."""
+def wrapped(sentence: str, most: int) -> list[str]:
+    """The sentence in lines of at most so many letters; a Chinese character is as wide as two, and may end a line."""
     lines, line, used = [], "", 0
     for piece in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", sentence):
-        size = sum(2 if "\u2e80" <= letter <= "\uffef" else 1 for letter in piece)
-        if line and used + len(piece.rstrip()) > width:
+        size = width(piece)
+        if line and used + len(piece.rstrip()) > most:
             lines.append(line.rstrip())
             line, used = "", 0
         line, used = (line + piece, used + size) if line else (piece.lstrip(), size)
@@ -107,6 +108,7 @@ class Paper:
         foot.text(0.02, 0.6, "\n".join(lines), fontsize=_CAPTION_SIZE, color=self.ink, alpha=0.8, va="center")
         for part in (self.sheet, foot):
             part.set_facecolor(self.background)
+        self.words: list[Any] = []  # what may be moved inside at the end
         self.explained: set[tuple] = set()  # what colours mean that has its bar already
         self.axes: Any = self.sheet.add_subplot(projection="3d" if figure.kind == "space" else None)
 
@@ -120,10 +122,17 @@ class Paper:
                 if mark.options.get("on", True):
                     PAINTERS[mark.type](self, mark, order)
             self._legend()
+            self._move_inside()
 
     def say(self, text: Any) -> str:
         """A `Text` in words, or a number as a reader sees it."""
         return number(text) if isinstance(text, float) else resolve(text, self.strings)
+
+    def _name(self, text: Any) -> str:
+        """A name beside an axis, in two lines if it is long."""
+        name = self.say(text)
+        lines = wrapped(name, _NAME_WIDTH)
+        return "\n".join(lines) if len(lines) <= 2 else cut(name, 2 * _NAME_WIDTH - 2).replace("…", "…\n", 1)
 
     def colour(self, mark: Mark) -> str:
         return colour(mark.role if mark.role in roles()["roles"] else "data", self.theme)
@@ -163,7 +172,7 @@ class Paper:
                     _few_ticks(getattr(axes, f"{name}axis"), scale)
             if scale.ticks:
                 inside = [tick for tick in scale.ticks if min(scale.domain) <= tick[0] <= max(scale.domain)]
-                getattr(axes, f"set_{name}ticks")([at for at, _ in inside], [self.say(words) for _, words in inside])
+                getattr(axes, f"set_{name}ticks")([at for at, _ in inside], [self._name(words) for _, words in inside])
             getattr(axes, f"set_{name}lim")(scale.domain)
             getattr(axes, f"set_{name}label")(self.say(scale.label), color=self.ink)
         axes.tick_params(colors=self.ink)
@@ -184,6 +193,18 @@ class Paper:
             spine.set_color(self.grid)
         if figure.equal:
             axes.set_aspect("equal")
+
+    def _move_inside(self) -> None:
+        """Words that would go over the edge of the sheet, now that everything has its place."""
+        if not self.words:
+            return
+        self.page.draw_without_rendering()
+        room = self.sheet.bbox.padded(-_AIR * self.page.dpi)
+        for words in self.words:
+            left, right = words.get_window_extent().intervalx
+            over = min(0, room.x1 - right) + max(0, room.x0 - left)
+            x, y = words.xyann
+            words.xyann = (x + over * 72 / self.page.dpi, y)
 
     def _legend(self) -> None:
         from matplotlib.collections import PathCollection

@@ -79,3 +79,16 @@ def _printed(digits: str) -> str:
         return digits.replace("-", "−")
     power = "10" + str(int(exponent)).translate(_SUPERSCRIPTS)
     return power if mantissa == "1" else f"{mantissa}·{power}".replace("-", "−")
+
+
+def width(words: str) -> int:
+    """Of words, in letters; a Chinese character is as wide as two."""
+    return sum(2 if "\u2e80" <= letter <= "\uffef" else 1 for letter in words)
+
+
+def cut(words: str, most: int) -> str:
+    """At most about so many letters, from both ends: names that begin alike are told apart by their ends."""
+    if width(words) <= most:
+        return words
+    half = (most - 1) * len(words) // (2 * width(words))
+    return f"{words[:half].rstrip()}…{words[-half:].lstrip()}"

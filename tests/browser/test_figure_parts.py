@@ -178,6 +178,32 @@ def test_of_a_name_with_its_value_the_name_gives_way_until_it_could_be_another_s
     assert told[260].startswith("fractal") and told[260].endswith("…")
 
 
+ALIKE = [f"average household income before taxes, {which} quarter = 0.1" for which in ("first", "third")]
+SHORTEN = """
+    const ctx = document.createElement("canvas").getContext("2d");
+    ctx.font = "16px sans-serif";
+    return NAMES.map((name) => shorten.shorten(ctx, name, ROOM, NAMES));
+"""
+
+
+@pytest.mark.parametrize("room", [140, 260, 330])
+def test_names_with_the_same_beginning_keep_what_tells_them_apart(bare: Page, room: int):
+    body = SHORTEN.replace("NAMES", str(ALIKE)).replace("ROOM", str(room))
+    first, third = run(bare, "shorten", body)
+    assert first.startswith("a") and "…first quarter" in first
+    assert third.startswith("a") and "…third quarter" in third
+    assert first.endswith(" = 0.1") == (room > 140)
+
+
+def test_what_is_said_of_a_name_stays_and_chinese_names_are_told_apart_too(bare: Page):
+    names = ["纳税前的家庭平均年收入（千元），第一季度: +0.25", "纳税前的家庭平均年收入（千元），第三季度: −0.5"]
+    body = SHORTEN.replace("NAMES", str(names)).replace("ROOM", "250")
+    first, third = run(bare, "shorten", body)
+    assert "…一季度: +0.25" in first and "…三季度: −0.5" in third
+    long = ["x" * 80 + ": +0.25"]
+    assert run(bare, "shorten", SHORTEN.replace("NAMES", str(long)).replace("ROOM", "250"))[0].endswith("x…: +0.25")
+
+
 WORDS = """
     const host = document.body.appendChild(document.createElement("div"));
     host.style.width = "400px";

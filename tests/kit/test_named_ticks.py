@@ -3,10 +3,12 @@
 import json
 
 import numpy as np
+import pytest
 
 from lessons.kit import marks
 from lessons.kit.figures import Figure, Scale, tables
-from lessons.kit.paper import render
+from lessons.kit.paper import Paper, render
+from lessons.kit.text import cut, width
 
 NAMES = ((0.0, "feature.hue"), (1.0, "feature.ash"), (2.0, "feature.alcohol"))
 AT = np.arange(3.0)
@@ -44,3 +46,35 @@ def test_without_names_the_table_has_numbers():
 def test_names_are_written_on_paper():
     picture = render(figure(BARS), {"feature.ash": "ash of the wine"}).decode()
     assert "ash of the wine" in picture and "feature.alcohol" in picture
+
+
+ALIKE = tuple((float(k), f"average household income of the district, {which} quarter") for k, which in
+              enumerate(("first", "second", "third")))  # fmt: skip
+
+
+def test_long_names_on_paper_leave_room_for_the_drawing_and_are_told_apart_by_their_ends():
+    paper = Paper(figure(BARS, ALIKE), {}, "light")
+    paper.draw()
+    paper.page.draw_without_rendering()
+    names = [label.get_text().split("\n") for label in paper.axes.get_yticklabels()]
+    assert all(len(lines) <= 2 for lines in names)
+    assert [lines[-1][-13:] for lines in names] == ["first quarter", "econd quarter", "third quarter"]
+    assert paper.axes.get_window_extent().width > 0.5 * paper.sheet.bbox.width
+
+
+def test_words_are_cut_in_the_middle_and_a_chinese_character_is_as_wide_as_two():
+    assert cut("hue", 3) == "hue" and cut("the hue of wine", 9) == "the…wine"
+    assert 60 <= width(cut("特征" * 40, 64)) <= 64
+
+
+@pytest.mark.parametrize("x", [-2.9, 2.9])
+def test_words_on_paper_stay_on_the_sheet(x: float):
+    name = "a name of a feature that goes on and on and on and on and on and on"
+    words = marks.words("names", [x], [1.0], [f"{name}: +0.25"], role="data", anchor="middle")
+    paper = Paper(figure(words), {}, "light")
+    paper.draw()
+    (drawn,) = paper.words
+    box = drawn.get_window_extent()
+    assert paper.sheet.bbox.x0 < box.x0 and box.x1 < paper.sheet.bbox.x1
+    assert drawn.get_text().endswith(": +0.25")
+    assert paper.axes.get_window_extent().width > 0.7 * paper.sheet.bbox.width

@@ -3,6 +3,7 @@
  * Room is measured, not guessed, so no label is cut in any language or number range.
  */
 import { ticks } from "./scales.js";
+import { shorten } from "./shorten.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./stage.js").Stage} Stage */
@@ -21,8 +22,6 @@ const EQUAL_SPACING = 5;
 
 /** The part of a figure's width that names at its left may take. */
 const MOST_FOR_NAMES = 0.36;
-/** With less of it than this, a name says little. */
-const TELLING = 0.7;
 
 /**
  * @param {Scene} scene
@@ -62,31 +61,13 @@ function namedTicks(scene, stage, scale, size, way) {
   const every = way === "down" ? Math.max(1, Math.ceil((NAME_SPACING * em) / apart)) : 1;
   stage.lively.font = `${em}px ${scene.font}`;
   const toNext = (/** @type {number} */ i) => Math.abs((named[i + 1]?.[0] ?? Infinity) - named[i][0]);
-  return named.map(([value, text], i) => {
-    const title = scene.text(text);
+  const titles = named.map(([, text]) => scene.text(text));
+  return named.map(([value], i) => {
+    const title = titles[i];
     const nearest = Math.min(toNext(i), i ? toNext(i - 1) : Infinity, size / apart);
     const room = way === "down" ? MOST_FOR_NAMES * scene.width : nearest * apart - 0.25 * em;
-    return { value, label: i % every ? "" : shorten(stage.lively, title, room), title };
+    return { value, label: i % every ? "" : shorten(stage.lively, title, room, titles), title };
   });
-}
-
-/** As much of the words as there is room for; of "name = value" the name gives way, as long as it can still be told from
- *  others: else the value goes. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room */
-function shorten(ctx, words, room) {
-  const value = / = [^=]+$/.exec(words)?.[0] ?? "";
-  const name = words.slice(0, words.length - value.length);
-  const short = cut(ctx, name, value, room);
-  return value && short.length - value.length < TELLING * name.length ? cut(ctx, name, "", room) : short;
-}
-
-/** The beginning of a name, with its end after it. @param {CanvasRenderingContext2D} ctx @param {string} name
- *  @param {string} end @param {number} room */
-function cut(ctx, name, end, room) {
-  if (ctx.measureText(name + end).width <= room) return name + end;
-  const signs = [...name];
-  const short = () => `${signs.join("").trimEnd()}…${end}`;
-  while (signs.length > 1 && ctx.measureText(short()).width > room) signs.pop();
-  return short();
 }
 
 /**

@@ -4,6 +4,7 @@
  * legible on any ground.
  */
 import { litIndex } from "../highlight.js";
+import { shorten } from "../shorten.js";
 import { number } from "../../words/text.js";
 import { GHOSTED, alphaOf, isOutside, placeItem, project } from "./project.js";
 
@@ -35,6 +36,8 @@ export default {
     const lit = litIndex(scene.highlight.current(), mark.link);
     const base = mark.dim ? GHOSTED : 1;
     const values = item.data("value");
+    /** @type {string[]} */
+    const texts = (mark.texts ?? []).map((/** @type {any} */ words) => (words ? scene.text(words) : ""));
     const size = scene.fontSize * (mark.size ?? 1);
     ctx.font = `600 ${size}px ${scene.font}`;
     ctx.textAlign = ALIGN[mark.anchor] ?? "left";
@@ -47,7 +50,7 @@ export default {
       const words = mark.texts?.[i];
       const numeric = i < values.length;
       if (!(words || numeric) || at.x[i] !== at.x[i] || isOutside(scene, at.x[i], at.y[i])) continue;
-      const string = numeric ? number(values[i], mark.format) : scene.text(words);
+      const string = numeric ? number(values[i], mark.format) : shorten(ctx, texts[i], scene.width - 4, texts);
       const width = ctx.measureText(string).width;
       const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
       // Words near an edge move inside rather than being cut.
