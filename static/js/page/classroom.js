@@ -89,6 +89,9 @@ async function goWith(address) {
   await openAddress(location.hash).catch(() => {});
 }
 
+/** Whether a place needs a table that the teacher has opened. @param {string} address */
+const isOwn = (address) => splitAddress(address).query.some(([name, value]) => name === "table" && value.startsWith("own:"));
+
 /** Who begins to lead, in a word of its own: of several pages with the token the server lets the newest lead. */
 const newPage = () => String(Math.random());
 
@@ -143,7 +146,7 @@ function teacherBar(token) {
     told = address;
     const { followers, address: theirs } = await answer.json();
     learners = theirs || learners;
-    speak(status, { key: "class.followers", values: { n: followers } });
+    speak(status, { key: isOwn(address) ? "class.followers_own" : "class.followers", values: { n: followers } });
   }
 
   async function invite() {
