@@ -61,6 +61,19 @@ def test_encoding_spaces_and_comments_are_guessed_and_can_be_corrected(lesson_pa
     lesson_page.keyboard.press("Escape")
 
 
+def test_on_a_phone_a_wide_table_scrolls_by_itself(page: Page, base_url: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{base_url}#/?lang=en")
+    page.evaluate("nnviz.ready")
+    page.locator("[data-act=your-data]").click()
+    page.locator("#data-paste").fill("\n".join([",".join(f"a long name {j}" for j in range(9)), ",".join("123456789")]))
+    page.locator("[data-act=paste]").click()
+    page.locator("[data-act=read]").click()
+    expect(page.locator(".findings")).to_be_visible()
+    wide = "[...document.querySelectorAll('.data h3, .data select, .data p')].filter((one) => !one.closest('.data-rows'))"
+    assert page.evaluate(f"{wide}.filter((one) => one.getBoundingClientRect().right > 374).map((one) => one.id)") == []
+
+
 def test_a_link_to_a_table_that_is_not_here_offers_to_open_it(page: Page, base_url: str):
     page.goto(f"{base_url}#/kernel-shap/draw?table=own:0123456789&lang=zh")
     page.evaluate("nnviz.ready")
