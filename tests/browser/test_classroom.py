@@ -54,8 +54,9 @@ def test_a_learner_goes_where_the_teacher_goes_until_the_tick_is_taken_away(brow
     learner.wait_for_timeout(700)
     assert learner.evaluate("nnviz.frame().then((f) => f.lesson)") == "gradient-descent"
 
-    teacher.evaluate("nnviz.open('kernel-shap', { step: 'draw', settings: { table: 'own:0123456789' } }).catch(() => {})")
-    expect(teacher.locator(".class-bar [role=status]")).to_contain_text("only those see it who have opened the same file")
+    own = "{ step: 'draw', settings: { table: 'own:0123456789' } }"
+    teacher.evaluate(f"nnviz.open('kernel-shap', {own}).catch(() => {{}})")
+    expect(teacher.locator(".class-bar [role=status]")).to_contain_text("who have opened the same file")
 
     teacher.get_by_role("button", name="Invite the class").click()
     expect(teacher.locator("dialog[open]")).to_contain_text("http://192.0.2.7:8000/?class")
