@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from lessons.kit.figures import Frame
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
@@ -42,8 +44,9 @@ def surface(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
+GROUPS = {"weights": ("weight_value",), "training": ("optimizer", "learning_rate", "seed")}
 STEPS = (
-    Step("surface", surface, length=500, follow=follow,
-         controls=("plane", "span", "weight_value", *EDIT_BUTTONS, "optimizer", "learning_rate", "seed"),
+    Step("surface", surface, length=500, follow=follow, groups=GROUPS,
+         controls=("plane", "span", *EDIT_BUTTONS, *chain(*GROUPS.values())),
          defaults=four_clouds(selected=0, selected_before=10), **RUNNING),
 )  # fmt: skip
