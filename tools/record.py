@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import ToolError
 from tools.imports import modules_behind
 from tools.paths import ROOT
 
@@ -30,7 +31,10 @@ def engine_files() -> list[str]:
 
 def lesson_files(lesson: "Lesson") -> list[str]:
     """What a lesson needs besides: its own files, those of the core, and the data sets it names."""
-    behind = modules_behind(lesson.folder / "lesson.py") | {lesson.folder / "__init__.py"}
+    package = lesson.folder / "__init__.py"
+    if not package.is_file():
+        raise ToolError(f"{package.relative_to(ROOT)} is missing: a lesson is a package; one sentence in it is enough.")
+    behind = modules_behind(lesson.folder / "lesson.py") | {package}
     data = [f"static/data/{name}.json" for name in lesson.data]
     return [name for name in _names(behind) if name not in engine_files()] + data
 

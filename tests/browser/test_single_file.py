@@ -43,7 +43,7 @@ def file_page(browser: Browser, address: str) -> Iterator[Page]:
 
 def at_work(page: Page, lesson: str) -> dict:
     """The numbers and sentences of a lesson's first step after two updates, or at its start where no time passes."""
-    page.evaluate("lesson => nnviz.open(lesson)", lesson)
+    page.evaluate("lesson => nnviz.open(lesson, {lang: 'en'})", lesson)
     page.evaluate("nnviz.advance(2).catch(() => {})")
     shown = frame(page)
     return {
