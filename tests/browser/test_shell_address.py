@@ -75,10 +75,13 @@ def test_writing_and_reading_an_address_gives_the_same_place(lesson_page: Page):
 
 
 def test_a_bad_address_opens_the_nearest_good_state_and_says_so(lesson_page: Page, base_url: str):
-    shown = open_lesson(lesson_page, base_url, LESSON, "run", learning_rate=7, nonsense=1, t=3, lang="en")
+    shown = open_lesson(
+        lesson_page, base_url, LESSON, "run", learning_rate=7, nonsense=1, optimizer="x", t=3, lang="en"
+    )
     assert (shown["settings"]["learning_rate"], shown["t"]) == (1, 3)
     expect(lesson_page.locator(".banner")).to_contain_text("nonsense")
     expect(lesson_page.locator(".banner")).to_contain_text("nearest good value")
+    expect(lesson_page.locator(".banner")).to_contain_text("“x” for optimiser; that does not fit, so it was left out")
 
 
 def test_of_much_that_does_not_fit_as_much_is_told_as_somebody_reads(lesson_page: Page, base_url: str):

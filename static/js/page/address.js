@@ -99,7 +99,8 @@ function readSetting(settings, description, name, text, complaints) {
   }
   const read = parseValue(control, text);
   if (read.value !== undefined) settings[name] = read.value;
-  if (read.bad) complaints.push({ key: "address.bad_value", values: { name: control.label, value: text.slice(0, 40) } });
+  const key = read.value === undefined ? "address.left_out" : "address.bad_value";
+  if (read.bad) complaints.push({ key, values: { name: control.label, value: text.slice(0, 40) } });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What went wrong is said in a sentence, with what can be done; what was on screen stays. */
 
 import { hideBanner, showBanner } from "./banner.js";
+import { EngineError } from "../engine/engine.js";
 import * as session from "../engine/session.js";
 
 /** A question that Python did not answer. @param {() => void} openTable the dialog for the learner's own table */
@@ -59,8 +60,10 @@ export function tellUnbrought(event) {
 /** The browser tells which module it wanted. @param {any} error */
 const moduleIn = (error) => /[\w.-]+\.js(?=\W*$)/.exec(String(error))?.[0];
 
-/** What was asked for needs a file that did not come: say so; all else stays as it was. @param {any} error */
+/** What was asked for needs a file that did not come: say so; all else stays as it was. What Python refused is told
+ *  already. @param {any} error */
 export function tellMissing(error) {
+  if (error instanceof EngineError) return;
   if (!error.text) throw error;
   showBanner([error.text], { topic: "file" });
 }
