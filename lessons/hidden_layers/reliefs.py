@@ -67,7 +67,7 @@ def _from_above(moment: Moment, land: Landscape, here: np.ndarray) -> Figure:
 
 def _space(moment: Moment, land: Landscape, here: np.ndarray) -> Figure:
     x, y = _axes(moment, land)
-    height = min(moment.state.train_loss, land.top)
+    height = np.clip(moment.state.train_loss, *land.domain)  # trained on, it may lie lower than all that is in sight
     return Figure(
         "surface", "space", "figure.surface",
         text("summary.surface", t=land.t, loss=moment.state.train_loss, top=land.top),

@@ -158,3 +158,12 @@ def test_a_handle_whose_point_has_left_waits_at_the_edge_of_the_frame(bare: Page
     bare.mouse.move(x, y + 60, steps=3)
     bare.mouse.up()
     assert gestures(bare)[-1]["y"] < 10
+
+
+def test_a_handle_beyond_a_space_leaves_no_ring_behind(bare: Page):
+    show(bare, BOWL, BOWL_ARRAYS)
+    assert bare.locator(".figure-handle").get_attribute("data-away") is None
+    show(bare, BOWL, [BOWL_ARRAYS[0], {"x": [9.0], "y": [0.5]}])
+    handle = bare.locator(".figure-handle").last
+    assert handle.get_attribute("data-away") is not None
+    assert handle.evaluate("(one) => getComputedStyle(one).opacity") == "0"

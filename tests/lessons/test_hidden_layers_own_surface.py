@@ -99,3 +99,13 @@ def test_without_the_wish_there_is_none_and_its_controls_are_away():
 def test_a_network_of_nothing_but_zeros_has_no_plane_in_proportion_to_it():
     assert built(t=0, initializer="zeros", plane="random").frame().message.text == "message.no_plane"
     assert built(t=0, plane="random").frame().message.text["key"] == "message.random_plane"
+
+
+def test_a_network_that_trained_below_all_that_is_in_sight_stays_in_sight():
+    player, below = at("surface"), 0
+    for t in range(60):
+        player.seek(t)
+        low, high = landscape(player.moment()).domain
+        below += player.moment().state.train_loss < low
+        assert low <= mark(player, "surface", "here").channels["z"][0] <= high
+    assert below  # it happens

@@ -131,7 +131,8 @@ export function createHandles(scene, stage) {
         handle.px = seen ? scene.px : NaN;
         handle.py = seen ? scene.py : NaN;
         const group = groups[i];
-        group.setAttribute("transform", seen ? `translate(${scene.px},${scene.py})` : "translate(-99,-99)");
+        group.toggleAttribute("data-away", !seen);
+        if (seen) group.setAttribute("transform", `translate(${scene.px},${scene.py})`);
         group.setAttribute("aria-valuenow", String(handle.item.data(axisOf(handle))[handle.index]));
         group.setAttribute("aria-valuetext", value(handle));
       });
