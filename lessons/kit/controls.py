@@ -248,7 +248,7 @@ class Edits(Control):
         return int(t), int(group), int(place), value
 
     def describe(self) -> dict[str, Any]:
-        return {**super().describe(), "shape": "pairs", "width": 4, "low": self.low, "high": self.high,
+        return {**super().describe(), "shape": "pairs", "width": 4, "counts": 3, "low": self.low, "high": self.high,
                 "most": self.most}  # fmt: skip
 
 

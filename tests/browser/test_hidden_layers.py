@@ -109,7 +109,7 @@ def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: st
 def test_a_tap_on_the_surface_sets_the_weights_and_the_link_brings_them_back(
     lesson_page: Page, base_url: str, step: str
 ):
-    before = open_lesson(lesson_page, base_url, LESSON, step, lang="en", t=20)["readouts"]
+    before = open_lesson(lesson_page, base_url, LESSON, step, lang="en", t=60, plane="random")["readouts"]
     if step == "playground":
         lesson_page.locator(".controls summary", has_text="Loss surface").click()
         lesson_page.locator("#control-show_surface").click()

@@ -16,7 +16,7 @@ def parse(page: Page, address: str) -> dict[str, Any]:
     script = """async (hash) => {
         const { splitAddress, readAddress } = await import('./static/js/page/address.js');
         const { lessons } = await (await fetch('static/recorded/lessons.json')).json();
-        return readAddress(splitAddress(hash), lessons[0]);
+        return readAddress(splitAddress(hash), lessons.find(({ id }) => hash.startsWith(`#/${id}/`)));
     }"""
     return page.evaluate(script, address)
 
@@ -27,6 +27,23 @@ def test_an_address_is_read_into_typed_settings(lesson_page: Page):
     points = [[1, 2], [3, -4]]
     assert place["settings"] == {"learning_rate": 0.05, "log_scale": False, "optimizer": "adam", "points": points}
     assert (place["step"], place["t"], place["complaints"]) == ("run", 120, [])
+
+
+@pytest.mark.lesson("hidden-layers")
+@pytest.mark.parametrize(
+    ("row", "good"),
+    [
+        ("1999,12,690,-49.5", True),  # late, of many, in the last layer
+        ("3,1,0,51", False),
+        ("3,1,0.5,1", False),
+        ("-1,1,0,1", False),
+        ("3,1,0", False),
+    ],
+)
+def test_a_change_by_hand_is_read_at_any_time_and_place(lesson_page: Page, row: str, good: bool):
+    place = parse(lesson_page, f"#/hidden-layers/playground?edits={row}")
+    assert place["settings"] == ({"edits": [[float(number) for number in row.split(",")]]} if good else {})
+    assert len(place["complaints"]) == (not good)
 
 
 def test_branches_are_read_with_their_time_and_their_changes(lesson_page: Page):

@@ -126,11 +126,14 @@ export function parseValue(control, text) {
 /** What is left out is no number, and no zero. @param {string} text */
 const numberIn = (text) => (text.trim() === "" ? NaN : Number(text));
 
-/** @param {any} control @param {string} text */
+/** Rows of numbers within the control's range; the first few of each may be counts (`t` and places) instead.
+ *  @param {any} control @param {string} text */
 function parsePairs(control, text) {
   const pairs = text === "" ? [] : text.split(";").map((pair) => pair.split(",").map(numberIn));
-  const inside = (/** @type {number} */ number) =>
-    Number.isFinite(number) && number >= (control.low ?? -Infinity) && number <= (control.high ?? Infinity);
+  const inside = (/** @type {number} */ number, /** @type {number} */ i) =>
+    i < (control.counts ?? 0)
+      ? Number.isInteger(number) && number >= 0
+      : Number.isFinite(number) && number >= (control.low ?? -Infinity) && number <= (control.high ?? Infinity);
   const good =
     pairs.every((pair) => pair.length === (control.width ?? 2) && pair.every(inside)) &&
     pairs.length >= (control.least ?? 0) &&
