@@ -20,6 +20,8 @@ from .inquiry import Inquiry
 from .pictures import NOWHERE, around, by_size, feature_axis, push_bars, sort_numbers, upright
 from .problem import Problem, problem, whole
 
+MOST_BARS = 15
+"""So many bars keep their names and numbers apart where windows are small; the others stand together at the end."""
 MOST_NAMED = 4
 """So many forces have their names below them, each on a line of its own."""
 

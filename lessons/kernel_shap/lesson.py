@@ -28,7 +28,7 @@ CONTROLS = (
     Integer("round", 0, 0, 10_000),
     Pairs("played", (), low=0, high=10_000, most=200),
     Action("another"),
-    Integer("most_bars", 9, 3, 30),
+    Integer("most_bars", 9, 3, drawing.MOST_BARS),
 )
 
 LESSON = Lesson(

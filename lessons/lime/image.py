@@ -184,7 +184,7 @@ def toggle_patch(settings: Settings, gesture: Gesture) -> dict[str, int]:
 
 def choose_patch(settings: Settings, gesture: Gesture) -> dict[str, int]:
     """Hide that patch, or show it again."""
-    return {"hidden": settings["hidden"] ^ (1 << gesture.item(hidden_patches(settings)))}
+    return {"hidden": settings["hidden"] ^ (1 << gesture.item(range(patches(settings).max() + 1)))}
 
 
 def show_all(settings: Settings, gesture: Gesture) -> dict[str, int]:

@@ -23,7 +23,7 @@ def test_the_waterfall_goes_from_the_base_to_the_prediction():
 
 
 def test_the_last_step_is_the_largest():
-    sizes = np.abs(channel("draw", "waterfall", "written-raises", "value", most_bars=30))
+    sizes = np.abs(channel("draw", "waterfall", "written-raises", "value", most_bars=15))
     assert (np.diff(sizes) <= 1e-9).all() and sizes[0] == np.float32(abs(numbers("draw")["largest"]))
 
 
@@ -39,7 +39,7 @@ def test_forces_meet_at_the_prediction():
 
 
 def test_few_bars_put_the_others_together_and_nothing_is_lost():
-    for most in (3, 9, 30):
+    for most in (3, 9, 15):
         drawn = channel("draw", "waterfall", "written-raises", "value", most_bars=most)
         assert len(drawn) == min(most, 13)
         assert_allclose(drawn.sum(), numbers("draw")["gain"], atol=1e-6)

@@ -73,7 +73,7 @@ VARIANTS: dict[str, tuple[dict, ...]] = {
     "kernel-shap": (
         {"n_samples": 8190, "known": [(0, 0), (5, 0)], "answer": True, "background_kind": "other_rows", "row": 3},
         {"known": [(j, 0) for j in range(13)], "x1": -0.35, "x2": 0.2, "guess": "A", "background_kind": "random_rows"},
-        {"table": "breast-cancer", "guess": "B", "most_bars": 30, "n_samples": 64},
+        {"table": "breast-cancer", "guess": "B", "most_bars": 15, "n_samples": 64},
         {"table": "diabetes", "output": "second", "guess": "C", "row": 7, "known_here": "both"},
         {"table": "iris", "background_size": 1, "n_samples": 2, "guess": "D"},
     ),
