@@ -29,6 +29,8 @@ N_ROWS = 8
 FIRST, OWN = "soup", "own"
 """The sentence at first, and the one that the learner writes."""
 NO_GUESS = -1
+LEAST_TOLD = 0.005
+"""What is worth less reads as 0.00: the network has not met the word, or does not care."""
 
 
 def written(settings: Settings) -> str:
@@ -102,6 +104,10 @@ def _message(seen: tuple[str, ...], judge: np.ndarray, guess: int, revealed: boo
         return Message("good", "message.guess_word")
     lowest = int(judge.argmin())
     values: dict[str, Any] = {"word": seen[lowest], "value": judge[lowest], "n": N_SAMPLES}
+    if np.abs(judge).max() < LEAST_TOLD:
+        return Message("warn", "message.no_worth")
+    if judge[lowest] > -LEAST_TOLD:
+        return Message("good", text("message.none_lowers", **values))
     if guess == NO_GUESS:
         return Message("good", text("message.lowest_word", **values))
     rank = int(ranking(judge)[guess])

@@ -34,7 +34,7 @@ def test_thirteen_numbers_of_a_wine_and_a_network_that_is_mostly_right_about_win
     assert at["score"] > 0.9
 
 
-def test_there_are_as_many_coalitions_as_subsets_and_with_thirty_features_a_billion():
+def test_there_are_as_many_coalitions_as_subsets_so_each_feature_doubles_them():
     assert numbers("sample")["n_all"] == 2**13 and 2**30 > 1e9
 
 

@@ -235,3 +235,11 @@ def test_one_s_own_sentence_gives_way_when_the_language_changes():
     assert (shown["settings"]["language"], shown["settings"]["sentence"]) == ("en", "soup")
     kept = session_at("sentence", language="zh", sentence="own", own_sentence="服务员很热情")
     assert change(kept, mask_width=0.5)["settings"]["sentence"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("own", "key"),
+    [("wonderful friendly lovely", "message.none_lowers"), ("xylophone zeppelin", "message.no_worth")],
+)
+def test_words_that_lower_nothing_are_not_said_to(own, key):
+    assert message("sentence", LAST, sentence="own", own_sentence=own) == key
