@@ -87,10 +87,11 @@ export function createInteraction(scene, stage, questions) {
     const [dx, dy] = ARROWS[event.key];
     if (questions.turn) return void questions.turn(dx * KEY_TURN, -dy * KEY_TURN);
     if (stage.tapped()) return false; // who came with a pointer goes on with the page's arrow keys
-    if (!canPick(scene) && moveCursor(event)) return;
+    const choosing = canPick(scene);
+    if (!choosing && moveCursor(event)) return;
     const thing = nextThing(scene, dx + dy > 0 ? 1 : -1);
     if (thing) scene.highlight.hold(thing);
-    read(() => (thing ? tellThing(scene, thing) : null));
+    read(choosing && thing ? () => tellThing(scene, thing) : null);
     return thing !== null;
   }
 

@@ -51,7 +51,7 @@ export function pickOf(scene, thing) {
 export const canPick = (scene) => scene.items.some((item) => item.mark.pick && isOn(item));
 
 /**
- * What a thing is called, which it is and the numbers written at it, and where: for who walks with the keyboard.
+ * What a thing to pick is called, which it is and the numbers written at it, and where: for who walks with the keyboard.
  * @param {Scene} scene
  * @param {string} thing
  * @returns {import("./readout.js").Told|null}
