@@ -42,7 +42,8 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Refusal as refusal:
-        folder = load(LESSON_IDS[0]).folder
+        asked = options.lesson if options.lesson in LESSON_IDS else LESSON_IDS[0]
+        folder = load(asked).folder  # what is refused has its name there
         print(resolve(refusal.text, read_strings(folder, options.lang)), file=sys.stderr)
         return 1
 

@@ -79,3 +79,8 @@ def test_without_numpy_it_says_what_to_install(tmp_path):
     said = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, cwd=tmp_path, capture_output=True, text=True)
     assert said.returncode == 1
     assert "pip install" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_what_is_refused_has_the_name_that_its_own_lesson_gives_it(capsys):
+    assert main(["lime", "--step", "row", "--set", "n_samples=4"]) == 1
+    assert capsys.readouterr().err.startswith("Samples must lie between 50 and 3000")
