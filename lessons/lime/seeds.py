@@ -122,7 +122,8 @@ def _shares(moment: Moment, key: tuple[tuple[str, Any], ...], top: int) -> Figur
     pairs = np.array([alike(key, moment.settings["seed"], k) for k in range(moment.t + 1)])
     return Figure(
         "shares", "plane", "figure.shares",
-        text("summary.shares", draws=moment.t + 1, correlation=pairs[-1, 0], overlap=pairs[-1, 1], top=top),
+        text("summary.shares", draws=moment.t + 1, correlation=pairs[-1, 0], overlap=pairs[-1, 1], top=top)
+        if moment.t else text("summary.shares_first"),
         (marks.line("correlation", at, pairs[:, 0], role="field", width=2.5, label="label.correlation"),
          marks.line("overlap", at, pairs[:, 1], role="guess", width=2.5, label="label.overlap"),
          marks.points("now", np.repeat(at[-1:], 2), pairs[-1], role="data", radius=4)),
