@@ -117,6 +117,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   }
 
   addEventListener("resize", relayout);
+  stage.addEventListener("toggle", placeStage, true); // a group that opens is brought into sight just after this
   document.fonts.addEventListener("loadingdone", relayout); // letters of another width
   presenterChanged.on(relayout);
 
