@@ -66,7 +66,8 @@ def _paste_a_table(page: Page) -> None:
     page.locator("#data-paste").fill(TABLE)
     page.locator("[data-act=paste]").click()
     page.locator("[data-act=read]").click()
-    page.locator("#data-target").scroll_into_view_if_needed()
+    page.locator("#data-target").wait_for()
+    page.locator(".data-fields").evaluate("(fields) => fields.scrollIntoView()")
 
 
 def _keep_everything(page: Page) -> None:
