@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from lessons.catalogue import LESSON_IDS
 from tests.browser.helpers import SETTLED, frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
@@ -144,4 +145,11 @@ def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Brow
     expect(page.locator(".handed tbody tr")).to_have_count(1)
     expect(page.locator(".handed tbody")).to_contain_text("2026/03/02 00:05")
     expect(page.locator(".share-status")).to_contain_text("b.json")
+    page.set_viewport_size({"width": 390, "height": 844})
+    whole = {**good, "name": "x" * 80, "lessons": [{**lessons[0], "id": lesson} for lesson in LESSON_IDS]}
+    files = [{"name": "c.json", "mimeType": "application/json", "buffer": json.dumps(whole).encode()}]
+    page.locator("#hand-in-files").set_input_files(files)
+    rows = page.locator(".handed-rows")
+    wide = rows.evaluate("(one) => [one.scrollWidth, one.getBoundingClientRect().right]")
+    assert wide[0] > 900 and wide[1] < 390, "a table of all lessons scrolls by itself, its words are not cut to letters"
     page.context.close()

@@ -92,7 +92,7 @@ async function makeTable(handed, catalogue) {
   if (!handed.length) return h("p", {});
   const taken = catalogue.filter(({ id }) => handed.some(({ lessons }) => lessons.some((one) => one.id === id)));
   const titles = await Promise.all(taken.map(({ id }) => loadWords(id, getLanguage()).then((words) => words.title)));
-  const head = h("tr", {}, h("th", { scope: "col", say: "hand_in.name" }), ...titles.map((title) => h("th", { scope: "col" }, title)), h("th", { scope: "col", say: "hand_in.saved" }));
+  const head = h("tr", {}, h("th", { scope: "col", say: "hand_in.who" }), ...titles.map((title) => h("th", { scope: "col" }, title)), h("th", { scope: "col", say: "hand_in.saved" }));
   const rows = handed.map(({ name, saved, lessons }) => h("tr", {}, h("th", { scope: "row", say: name ? { key: "table.given", values: { name } } : "hand_in.nameless" }),
     ...taken.map(({ id, steps }) => makeCell(lessons.find((one) => one.id === id), steps)), h("td", {}, localTime(saved))));
   return h("div", { class: "handed-rows", tabIndex: 0, role: "region", sayLabel: "hand_in.read_title" }, h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows)));
