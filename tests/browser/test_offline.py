@@ -188,6 +188,9 @@ def test_packages_are_kept_when_asked_for_and_everything_can_be_removed(context:
     page.click("#tool-offline")
     expect(page.locator(".offline")).to_contain_text("你已删除保存的内容")
     assert page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)") is False
+    row.get_by_role("button", name="保存").click()
+    expect(row.get_by_role("button", name="删除")).to_be_visible(timeout=READY_MS)
+    expect(page.get_by_role("row", name="页面")).to_contain_text("已保存")
 
 
 def test_packages_that_are_kept_come_along_into_a_new_release_and_old_ones_go(
@@ -258,6 +261,8 @@ def test_a_private_window_is_said_and_the_page_goes_on(context: BrowserContext, 
     open_lesson(page, site_url, "gradient-descent", "run")
     page.click("#tool-offline")
     expect(page.locator(".offline [role=status]")).to_contain_text("This browser keeps nothing for this page")
+    expect(page.get_by_role("row", name="matplotlib")).to_contain_text("11.4 MB")
+    assert page.locator(".offline button:visible").count() == 0, "what cannot be kept is not offered"
     page.keyboard.press("Escape")
     assert page.evaluate("nnviz.advance(2).then((frame) => frame.t)") == 2
 

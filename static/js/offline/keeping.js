@@ -19,8 +19,8 @@ const HOUR = 3_600_000;
 const PATIENCE = 5000;
 
 /** @type {{problem: import("../words/text.js").Text | null, allowed: boolean, newRelease: boolean, used: number | null,
- *   portions: Record<string, Portion>}} */
-const keeping = { problem: null, allowed: recall("offline") !== false, newRelease: false, used: null, portions: {} };
+ *   portions: Record<string, Portion>, possible: boolean}} `possible`: nothing has shown yet that nothing can be kept here */
+const keeping = { problem: null, allowed: recall("offline") !== false, newRelease: false, used: null, portions: {}, possible: true };
 /** @type {ServiceWorkerRegistration | null} */
 let registration = null;
 let accepted = false;
@@ -55,9 +55,9 @@ export async function keepPage() {
   follow();
 }
 
-/** @param {string} problem */
+/** Nothing can be kept here. @param {string} problem */
 function fail(problem) {
-  keeping.problem = problem;
+  Object.assign(keeping, { problem, possible: false });
   keepingChanged.emit();
 }
 
@@ -132,8 +132,10 @@ function hear({ kind, what, done, problem }) {
   else look();
 }
 
-/** @param {string} pack */
-export function keepPack(pack) {
+/** With the page, without which it would be of no use. @param {string} pack */
+export async function keepPack(pack) {
+  if (!registration) await keepPage();
+  if (!registration) return;
   Object.assign(keeping.portions[pack], { state: "coming", done: 0 });
   order({ do: "keep", pack });
 }

@@ -105,13 +105,13 @@ function tell() {
 
 /** Write the dialog as things are now; what has the focus keeps it. */
 function update() {
-  const { problem, portions, newRelease, allowed } = whatIsKept();
+  const { problem, portions, newRelease, allowed, possible } = whatIsKept();
   news.hidden = !newRelease;
   speak(status, problem ?? `offline.${allowed ? (portions.page?.state ?? "none") : "off"}`);
   status.classList.toggle("bad", problem !== null);
   for (const [name, portion] of Object.entries(portions)) rowOf(name).update(portion);
   const states = Object.values(portions).map(({ state }) => state);
-  all.hidden = states.every((state) => state !== "none");
+  all.hidden = !possible || states.every((state) => state !== "none");
   none.hidden = !inDatabase && states.every((state) => state === "none");
   const bytes = whatIsKept().used;
   used.hidden = bytes === null || none.hidden; // browsers are slow to notice what has been let go
@@ -138,7 +138,7 @@ function makeRow(name) {
     const coming = portion.state === "coming";
     const values = { size: megabytes(portion.size), done: megabytes(portion.done) };
     speak(size, portion.size ? { key: coming ? "offline.coming_size" : "offline.size", values } : "offline.unknown_size");
-    keep.hidden = portion.state !== "none";
+    keep.hidden = portion.state !== "none" || !whatIsKept().possible;
     remove.hidden = portion.state !== "kept" || name === "page";
     kept.hidden = portion.state !== "kept" || name !== "page";
   }
