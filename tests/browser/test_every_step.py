@@ -19,6 +19,24 @@ LEFT_BEHIND = """[...document.querySelectorAll(".words .live, .words [data-tex]"
     .filter((slot) => !slot.closest(".together") && /[([“‘（]$/.test(slot.previousSibling?.data ?? ""))
     .map((slot) => slot.parentElement.textContent)"""
 
+# Steps whose formulas are not where their words have them: blocks of their own, and within a line without a gap before.
+MISPLACED = """async (urls) => {
+  const { renderProse } = await import("/static/js/words/prose.js");
+  const { parseWords } = await import("/static/js/words/words.js");
+  const sources = await Promise.all(urls.map((url) => fetch(url).then((answer) => answer.text())));
+  return sources.flatMap((source) => Object.values(parseWords(source).steps)).filter(({ markdown }) => {
+    const words = renderProse(markdown);
+    const blocks = words.querySelectorAll("div[data-tex]").length;
+    const inline = [...words.querySelectorAll(".together, span[data-tex]")];
+    const gap = inline.some((slot) => slot.previousSibling?.data?.endsWith("\\n"));
+    return gap || blocks !== (markdown.match(/^\\$\\$/gm) ?? []).length;
+  }).map(({ title }) => title); }"""
+
+
+def test_formulas_stand_where_the_words_have_them(bare: Page):
+    urls = [f"/lessons/{one['id'].replace('-', '_')}/{lang}.md" for one in LESSONS for lang in ("en", "zh")]
+    assert bare.evaluate(MISPLACED, urls) == []
+
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("lesson", "step"), STEPS)

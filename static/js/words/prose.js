@@ -38,7 +38,8 @@ function texExtension(level) {
   return {
     name: `tex-${level}`,
     level,
-    start: (/** @type {string} */ source) => source.indexOf("$"),
+    // A block begins a line; marked would cut a paragraph wherever else it is told that one may begin.
+    start: (/** @type {string} */ source) => source.indexOf(block ? "\n$$" : "$"),
     tokenizer(/** @type {string} */ source) {
       const match = rule.exec(source);
       if (match) return { type: `tex-${level}`, raw: match[0], tex: match[block ? 1 : 2].trim() };
