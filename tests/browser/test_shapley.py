@@ -42,6 +42,14 @@ def test_playing_the_orders_fills_the_table_and_going_back_empties_it(lesson_pag
     assert frame(lesson_page)["readouts"]["n_orders"] == 0
 
 
+def test_the_arrow_keys_come_first_to_what_can_be_chosen(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "coalitions", lang="en", player="a")
+    pieces = lesson_page.locator('[data-figure="pieces"] .figure-stage')
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        pieces.press(key)
+    until(lesson_page, "nnviz.frame().then((f) => f.settings.player === 'b')")
+
+
 def test_another_rule_breaks_the_promise_and_says_so(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "efficiency", lang="en")
     lesson_page.locator("#control-rule").select_option("by_absence")

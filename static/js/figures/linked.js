@@ -75,15 +75,16 @@ export function tellThing(scene, thing) {
   return at && { rows, ...at };
 }
 
-/** Pictures come first: there are fewer of them than of the lines between them. @param {Item} item */
-const rank = ({ mark }) => (mark.type === "tiles" ? 0 : 1);
+/** What can be picked comes first, and of that the pictures: there are fewer of them than of the lines between them.
+ *  @param {Item} item */
+const rank = ({ mark }) => (mark.pick ? 0 : 2) + (mark.type === "tiles" ? 0 : 1);
 
 /**
  * Every linked thing of the figure, in order.
  * @param {Scene} scene
  * @returns {string[]}
  */
-export function allThings(scene) {
+function allThings(scene) {
   const things = new Set();
   for (const item of [...scene.items].sort((one, other) => rank(one) - rank(other))) {
     if (!isLinked(item)) continue;
