@@ -10,15 +10,19 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize, sync_playwright
 
 from tests.browser.helpers import wait_until_ready, watch
+from tests.browser.hosting import plain_host
+from tools.build import build
 from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
 from tools.lock import missing_files, read_lock
 from tools.paths import ROOT, VENDOR
+from tools.release import Release, release_of
 from tools.serve import url_of
 from tools.server import open_server
 from tools.site import site_of
@@ -124,3 +128,29 @@ def lesson_page(session_page: tuple[Page, list[str]]) -> Iterator[Page]:
     met.clear()
     yield opened
     assert met == []
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own, which keeps what the page keeps."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    return release_of(read_lock())
+
+
+@pytest.fixture
+def site(release: Release, tmp_path: Path) -> Path:
+    """The built site below `/some/folder/` of a host."""
+    build(tmp_path / "some" / "folder", release)
+    return tmp_path / "some" / "folder"
+
+
+@pytest.fixture
+def site_url(site: Path) -> Iterator[str]:
+    with plain_host(site.parent.parent) as address:
+        yield f"{address}some/folder/"

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,43 +9,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
-from tests.browser.hosting import local_server, plain_host
+from tests.browser.hosting import local_server
 from tests.browser.waiting import until
 from tools.build import build
-from tools.lock import read_lock
-from tools.release import Release, release_of
+from tools.release import Release
 
 KEPT = "navigator.serviceWorker.controller !== null"
 CACHES = """Promise.all((await caches.keys()).map(async (name) => {
   const keys = await (await caches.open(name)).keys();
   return [name.split(" ").pop(), keys.length];
 })).then(Object.fromEntries)"""
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser of its own, with service workers."""
-    opened = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def release() -> Release:
-    return release_of(read_lock())
-
-
-@pytest.fixture
-def site(release: Release, tmp_path: Path) -> Path:
-    """The built site below `/some/folder/` of a host."""
-    build(tmp_path / "some" / "folder", release)
-    return tmp_path / "some" / "folder"
-
-
-@pytest.fixture
-def site_url(site: Path) -> Iterator[str]:
-    with plain_host(site.parent.parent) as address:
-        yield f"{address}some/folder/"
 
 
 def stored(page: Page) -> dict[str, int]:
