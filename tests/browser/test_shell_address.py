@@ -78,6 +78,11 @@ def test_what_does_not_fit_is_brought_to_the_nearest_good_value_and_said(lesson_
     assert {name: place[name] for name in expected} == expected
 
 
+def test_a_time_is_left_out_where_none_passes(lesson_page: Page):
+    place = parse(lesson_page, "#/gradient-descent/surface?t=3&beat=2")
+    assert [complaint["key"] for complaint in place["complaints"]] == ["address.no_count"] * 2
+
+
 def test_writing_and_reading_an_address_gives_the_same_place(lesson_page: Page):
     script = """async () => {
         const { splitAddress, readAddress, writeAddress } = await import('./static/js/page/address.js');

@@ -73,7 +73,7 @@ function readPart(place, step, description, name, value) {
 function readCount(value, most, name, complaints) {
   const count = Number(value);
   const good = Number.isFinite(count) ? Math.min(Math.max(Math.round(count), 0), most) : 0;
-  if (good !== count) complaints.push({ key: "address.bad_count", values: { name, value, good, most } });
+  if (good !== count) complaints.push({ key: most ? "address.bad_count" : "address.no_count", values: { name, value, good, most } });
   return good;
 }
 
