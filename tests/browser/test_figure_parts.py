@@ -45,6 +45,14 @@ def test_log_ticks_name_powers_of_ten_without_crowding(bare: Page):
     assert labels[0] == "10⁻⁹"
 
 
+def test_an_axis_has_two_numbers_at_least_and_its_zero(bare: Page):
+    body = """return [[-3.2, 3.2], [-4.9, 4.9], [-0.02, 0.045], [0.1, 0.9], [7, 7 + 1e-15], [0, 10]].map((domain) =>
+        scales.ticks({domain, type: "linear", label: ""}, 2).map((t) => t.label));"""
+    read = run(bare, "scales", body)
+    assert read[:3] == [["−2", "0", "2"], ["−4", "0", "4"], ["0.00", "0.04"]]
+    assert len(read[3]) >= 2 and read[5] == ["0", "5", "10"]
+
+
 def test_numbers_have_four_digits_a_true_minus_and_a_dash_for_nothing(bare: Page):
     written = run(bare, "scales", "return [-1.23456, 0, 123456, NaN, Infinity].map(scales.formatNumber);")
     assert written == ["−1.235", "0", "1.235·10⁵", "–", "∞"]

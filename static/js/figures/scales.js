@@ -94,7 +94,7 @@ export function unitMap(domain, type = "linear") {
  */
 
 /**
- * About `count` ticks of a scale with their labels.
+ * About `count` ticks of a scale with their labels, two at least: a single number says nothing of the scale.
  * @param {Scale} scale
  * @param {number} count
  * @returns {Tick[]}
@@ -102,9 +102,18 @@ export function unitMap(domain, type = "linear") {
 export function ticks(scale, count) {
   const domain = drawableDomain(scale);
   if (scale.type === "log") return logTicks(domain, count);
-  const values = d3.ticks(domain[0], domain[1], count);
-  const format = tickFormat(domain, count);
-  return values.map((value) => ({ value, label: format(value) }));
+  let fine = count;
+  while (fine < 4 * count && d3.ticks(domain[0], domain[1], fine).length < 2) fine++;
+  const values = d3.ticks(domain[0], domain[1], fine);
+  const format = tickFormat(domain, fine);
+  const shown = fine > count && values.length > 3 ? everySecond(values) : values;
+  return shown.map((value) => ({ value, label: format(value) }));
+}
+
+/** Every second of evenly spaced values, with zero if it is among them. @param {number[]} values */
+function everySecond(values) {
+  const step = values[1] - values[0];
+  return values.filter((value) => Math.round(value / step) % 2 === 0);
 }
 
 /**
