@@ -212,6 +212,17 @@ def test_what_is_said_of_a_name_stays_and_chinese_names_are_told_apart_too(bare:
     assert run(bare, "shorten", SHORTEN.replace("NAMES", str(long)).replace("ROOM", "250"))[0].endswith("x…: +0.25")
 
 
+def test_a_name_across_takes_the_room_that_short_ones_beside_it_leave(bare: Page):
+    body = NAMED.replace("WIDTH", "110").replace("LONG", '"fractal"').replace(", texts.filter", "")
+    body = body.replace("x, y, marks", "x: y, y: x, marks")
+    assert [words for words, *_ in run(bare, "figure, highlight", body)] == ["hue", "fractal"]
+
+
+def test_what_tells_a_name_from_others_is_not_followed_by_dots_when_it_is_whole(bare: Page):
+    body = SHORTEN.replace("NAMES", str(["甲乙", "甲乙丙"])).replace("ROOM", "40")
+    assert run(bare, "shorten", body)[1] == "…丙"
+
+
 WORDS = """
     const host = document.body.appendChild(document.createElement("div"));
     host.style.width = "400px";

@@ -20,6 +20,9 @@ export const NAME_SPACING = 0.95;
 const LOG_SPACING = 2.2;
 const EQUAL_SPACING = 5;
 
+/** Half of what stays free between two names beside each other. */
+const NAME_GAP = 0.125;
+
 /** The part of a figure's width that names at its left may take. */
 const MOST_FOR_NAMES = 0.36;
 
@@ -60,12 +63,16 @@ function namedTicks(scene, stage, scale, size, way) {
   const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
   const every = way === "down" ? Math.max(1, Math.ceil((NAME_SPACING * em) / apart)) : 1;
   stage.lively.font = `${em}px ${scene.font}`;
-  const toNext = (/** @type {number} */ i) => Math.abs((named[i + 1]?.[0] ?? Infinity) - named[i][0]);
   const titles = named.map(([, text]) => scene.text(text));
+  const widths = titles.map((title) => stage.lively.measureText(title).width);
+  /** From the middle of a name to where the one beside it begins, or may begin. @param {number} i @param {number} j */
+  const towards = (i, j) => {
+    const gap = named[j] ? Math.abs(named[j][0] - named[i][0]) * apart : size;
+    return Math.max(gap / 2, gap - (widths[j] ?? gap) / 2) - NAME_GAP * em;
+  };
   return named.map(([value], i) => {
     const title = titles[i];
-    const nearest = Math.min(toNext(i), i ? toNext(i - 1) : Infinity, size / apart);
-    const room = way === "down" ? MOST_FOR_NAMES * scene.width : nearest * apart - 0.25 * em;
+    const room = way === "down" ? MOST_FOR_NAMES * scene.width : 2 * Math.min(towards(i, i - 1), towards(i, i + 1));
     return { value, label: i % every ? "" : shorten(stage.lively, title, room, titles), title };
   });
 }

@@ -45,7 +45,8 @@ function cut(ctx, name, from, said, room) {
   if (!from || start.length > from + 2) return `${start}…${said}`;
   const rest = name.slice(from);
   const head = begin(name.slice(0, from), (one) => fits(`${one}…${rest}${said}`));
-  return fits(`${head}…${rest}${said}`) ? `${head}…${rest}${said}` : `…${begin(rest, (one) => fits(`…${one}…${said}`))}…${said}`;
+  if (fits(`${head}…${rest}${said}`)) return `${head}…${rest}${said}`;
+  return !said && fits(`…${rest}`) ? `…${rest}` : `…${begin(rest, (one) => fits(`…${one}…${said}`))}…${said}`;
 }
 
 /** As many letters from the start as will do, one at least. @param {string} words @param {(start: string) => boolean} will */
