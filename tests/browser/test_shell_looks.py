@@ -230,12 +230,28 @@ def test_a_formula_tells_its_numbers_to_who_cannot_see_them(lesson_page: Page, b
         [...formula.querySelectorAll('[data-live]')].map((e) => e.textContent)])"""
     for w in (0, 0.5):
         lesson_page.evaluate(f"nnviz.set('w0', {w})")
-        lesson_page.wait_for_timeout(500)
+        lesson_page.wait_for_timeout(1200)
         told = lesson_page.evaluate(numbers)
         assert sum(len(heard) for heard, _ in told) >= 6
         for heard, seen in told:
             assert heard == seen and "?" not in heard
     assert "?" not in lesson_page.evaluate("[...document.querySelectorAll('mtext')].map((e) => e.textContent).join()")
+
+
+ROOM = """async ([numbers, rest]) => {
+  const { createLive } = await import("/static/js/words/live.js");
+  document.body.innerHTML = '<p>在 <span data-live="n">–</span> 维里</p>';
+  const live = createLive(document.body);
+  live.collect();
+  for (const n of numbers) live.update({ readouts: { n } });
+  if (rest) await new Promise((resolve) => setTimeout(resolve, 1200));
+  return document.querySelector(".live").style.minWidth; }"""
+
+
+def test_a_number_in_a_sentence_keeps_its_room_while_it_changes_and_leaves_no_hole_at_rest(bare: Page):
+    assert bare.evaluate(ROOM, [[100, 4], False]) == "3ch"
+    assert bare.evaluate(ROOM, [[100, 4], True]) == "1ch"
+    assert bare.evaluate(ROOM, [[3.056e-6], False]) == "8ch"  # a point, a dot and two superscripts are narrow
 
 
 def test_who_has_changed_the_points_can_put_back_those_of_the_words(lesson_page: Page, base_url: str):

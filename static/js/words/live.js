@@ -1,8 +1,9 @@
 /**
  * Live numbers: every `data-live` slot of the words and formulas shows a number of the current frame.
  *
- * A tick changes text nodes only. A slot keeps the width of the longest number it has shown, so nothing around it
- * moves while a run plays. Formulas that Python writes are drawn anew only when their TeX changes.
+ * A tick changes text nodes only. A slot keeps the room of the longest number it has shown, so nothing around it moves
+ * while a run plays; at rest it takes what its number needs, so that a sentence has no hole. Formulas that Python writes
+ * are drawn anew only when their TeX changes.
  */
 
 import { number } from "./text.js";
@@ -14,9 +15,11 @@ import { renderTex } from "./formulas.js";
  *  `unknown` stands for a number that there is not (yet): in a formula, a dash would be a minus sign. `twin` is where the
  *  formula says the number to who cannot see it */
 
-/** Milliseconds of rest before formulas are told to who cannot see them: nobody listens to sixty numbers a second. */
-const REST = 250;
+/** Milliseconds without a change that are a rest: longer than the slowest run waits between two numbers. */
+const REST = 1000;
 const UNKNOWN = "?";
+/** Signs that take about half the room of a digit. */
+const NARROW = /[.,·⁻⁰¹²³⁴-⁹]/g;
 
 /**
  * @param {HTMLElement} root the words on screen
@@ -34,8 +37,12 @@ export function createLive(root) {
     for (const formula of root.querySelectorAll(".katex")) pair(slots, formula);
   }
 
-  function tellTwins() {
-    for (const { node, twin } of slots) if (twin && twin.textContent !== node.data) twin.textContent = node.data;
+  /** Formulas are told to who cannot see them only now: nobody listens to sixty numbers a second. */
+  function rest() {
+    for (const slot of slots) {
+      keepRoom(slot);
+      if (slot.twin && slot.twin.textContent !== slot.node.data) slot.twin.textContent = slot.node.data;
+    }
   }
 
   /** @param {Record<string, string>} formulas */
@@ -62,7 +69,7 @@ export function createLive(root) {
     }
     for (const slot of slots) fill(slot, frame.readouts?.[slot.name] ?? frame.live?.[slot.name]);
     clearTimeout(resting);
-    resting = setTimeout(tellTwins, REST);
+    resting = setTimeout(rest, REST);
   }
 
   return {
@@ -108,8 +115,12 @@ function fill(slot, value) {
   const words = Number.isNaN(value ?? NaN) ? slot.unknown : number(value, slot.format ?? steady(value));
   if (slot.node.data === words) return;
   slot.node.data = words;
-  if (words.length > slot.width) {
-    slot.width = words.length;
-    slot.element.style.minWidth = `${words.replace(/[.,]/g, "").length + (/[.,]/.test(words) ? 0.5 : 0)}ch`;
-  }
+  if (words.length > slot.width) keepRoom(slot);
+}
+
+/** @param {Slot} slot */
+function keepRoom(slot) {
+  const words = slot.node.data;
+  slot.width = words.length;
+  slot.element.style.minWidth = `${words.length - (words.match(NARROW)?.length ?? 0) / 2}ch`;
 }
