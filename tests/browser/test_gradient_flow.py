@@ -65,7 +65,7 @@ def test_a_guess_is_typed_shown_and_scored_and_the_next_round_hides_its_answer_a
     expect(lesson_page.get_by_role("button", name="下一轮")).to_be_disabled()
     type_into(lesson_page, "guess_power", "-5")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.guess_power === -5)")
-    lesson_page.get_by_role("button", name="揭晓", exact=True).press("Enter")
+    lesson_page.get_by_role("button", name="看答案", exact=True).press("Enter")
     shown = until(lesson_page, "nnviz.frame().then((f) => f.settings.guesses.length === 1 && f.readouts)")
     assert 0 <= shown["points"] <= 100 and shown["mean_points"] == shown["points"]
     expect(lesson_page.locator(".message")).to_contain_text(f"得 {round(shown['points'])} 分")
