@@ -229,12 +229,33 @@ def test_live_numbers_formulas_and_roles_of_the_words_exist(lesson_id, language)
 
 @every_lesson
 @in_each_language
-def test_a_control_is_called_in_the_words_what_it_is_called_on_the_page(lesson_id, language):
-    """Bold words name a control (but for those that begin the item of a list)."""
-    labels = {text.lower() for text in read_strings(load(lesson_id).folder, language).values()}
-    for step_id, step in words(lesson_id, language).steps.items():
-        bold = {name.lower() for name in re.findall(r"(?<!\d\. )\*\*(.+?)\*\*", step.markdown)}
-        assert bold <= labels, step_id
+def test_bold_words_are_the_name_of_a_control_that_the_step_has(lesson_id, language):
+    """But for those that begin the item of a list."""
+    lesson = load(lesson_id)
+    strings = read_strings(lesson.folder, language)
+    for step in lesson.steps:
+        names = {f"control.{name}" for name in step.controls} | {f"group.{name}" for name in step.groups or {}}
+        labels = {strings[key].lower() for key in names | {"transport.branch"} if key in strings}
+        bold = re.findall(r"(?<!\d\. )(?<!- )\*\*(.+?)\*\*", words(lesson_id, language).steps[step.id].markdown)
+        assert {name.lower() for name in bold} <= labels, step.id
+
+
+@in_each_language
+def test_another_lesson_is_named_by_its_title(language):
+    strings = words("trust", language).strings
+    named = {key.removeprefix("message.lesson_"): text for key, text in strings.items() if ".lesson_" in key}
+    titles = {
+        lesson_id: re.split("[:：]", words(lesson_id, language).title)[0] for lesson_id in named if lesson_id != "trust"
+    }
+    assert {lesson_id for lesson_id, title in titles.items() if title not in named[lesson_id]} == set()
+
+
+@every_lesson
+def test_a_summary_reads_well_after_one_update_too(lesson_id):
+    strings = words(lesson_id, "en").strings
+    assert [
+        key for key, text in strings.items() if key[:8] == "summary." and re.search(r"\{t\} (?:updates|epochs)", text)
+    ] == []
 
 
 @every_lesson
