@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lessons.catalogue import LESSON_IDS, load
+from lessons.kit.controls import Action
 from lessons.kit.words import LANGUAGES, read_strings, read_words
 from lessons.session import Session
 
@@ -238,6 +239,14 @@ def test_bold_words_are_the_name_of_a_control_that_the_step_has(lesson_id, langu
         labels = {strings[key].lower() for key in names | {"transport.branch"} if key in strings}
         bold = re.findall(r"(?<!\d\. )(?<!- )\*\*(.+?)\*\*", words(lesson_id, language).steps[step.id].markdown)
         assert {name.lower() for name in bold} <= labels, step.id
+
+
+@every_lesson
+def test_what_is_pressed_begins_with_a_capital_letter(lesson_id):
+    lesson = load(lesson_id)
+    strings = words(lesson_id, "en").strings
+    names = [strings[f"control.{control.name}"] for control in lesson.controls if isinstance(control, Action)]
+    assert [name for name in names if name[0].islower()] == []
 
 
 @in_each_language
