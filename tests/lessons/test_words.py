@@ -260,11 +260,11 @@ def test_another_lesson_is_named_by_its_title(language):
 
 
 @every_lesson
-def test_a_summary_reads_well_after_one_update_too(lesson_id):
+def test_what_is_said_at_any_time_reads_well_at_update_one_too(lesson_id):
+    """The end of a run has many updates; elsewhere a number of them may be one."""
     strings = words(lesson_id, "en").strings
-    assert [
-        key for key, text in strings.items() if key[:8] == "summary." and re.search(r"\{t\} (?:updates|epochs)", text)
-    ] == []
+    counted = {key for key, text in strings.items() if re.search(r"\{t\} (?:updates|epochs)", text)}
+    assert counted <= {"message.done"}
 
 
 @every_lesson
