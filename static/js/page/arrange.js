@@ -115,7 +115,8 @@ export function arrange(figures, width, height, measures, before = -1) {
   const tried = patterns(figures.length, leader(figures)).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
   const kept = tried[before]; // a little better is no reason to move what the reader looks at
-  const { rows, places } = kept && kept.score > best.score - WORTH_MOVING * Math.abs(best.score) ? kept : best;
+  const isGood = kept && kept.over <= best.over && kept.score > best.score - WORTH_MOVING * Math.abs(best.score);
+  const { rows, places } = isGood ? kept : best;
   return { columns: "repeat(12, minmax(0, 1fr))", rows, places, way: tried.findIndex((one) => one.places === places) };
 }
 
@@ -134,7 +135,8 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const free = height - GAP * (rows.length - 1);
   const least = figures.map((figure, i) => (needs[i] || leastHeight(figure)) + captions[i]);
   const heights = share(free, rows, demands(cells, rows.length, needs, least));
-  let score = -OVERFLOW * Math.max(0, sum(heights) - free);
+  const over = Math.max(0, sum(heights) - free);
+  let score = -OVERFLOW * over;
   const places = cells.map(([x, columns, y, span], i) => {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
     const { least: matrix } = measures[i];
@@ -148,7 +150,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   if (large.length > 1) score -= 8 * (Math.max(...large) - Math.min(...large));
   // What a high figure has left over goes to the last row: the others keep their places when a matrix changes its height.
   const tracks = [...rows.slice(1).map(() => "auto"), "1fr"].join(" ");
-  return { score, rows: tracks, places: places.map(({ seen, ...place }) => place) };
+  return { score, over, rows: tracks, places: places.map(({ seen, ...place }) => place) };
 }
 
 /** @param {any} one @param {any} other */
