@@ -76,8 +76,7 @@ def slope_arrows(settings: Settings, params: np.ndarray, gradient: np.ndarray) -
     return (
         marks.arrows("downhill", [w], [b], down[:1], down[1:], role="path", width=3,
                      label=text("label.downhill", scale=scale)),
-        marks.arrows("uphill", [w], [b], up[:1], up[1:], role="gradient", width=2, dash=True,
-                     label=text("label.uphill", scale=scale)),
+        marks.arrows("uphill", [w], [b], up[:1], up[1:], role="gradient", width=2, dash=True, label="label.uphill"),
     )  # fmt: skip
 
 

@@ -123,6 +123,16 @@ def test_what_is_changed_often_stands_above_the_folded_controls(projector: Page,
     projector.get_by_text("Samples and line").press("Enter")
 
 
+@pytest.mark.lesson("gradient-descent")
+def test_no_map_is_a_stamp_where_another_layout_gives_it_room(projector: Page, base_url: str):
+    projector.set_viewport_size({"width": 1280, "height": 800})
+    open_lesson(projector, base_url, "gradient-descent", "gradient", lang="en")
+    projector.wait_for_timeout(200)
+    box = projector.locator("[data-figure=plane] .figure-axes path").bounding_box()
+    assert box and box["height"] > 150
+    assert projector.evaluate(BELOW % ".panel, .controls") == 0
+
+
 @pytest.mark.lesson("hidden-layers")
 def test_figures_to_compare_are_of_one_size(projector: Page, base_url: str):
     for language in ("en", "zh"):

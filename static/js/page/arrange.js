@@ -20,6 +20,9 @@ const LEAST_HEIGHT = 120;
 const LEAST_SQUARE = 170;
 /** Things below each other want a line each, as long as they are few, and the axis under them its room. */
 const [LINE, FEW, AXIS] = [14, 15, 64];
+/** How high a drawing should be between its axes, with one unit for both axes or three dimensions and without; and what a
+ *  pixel costs that it lacks. */
+const [GOOD_SQUARE, GOOD_HEIGHT, FLAT] = [150, 90, 3];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
@@ -141,7 +144,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
     const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
     const { least: matrix } = measures[i];
     const seen = matrix ? Math.min(widths[i], matrix * FULL_SIZE) : seenWidth(figures[i], widths[i], h); // a matrix does not grow with its room
-    score += worth(figures[i], widths[i], seen) - CUT * Math.max(0, matrix - widths[i]);
+    score += worth(figures[i], widths[i], seen) - CUT * Math.max(0, matrix - widths[i]) - (matrix ? 0 : FLAT * tooLow(figures[i], h));
     return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
   });
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
@@ -155,6 +158,12 @@ function fit({ cells, rows }, figures, width, height, measures) {
 
 /** @param {any} one @param {any} other */
 const alike = (one, other) => one.kind === other.kind && one.bare === other.bare;
+
+/** How many pixels what is drawn between the axes lacks to be read well in this height. @param {any} figure @param {number} h */
+function tooLow(figure, h) {
+  const wanted = figure.kind === "space" || figure.equal ? GOOD_SQUARE : GOOD_HEIGHT;
+  return Math.max(0, wanted - (figure.bare ? h : h - AXIS));
+}
 
 /** @param {any} figure */
 function leastHeight({ kind, equal, bare, y }) {
