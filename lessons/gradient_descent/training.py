@@ -153,15 +153,15 @@ def _regime(rate: float, limit: float, factor: float) -> Message:
 
 
 def _axes_of_the_bowl(settings: Settings) -> tuple[Mark, ...]:
-    """The steepest and the flattest direction through the minimum: the eigenvectors of the Hessian."""
+    """The steepest direction through the minimum, drawn thick, and the flattest: the eigenvectors of the Hessian."""
     x, _ = samples(settings)
     _, directions = linear.curvature(x)
     centre, _ = minimum(settings)
     reach = np.array([-1.5, 1.5])
     return tuple(
         marks.line(name, centre[0] + reach * directions[0, k], centre[1] + reach * directions[1, k], role="field",
-                   width=1, dash=True, label=f"label.{name}")
-        for name, k in (("steepest", 1), ("flattest", 0))
+                   width=width, dash=True, label=f"label.{name}")
+        for name, k, width in (("steepest", 1, 2.5), ("flattest", 0, 1))
     )  # fmt: skip
 
 

@@ -80,8 +80,10 @@ def _ratios(found: Findings) -> Figure:
     return Figure(
         "ratios", "plane", "figure.ratios", text("summary.ratios", n=n_layers, first=found.ratios[0]),
         (marks.bars("bars", shown, role="gradient", labels=layer_names(n_layers), link="layer"),
-         *(marks.line(name, ends, [value, value], role="start", width=1.5, dash=True, label=f"label.{name}")
-           for name, value in (("vanishing", THRESHOLDS.vanishing), ("exploding", THRESHOLDS.exploding)))),
+         *(marks.line(name, ends, [value, value], role="start", width=width, dash=True, label=f"label.{name}")
+           for name, value, width in (
+               ("vanishing", THRESHOLDS.vanishing, 1.0), ("exploding", THRESHOLDS.exploding, 2.5),
+           ))),
         x=Scale((ends[0], ends[1]), "axis.layer"), y=Scale((low, high), "axis.ratio", "log"),
     )  # fmt: skip
 

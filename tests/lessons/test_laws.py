@@ -79,6 +79,20 @@ def test_every_figure_has_a_title_a_summary_and_tables(lesson_id, step_id):
         json.dumps(tables, allow_nan=False)
 
 
+LOOKS = ("type", "role", "symbol", "hollow", "dash", "width", "dim", "head", "opacity", "scale")
+"""What the symbol of a mark in a legend looks like."""
+RAMPS = ("raster", "regions", "mesh", "contour", "tiles", "matrix")
+
+
+@everywhere
+def test_marks_of_a_figure_are_told_apart_in_its_legend(lesson_id, step_id):
+    frame, _ = opened(lesson_id, step_id, t=min(2, load(lesson_id).step(step_id).length))
+    for figure in frame["figures"]:
+        named = [mark for mark in figure["marks"] if mark.get("label") and mark.get("on", True)]
+        looks = [[mark.get(one) for one in LOOKS] for mark in named if mark["type"] not in RAMPS]
+        assert all(look not in looks[:i] for i, look in enumerate(looks)), figure["id"]
+
+
 @everywhere
 def test_shown_readouts_controls_and_defaults_exist(lesson_id, step_id):
     lesson = load(lesson_id)
