@@ -21,7 +21,6 @@ from lessons.kit.player import FOR_EVER, Moment
 from nnviz_core.parameters import Parameters
 
 BIAS = 9
-MOST = 50.0
 Row = tuple[int, int, int, float]
 
 
@@ -67,7 +66,7 @@ def with_edit(settings: Settings, t: int, changes: Mapping[int, float]) -> dict[
 
 
 def _rounded(value: float) -> float:
-    return float(f"{np.clip(value, -MOST, MOST):.4g}")
+    return float(f"{value:.4g}")
 
 
 def value_at(params: np.ndarray, sizes: tuple[int, ...], code: int) -> float | None:

@@ -5,6 +5,7 @@ import pytest
 
 from lessons.hidden_layers.landscape import COARSE, FINE, landscape
 from lessons.hidden_layers.training import engine, network_of
+from lessons.kit.errors import Refusal
 from tests.lessons.hidden_layers import at, figure, mark, tap
 
 pytestmark = pytest.mark.lesson("hidden-layers")
@@ -109,3 +110,12 @@ def test_a_network_that_trained_below_all_that_is_in_sight_stays_in_sight():
         below += player.moment().state.train_loss < low
         assert low <= mark(player, "surface", "here").channels["z"][0] <= high
     assert below  # it happens
+
+
+def test_weights_beyond_what_a_hand_may_set_are_refused_not_bent_to_fit():
+    player = built(t=4, plane="random", data="hills", learning_rate=10, optimizer="sgd", activation="relu")
+    assert np.abs(params(player)).max() > 50
+    land = landscape(player.moment())
+    with pytest.raises(Refusal, match="out_of_range"):
+        tap(player, "set_weights", 0, land.extent[1], land.extent[3])
+    assert player.settings["edits"] == ()
