@@ -35,7 +35,7 @@ def graph_figure(
         "graph", "plane", title, summary or _summary(view),
         (*edge_marks(view, plan), *extra, *unit_marks(view, plan, None if place else "unit"),
          *edge_numbers(view, plan), *front),
-        x=Scale((-0.42, len(structure.sizes) + (0.5 if plan.dense else 0.34)), "axis.graph"),
+        x=Scale((-0.42, len(structure.sizes) + (0.5 if plan.dense else 0.42)), "axis.graph"),
         y=Scale((-reach, reach), "axis.graph"), equal=not plan.dense, size=size, place=place, bare=True,
     )  # fmt: skip
 

@@ -15,12 +15,12 @@ SPAN = 2.0
 """The size of a weight at which its line is thickest."""
 FEW_EDGES = 8
 """Up to so many edges, all numbers are written; with more, only those of edges and units at work."""
-ALONG, BEYOND = 0.4, 0.55
+ALONG, BEYOND = 0.36, 0.55
 """Where on an edge its numbers stand, as a share of the way from its tail, where edges cross and where they do not."""
 BELOW = {"b": (0, -43), "z": (0, 30), "d": (0, 45)}
 BESIDE = {"b": (36, -16), "z": (36, 0), "d": (36, -18)}
 """Where bias, sum and δ stand from their unit, in pixels: where units are many, the next one is right below."""
-MARGIN = 0.55
+MARGIN = 0.62
 """Room above and below the outermost units for what is written there."""
 
 

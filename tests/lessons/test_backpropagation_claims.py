@@ -193,6 +193,17 @@ def test_a_tap_chooses_the_number_that_stands_there():
             assert player.settings["number"] == number
 
 
+def test_what_is_written_above_and_beside_the_small_network_is_not_cut_in_a_narrow_drawing():
+    figure = at("saturated").figures[0]
+    (left, right), (low, high) = figure.x.domain, figure.y.domain
+    unit, half_line = (294 - 12) / (right - left), 6  # pixels: a window of 1024 px
+    for x, y, dx, dy in number_spots(SMALL).values():
+        assert low * unit - 6 + half_line <= y * unit - dy <= high * unit + 6 - half_line
+        assert x * unit + dx + 28 <= right * unit + 6
+    y_of = {name: y * unit - dy for name, (_, y, _, dy) in number_spots(SMALL).items()}
+    assert y_of["g_x1_h2"] - y_of["w_x2_h1"] >= 2 * half_line  # where the edges cross
+
+
 def test_after_the_update_a_tap_chooses_the_new_weight():
     player = Player(LESSON, "why", {"number": "w_x2_h2"})
     tap(player, "w_b_h1", 140)
