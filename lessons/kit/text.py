@@ -78,7 +78,8 @@ def _printed(digits: str) -> str:
     if not e:
         return digits.replace("-", "−")
     power = "10" + str(int(exponent)).translate(_SUPERSCRIPTS)
-    return power if mantissa == "1" else f"{mantissa}·{power}".replace("-", "−")
+    factor = mantissa[:-1] if mantissa.lstrip("+-") == "1" else f"{mantissa}·"
+    return f"{factor}{power}".replace("-", "−")
 
 
 def width(words: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from lessons.kit.text import number
 from tests.browser.helpers import frame, open_lesson, wait_until_ready
 from tests.browser.waiting import until_step
 
@@ -269,3 +270,11 @@ def test_what_was_said_of_a_place_leaves_with_it(lesson_page: Page, base_url: st
 def test_what_is_left_out_is_no_zero(lesson_page: Page, query: str):
     place = parse(lesson_page, f"#/gradient-descent/run?{query}")
     assert len(place["complaints"]) == 1 and place["settings"] == {}
+
+
+def test_the_page_writes_a_number_as_python_does(lesson_page: Page):
+    values = (0.05, 0.5, -0.5, 1, 2.5e-5, -1.23456e-7, 1234.5678, 0.00012345, 99999.5, 3e8, 9.9996, 0, -1e-9)
+    asked = [(value, style) for value in values for style in (None, ".2f", ".4g", ".3g", ".2g", "+.3g")]
+    script = """(asked) => import('./static/js/words/text.js').then(({ number }) =>
+        asked.map(([value, style]) => number(value, style ?? undefined)))"""
+    assert lesson_page.evaluate(script, asked) == [number(*one) for one in asked]

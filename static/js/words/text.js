@@ -37,6 +37,7 @@ function fill(value, style, lookup) {
 const formats = new Map();
 
 const TOO_LONG = 1e7;
+const GENERAL = /^\+?\.([1-9]\d*)g$/;
 
 /**
  * A number as a reader sees it: four significant digits unless `style` (a format specification) says otherwise, or so
@@ -48,7 +49,10 @@ export function number(value, style) {
   const real = Number(value);
   if (!Number.isFinite(real)) return real > 0 ? "∞" : "−∞";
   if (!style) return Number.isInteger(real) && Math.abs(real) < 1e5 ? printed(String(real)) : general(real);
-  if (style.endsWith("f") && Math.abs(real) >= TOO_LONG) return (style.includes("+") && real > 0 ? "+" : "") + general(real);
+  const significant = GENERAL.exec(style);
+  if (significant || (style.endsWith("f") && Math.abs(real) >= TOO_LONG)) {
+    return (style.includes("+") && real >= 0 ? "+" : "") + general(real, Number(significant?.[1] ?? 4));
+  }
   let format = formats.get(style);
   if (!format) formats.set(style, (format = formatOf(style)));
   return printed(format(real));
@@ -58,11 +62,11 @@ export function number(value, style) {
  *  NaN if it is none. @param {string} typed */
 export const typedNumber = (typed) => Number(typed.normalize("NFKC").replace("−", "-").replace(/[,。]/, ".").trim() || NaN);
 
-/** Python's `.4g`. @param {number} value */
-function general(value) {
-  const [digits, exponent] = value.toExponential(3).split("e");
+/** Python's `g`, with so many digits at most; d3's pads with zeros. @param {number} value @param {number} [most] */
+function general(value, most = 4) {
+  const [digits, exponent] = value.toExponential(most - 1).split("e");
   const power = Number(exponent);
-  if (power >= -4 && power < 4) return printed(trim(value.toFixed(Math.max(0, 3 - power))));
+  if (power >= -4 && power < most) return printed(trim(value.toFixed(Math.max(0, most - 1 - power))));
   return printed(`${trim(digits)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`);
 }
 
@@ -90,5 +94,5 @@ export function powerOfTen(exponent) {
 export function scientific(text) {
   const [mantissa, exponent] = text.split("e");
   const power = powerOfTen(Number(exponent.replace("−", "-")));
-  return mantissa === "1" ? power : `${mantissa}·${power}`;
+  return /^[+−-]?1$/.test(mantissa) ? mantissa.slice(0, -1) + power : `${mantissa}·${power}`;
 }
