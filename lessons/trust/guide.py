@@ -113,4 +113,6 @@ def _table_figure(fits: list[Fit], best: list[Fit]) -> Figure:
     )  # fmt: skip
 
 
-STEPS = (Step("guide", guide, controls=("question", "data", "access", "reader", "budget", *MODEL)),)
+STEPS = (
+    Step("guide", guide, controls=("question", "data", "access", "reader", "budget", *MODEL), groups={"model": MODEL}),
+)

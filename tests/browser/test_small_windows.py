@@ -123,6 +123,15 @@ def test_what_is_changed_often_stands_above_the_folded_controls(projector: Page,
     projector.get_by_text("Samples and line").press("Enter")
 
 
+@pytest.mark.lesson("trust")
+def test_a_group_has_no_heading_while_none_of_its_controls_makes_sense(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "trust", "guide", lang="en")
+    heading = projector.get_by_text("Table and model")
+    assert heading.is_visible()
+    open_lesson(projector, base_url, "trust", "guide", lang="en", data="image")
+    heading.wait_for(state="hidden")
+
+
 @pytest.mark.lesson("gradient-descent")
 def test_no_map_is_a_stamp_where_another_layout_gives_it_room(projector: Page, base_url: str):
     projector.set_viewport_size({"width": 1280, "height": 800})
@@ -155,7 +164,16 @@ def test_the_folded_controls_of_the_playground_stand_in_one_row_under_its_figure
     assert projector.evaluate(BELOW % ".controls") == 0
 
 
-@pytest.mark.parametrize(("lesson", "step"), [("one-neuron", "threshold"), ("backpropagation", "check")])
+LAPTOP = [
+    ("one-neuron", "threshold"),
+    ("hidden-layers", "by-heart"),
+    ("backpropagation", "check"),
+    ("backpropagation", "your-network"),
+    ("lime", "image"),
+]
+
+
+@pytest.mark.parametrize(("lesson", "step"), LAPTOP)
 def test_controls_are_seen_on_a_laptop_with_what_they_move(projector: Page, base_url: str, lesson: str, step: str):
     projector.set_viewport_size({"width": 1366, "height": 768})
     open_lesson(projector, base_url, lesson, step, lang="en")
