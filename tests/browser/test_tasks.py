@@ -67,7 +67,7 @@ def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Pa
     page.locator("#hand-in-files").set_input_files([saved, wrong])
     table = page.locator(".handed table")
     expect(table).to_contain_text("李明")
-    expect(table).to_contain_text("1 of 11 steps, 1 goals")
+    expect(table).to_contain_text("1 of 11 steps, goals: 1")
     expect(page.locator(".share-status")).to_contain_text("other.json")
 
 
