@@ -249,3 +249,32 @@ def test_words_that_would_lie_on_others_move_by_a_line_and_words_beside_them_do_
     assert [words for words, _, _ in on_top] == ["first", "second", "third"]
     assert all(9 <= below - above <= 20 for above, below in zip(heights, heights[1:], strict=False))
     assert on_top[0][2] == beside[0][2]  # who came first stays
+
+
+NAMED_BOX = """
+    const host = document.body.appendChild(document.createElement("div"));
+    host.style.width = "290px";
+    host.style.setProperty("--figure-max-height", "170px");
+    const roles = await (await fetch("/lessons/kit/roles.json")).json();
+    const scale = (low, high, label) => ({domain: [low, high], type: "linear", label});
+    const structure = {id: "f", kind: "space", title: "t", marks: [], camera: {azimuth: AZIMUTH, elevation: 30},
+        x: scale(-3, 3, "petal length, in spreads"), y: scale(-3, 3, "petal width, in spreads"), z: scale(0, 1, "p")};
+    const written = [], write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (words, x, y) {
+        written.push([words, x, y, this.measureText(words).width]);
+    };
+    const lit = highlight.createHighlight();
+    figure.createFigure(host, {structure, text: String, roles, highlight: lit, send() {}}).update(structure, []);
+    CanvasRenderingContext2D.prototype.fillText = write;
+    return written;
+"""
+
+
+@pytest.mark.parametrize("azimuth", [-60, -30, 40, 140])
+def test_in_a_small_box_the_name_of_an_axis_lies_on_no_number(bare: Page, azimuth: int):
+    written = run(bare, "figure, highlight", NAMED_BOX.replace("AZIMUTH", str(azimuth)))
+    names = [one for one in written if one[0].startswith("petal")]
+    numbers = [one for one in written if one[0][-1].isdigit()]
+    assert len(names) >= 2 and len(numbers) >= 6
+    for _, x, y, width in names:
+        assert all(abs(y - top) >= 9 or x + width <= left or left + wide <= x for _, left, top, wide in numbers)

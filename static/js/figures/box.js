@@ -84,21 +84,26 @@ export function drawBox(ctx, scene, view, maps) {
   }
   ctx.font = `600 ${em}px ${scene.font}`;
   ctx.fillStyle = scene.palette.ink;
-  if (x?.label && xs.length) label([0, -backY, -hz], outX, scene.text(x.label), NAME_GAP * em);
-  if (y?.label && ys.length) label([-backX, 0, -hz], outY, scene.text(y.label), NAME_GAP * em);
+  if (x?.label && xs.length) label([0, -backY, -hz], outX, scene.text(x.label), NAME_GAP * em, true);
+  if (y?.label && ys.length) label([-backX, 0, -hz], outY, scene.text(y.label), NAME_GAP * em, true);
   if (z?.label && zs.length) writeTop(ctx, scene, view, [left[0], left[1], hz], scene.text(z.label));
 }
 
 /**
- * A writer of words beside an edge, pushed outwards on the screen; null means straight to the left.
+ * A writer of words beside an edge, pushed outwards on the screen; null means straight to the left. Where a small figure
+ * has no room beside the edge, what `yields` goes below the words that stand there already.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Scene} scene
  * @param {View} view
  */
 function labeller(ctx, scene, view) {
   ctx.textBaseline = "middle";
-  /** @param {Point} at @param {Point|null} out @param {string} words @param {number} gap */
-  return (at, out, words, gap) => {
+  const em = scene.fontSize;
+  const lowest = scene.height - em * 0.7;
+  /** @type {{left: number, right: number, y: number}[]} */
+  const written = [];
+  /** @param {Point} at @param {Point|null} out @param {string} words @param {number} gap @param {boolean} [yields] */
+  return (at, out, words, gap, yields) => {
     let [ux, uy] = [-1, 0];
     if (out) {
       ux = view.right[0] * out[0] + view.right[1] * out[1];
@@ -108,10 +113,13 @@ function labeller(ctx, scene, view) {
     }
     const width = ctx.measureText(words).width;
     const shift = (width / 2) * (1 - ux); // left end of words whose near side faces the edge
-    const px = view.screenX(at[0], at[1]) + ux * gap - shift;
-    const py = view.screenY(...at) + uy * gap;
+    const left = clampTo(view.screenX(at[0], at[1]) + ux * gap - shift, 2, scene.width - width - 2);
+    let y = clampTo(view.screenY(...at) + uy * gap, em * 0.7, lowest);
+    const covers = () => written.some((other) => left < other.right && left + width > other.left && Math.abs(y - other.y) < em);
+    while (yields && y < lowest && covers()) y = Math.min(lowest, y + em / 4);
+    written.push({ left, right: left + width, y });
     ctx.textAlign = "left";
-    ctx.fillText(words, clampTo(px, 2, scene.width - width - 2), clampTo(py, scene.fontSize * 0.7, scene.height - scene.fontSize * 0.7));
+    ctx.fillText(words, left, y);
   };
 }
 
