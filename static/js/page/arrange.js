@@ -74,6 +74,9 @@ const leadingPair = (left, third) =>
     [1 + left + third, 12 - left - third, 2, 1],
   ]);
 
+/** The first two figures beside each other in all of the height, the other two below each other at their right. @type {Cell[]} */
+const PAIR_AND_TWO = [[1, 4, 1, 2], [5, 4, 1, 2], [9, 4, 1, 1], [9, 4, 2, 1]];
+
 /** Every way that is tried for `n` figures, of which one matters most (−1 for none). @param {number} n @param {number} most @returns {Pattern[]} */
 function patterns(n, most) {
   const even = (/** @type {number} */ rows) => Array(rows).fill(1);
@@ -89,6 +92,7 @@ function patterns(n, most) {
     ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
       [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
     ...(n === 4 ? [[4, 4], [5, 3], [5, 4], [6, 3]] : []).map(([left, third]) => ({ cells: leadingPair(left, third), rows: [1, 1] })),
+    ...(n === 4 && most < 2 ? [{ cells: PAIR_AND_TWO, rows: [1, 1] }] : []),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
     { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
     { cells: abreast(n, 1), rows: [1] },
