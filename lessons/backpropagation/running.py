@@ -129,8 +129,7 @@ STEPS = (
 )  # fmt: skip
 OWN = (
     Step("your-network", own, start, advance, length=200, beats=partial(beats_in, ""),
-         controls=("granularity", "n_inputs", "hidden_1", "hidden_2", "n_outputs", "activation", "loss_kind",
-                   "x1", "x2", "x3", "y1", "y2", "learning_rate", "seed"),
+         controls=("granularity", "n_inputs", "hidden_1", "hidden_2", "n_outputs", "activation", "loss_kind"),
          groups={"numbers": ("x1", "x2", "x3", "y1", "y2"), "training": ("learning_rate", "seed")},
          defaults={"network": "own", "granularity": "unit", "data": "one"}),
 )  # fmt: skip

@@ -170,8 +170,7 @@ def _cut(network: Network, middle: np.ndarray, basis: np.ndarray, is_last: bool)
 
 
 STEPS = (
-    Step("bend", bend, length=1000, controls=("data", "n_layers", "units_1", "units_2", "units_3", "activation",
-                                             "learning_rate", "seed"),
+    Step("bend", bend, length=1000, controls=("data", "n_layers", "units_1", "units_2", "units_3"),
          groups={"training": ("activation", "learning_rate", "seed")}, offers={"data": CLASS_SETS},
          defaults=fresh(data="circle", n_layers=2, units_1=4, units_2=2, learning_rate=0.2, noise=0.03,
                         **{f"use_{name}": name in ("x1", "x2") for name in ("x1", "x2", "x1_squared", "x2_squared",

@@ -145,7 +145,7 @@ STEPS = (
          defaults=fresh(data="spirals", noise=0.02, n_samples=300, n_layers=1, units_1=4, optimizer="adam",
                         learning_rate=0.02), **RUNNING),
     Step("by-heart", by_heart, length=LENGTH,
-         controls=("l2", "n_samples", *UNITS[:3], "noise", "seed", "n_layers", "l1", "learning_rate", "log_scale"),
+         controls=("l2", "n_samples", *UNITS[:3]),
          groups={"data": ("noise", "seed"), "network": ("n_layers",), "training": ("l1", "learning_rate"),
                  "view": ("log_scale",)},
          defaults=fresh(data="moons", noise=0.3, n_samples=100, test_share=0.6, n_layers=2, units_1=8, units_2=8,

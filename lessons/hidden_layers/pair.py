@@ -145,7 +145,7 @@ def _message(moment: Moment) -> Message | None:
 
 STEPS = (
     Step("two-runs", side_by_side, start, advance, length=1000, differ_from=differ_from,
-         controls=("difference", *DIFFERENCES, *OTHERS, "units_1", "data", "noise", "seed", "log_scale", "discrete"),
+         controls=("difference", *DIFFERENCES, *OTHERS, "units_1"),
          groups={"data": ("data", "noise", "seed"), "view": ("log_scale", "discrete")},
          defaults=fresh(data="moons", noise=0.15, n_layers=1, units_1=8, learning_rate=0.05, log_scale=True)),
 )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from lessons.kit.figures import Figure, Frame, Message
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
@@ -63,7 +61,7 @@ def _surface(moment: Moment) -> tuple[tuple[Figure, ...], Message]:
 
 
 STEPS = (
-    Step("playground", playground, length=LENGTH, follow=follow, controls=tuple(chain(*GROUPS.values())), groups=GROUPS,
+    Step("playground", playground, length=LENGTH, follow=follow, groups=GROUPS,
          defaults=fresh(selected=0, selected_before=10, data="moons", noise=0.1, n_layers=2, units_1=4, units_2=2,
                         learning_rate=0.1),
          **RUNNING),

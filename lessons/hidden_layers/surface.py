@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from lessons.kit.figures import Frame
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
@@ -47,6 +45,6 @@ def surface(moment: Moment) -> Frame:
 GROUPS = {"weights": ("weight_value",), "training": ("optimizer", "learning_rate", "seed")}
 STEPS = (
     Step("surface", surface, length=500, follow=follow, groups=GROUPS,
-         controls=("plane", "span", *EDIT_BUTTONS, *chain(*GROUPS.values())),
+         controls=("plane", "span", *EDIT_BUTTONS),
          defaults=four_clouds(selected=0, selected_before=10), **RUNNING),
 )  # fmt: skip

@@ -70,9 +70,9 @@ class Step:
 
     `beats` is a number, or a function of the settings where these decide how finely an update is divided. `defaults`
     are settings that hold in this step until the learner changes them; `spoken` names the one among them that begins as
-    the language of the page ("en" without a page); `groups` fold away, under a name, those of many controls
-    that belong together and are changed seldom ("group.NAME" is what the learner reads); `offers` names those options
-    of a choice that make sense here, where not all do; `remember` may add to the settings after each change (for
+    the language of the page ("en" without a page); `groups` add controls that belong together and are
+    changed seldom, folded away under a name ("group.NAME" is what the learner reads); `offers` names those options of
+    a choice that make sense here, where not all do; `remember` may add to the settings after each change (for
     example a list of the lines tried so far); `follow` may, too, and knows the moment and what was changed.
     `differ_from` tells the first t at which the states under two settings may differ, so that states before it are
     kept when a setting changes that matters only later, or only to the eye; without it every change begins anew.
@@ -94,6 +94,10 @@ class Step:
     follow: Callable[[Moment, Mapping[str, Any]], Mapping[str, Any]] | None = None
     differ_from: Callable[[Settings, Settings], int] | None = None
     carry: Callable[[Moment], str] | None = None
+
+    def __post_init__(self) -> None:
+        folded = [name for names in self.groups.values() for name in names if name not in self.controls]
+        object.__setattr__(self, "controls", (*self.controls, *folded))
 
     def begin(self, settings: Settings) -> State:
         """The first state under these settings; all chance in it comes from their seed."""

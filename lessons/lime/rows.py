@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ GROUPS = {
 def folded(*first: str) -> dict[str, Any]:
     """The controls and groups of a step: `first` are changed often; the others are folded away."""
     groups = {group: tuple(name for name in names if name not in first) for group, names in GROUPS.items()}
-    return {"controls": (*first, *chain(*groups.values())), "groups": groups}
+    return {"controls": first, "groups": groups}
 
 
 def key_of(settings: Settings) -> tuple[tuple[str, Any], ...]:

@@ -203,6 +203,6 @@ def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 STEPS = (
     Step("sentence", sentence, length=LENGTH, follow=follow, differ_from=never_differs, spoken="language",
-         controls=("language", "sentence", "own_sentence", "forget_guess", "mask_width", "seed"),
+         controls=("language", "sentence", "own_sentence", "forget_guess"),
          groups={"samples": ("mask_width", "seed")}),
 )  # fmt: skip

@@ -113,6 +113,4 @@ def _table_figure(fits: list[Fit], best: list[Fit]) -> Figure:
     )  # fmt: skip
 
 
-STEPS = (
-    Step("guide", guide, controls=("question", "data", "access", "reader", "budget", *MODEL), groups={"model": MODEL}),
-)
+STEPS = (Step("guide", guide, controls=("question", "data", "access", "reader", "budget"), groups={"model": MODEL}),)
