@@ -2,8 +2,8 @@
 
 `page` is a fresh page for one test; `lesson_page` is one page for the whole session whose engine has
 started, for tests that only look at lessons. Both fail the test that met a console error, an uncaught
-exception or a request to another host. A test that provokes one on purpose ends with `problems.clear()`, or with
-`forgive` where the page may have more to say.
+exception or a request to another host. A test that provokes one on purpose ends with
+`forgive`, which closes the page: what went wrong may be said a moment after the page has shown it.
 """
 
 import os
