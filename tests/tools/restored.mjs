@@ -48,6 +48,6 @@ console.log(
     guesses: [one, other].map((python) => python.runPython(GUESSES)),
     loaded: one.loadedPackages,
     damaged: await Promise.all([9, bytes.length >> 1, bytes.length - 20].map((at) => refusal(damaged(at)))),
-    another: await Promise.all([{ check: "00" }, { numpy: "00" }].map((change) => refusal(changed(change)))),
+    another: await Promise.all([{ check: "00" }, { numpy: "00" }, { table: 1 }].map((change) => refusal(changed(change)))),
   }),
 );

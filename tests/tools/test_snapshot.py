@@ -78,9 +78,9 @@ def test_one_changed_bit_anywhere_is_refused(restored: dict[str, Any]):
     assert all(reason and "damaged" in reason for reason in restored["damaged"])
 
 
-def test_other_results_and_another_numpy_are_refused(restored: dict[str, Any]):
-    results, numpy = restored["another"]
-    assert "results differ" in results and "another NumPy" in numpy
+def test_other_results_another_numpy_and_another_function_table_are_refused(restored: dict[str, Any]):
+    results, numpy, table = restored["another"]
+    assert "results differ" in results and "another NumPy" in numpy and "function table" in table
 
 
 def test_without_node_the_command_says_what_happens_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

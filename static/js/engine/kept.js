@@ -9,7 +9,7 @@
 import { PYODIDE } from "./listing.mjs";
 
 /** Changes whenever what is kept in a snapshot, or how, changes. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** With its version, and without the release that it came with. */
 const RUNTIME = /** @type {string} */ (PYODIDE.split("/").at(-2));

@@ -6,10 +6,7 @@
  * bring back; so we write down under which address and at which place of the function table each was put.
  */
 
-import { CHECK, NUMPY, SITE_PACKAGES, pack, wheelOf } from "./snapshot.mjs";
-
-/** Where the offset into the function table stands in the record of a side module (`struct dso`). */
-const TABLE_SLOT = 20;
+import { CHECK, DSO, NUMPY, SITE_PACKAGES, pack, wheelOf } from "./snapshot.mjs";
 
 /** What no program needs after the import. */
 const LEFT_OUT = /\/tests?\/|\.(?:pyi|h|a|pxd)$/;
@@ -55,7 +52,7 @@ async function installed(load, indexURL) {
 
 /** Where each side module was put, in the order of the function table. @param {any} module */
 function sideModules(module) {
-  const slot = (/** @type {number} */ handle) => module.HEAPU32[(handle + TABLE_SLOT) >> 2];
+  const slot = (/** @type {number} */ handle) => module.HEAPU32[(handle + DSO.table) >> 2];
   return Object.entries(module.LDSO.loadedLibsByHandle)
     .map(([handle, { name, global }]) => ({ handle: Number(handle), name, global }))
     .filter(({ handle }) => handle)
@@ -83,5 +80,6 @@ export async function makeSnapshot({ load, version, indexURL, own, lessons, thei
   const check = python.runPython(CHECK);
   python.runPython(imports(lessons));
   const libraries = sideModules(python._module);
-  return pack({ version, numpy: wheelOf(python), check, libraries, own }, python.makeMemorySnapshot(), files);
+  const table = python._module.wasmTable.length;
+  return pack({ version, numpy: wheelOf(python), check, libraries, table, own }, python.makeMemorySnapshot(), files);
 }

@@ -11,6 +11,10 @@ import { FORMAT } from "./kept.js";
 export const NUMPY = "numpy";
 export const SITE_PACKAGES = "/lib/python3.12/site-packages";
 
+/** Where in the record of a side module (`struct dso`) the place and length of its memory stand, and its place in the
+ *  function table. */
+export const DSO = { memory: 12, length: 16, table: 20 };
+
 /** @typedef {{handle: number, name: string, global: boolean}} Library a side module and its address */
 
 /** Empty pages are left out. */
@@ -109,18 +113,41 @@ export function unpack(whole) {
 export const wheelOf = (python) => python._api.lockfile_packages[NUMPY].sha256;
 
 /**
- * Put the side modules back under their addresses. Loading one relocates and constructs in memory that holds the
- * results of this already, so the memory of before is laid over it again.
+ * Put the side modules back under their addresses. Loading one relocates and constructs in its own memory, which holds
+ * the results of this already, so that stretch is laid over it again; no other byte changes.
  * @param {any} module @param {Library[]} libraries @param {WebAssembly.Module[]} code
  */
 function reattach(module, libraries, code) {
-  const before = module.HEAP8.slice();
   libraries.forEach(({ handle, name, global }, i) => {
+    const { start, length } = dataOf(module, handle);
+    const before = module.HEAP8.slice(start, start + length);
     const library = module.newDSO(name, handle, "loading");
     Object.assign(library, { refcount: Infinity, global });
-    library.exports = module.loadWebAssemblyModule(code[i], { global, nodelete: true }, name, global ? null : {}, handle);
+    const how = { global, nodelete: true, allowUndefined: true };
+    library.exports = module.loadWebAssemblyModule(code[i], how, name, global ? null : {}, handle);
+    resolveImports(module, code[i]);
+    module.HEAP8.set(before, start);
   });
-  module.HEAP8.set(before);
+}
+
+/** Where the memory of a side module lies. @param {any} module @param {number} handle */
+const dataOf = (module, handle) => ({
+  start: module.HEAPU32[(handle + DSO.memory) >> 2],
+  length: module.HEAPU32[(handle + DSO.length) >> 2],
+});
+
+/**
+ * Give the addresses that a side module takes from the global offset table. The loader itself would look through all ten
+ * thousand symbols after each of them; the order, and so every place in the function table, is the same.
+ * @param {any} module @param {WebAssembly.Module} code
+ */
+function resolveImports(module, code) {
+  for (const { module: from, name } of WebAssembly.Module.imports(code)) {
+    if (!from.startsWith("GOT.") || module.GOT[name].value) continue;
+    const { sym } = module.resolveGlobalSymbol(name, true);
+    if (!sym) throw new Error(`The snapshot wants a symbol that is not there: ${name}.`);
+    module.GOT[name].value = typeof sym === "function" ? module.addFunction(sym, sym.sig) : sym;
+  }
 }
 
 /** Every generator that would otherwise go on as it did in all other restored copies. */
@@ -155,6 +182,7 @@ export async function restore(load, options, arriving) {
   if (header.numpy !== wheelOf(python)) throw new Error("The snapshot holds another NumPy.");
   writeFiles(python.FS, files);
   reattach(python._module, header.libraries, await compiling);
+  if (python._module.wasmTable.length !== header.table) throw new Error("The function table differs from that in the snapshot.");
   if (python.runPython(CHECK) !== header.check) throw new Error("NumPy's results differ from those in the snapshot.");
   python.runPython(RESEED);
   python.loadedPackages[NUMPY] = "default channel";
