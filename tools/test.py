@@ -5,7 +5,6 @@ much, so the others run beside them. With arguments only pytest runs, and gets t
 (`python3 -m tools test -k surface`): whoever names a test wants its answer.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
