@@ -52,6 +52,17 @@ def test_every_step_can_be_reached_by_keys_alone(lesson_page: Page, base_url: st
     assert first == steps[0]
 
 
+def test_who_has_used_a_switch_goes_on_with_the_keys_of_the_page(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en", t=3)
+    lesson_page.locator("#control-log_scale").focus()
+    lesson_page.keyboard.press(" ")
+    until(lesson_page, "nnviz.frame().then((f) => !f.settings.log_scale)")
+    lesson_page.keyboard.press("ArrowRight")
+    until(lesson_page, "nnviz.frame().then((f) => f.t === 4)")
+    lesson_page.keyboard.press("PageDown")
+    until_step(lesson_page, "too-large")
+
+
 def test_tab_reaches_words_figures_controls_and_transport(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     lesson_page.locator(".brand").focus()

@@ -9,10 +9,10 @@ import { h } from "../words/dom.js";
 /** @param {Binding} binding */
 const isThere = ({ part }) => !part || !document.documentElement.classList.contains(`without-${part}`);
 
-/** These take their own arrow keys (figures only when the keyboard came to them), and all but figures and handles also
- *  the page keys. */
-const OWN_ARROWS = "input, select, textarea, .figure-stage:not([data-tapped])";
-const OWN_PAGES = "input, select, textarea";
+/** These take their own arrow keys (figures only when the keyboard came to them), and those that hold a long row of values
+ *  or lines also the page keys. A switch takes neither: who has just used one goes on with the keys of the page. */
+const OWN_ARROWS = "input:not([type=checkbox]), select, textarea, .figure-stage:not([data-tapped])";
+const OWN_PAGES = "input[type=range], input[type=text], select, textarea";
 
 /** These do something of their own when space is pressed. */
 const OWN_SPACE = "button, summary, a, input:not([type=range]), select, [role=slider]";
