@@ -16,6 +16,9 @@ def test_space_plays_and_pauses_and_arrows_step(lesson_page: Page, base_url: str
     lesson_page.locator("h1").focus()
     lesson_page.keyboard.press(" ")
     until(lesson_page, "nnviz.frame().then((f) => f.t > 5)")
+    clock = lesson_page.locator(".clock output")
+    expect(clock).to_have_count(2)
+    assert clock.evaluate_all("(outputs) => outputs.map((one) => one.ariaLive)") == ["off"] * 2  # not sixty a second
     lesson_page.keyboard.press(" ")
     lesson_page.wait_for_timeout(150)
     t = frame(lesson_page)["t"]
@@ -25,6 +28,7 @@ def test_space_plays_and_pauses_and_arrows_step(lesson_page: Page, base_url: str
     until(lesson_page, f"nnviz.frame().then((f) => f.t === {t + 1})")
     lesson_page.keyboard.press("ArrowLeft")
     until(lesson_page, f"nnviz.frame().then((f) => f.t === {t})")
+    assert clock.evaluate_all("(outputs) => outputs.map((one) => one.ariaLive)") == ["polite"] * 2
     lesson_page.keyboard.press("End")
     until(lesson_page, "nnviz.frame().then((f) => f.t === f.length)")
     lesson_page.keyboard.press("Home")

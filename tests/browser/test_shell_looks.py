@@ -88,7 +88,8 @@ def test_the_language_changes_at_any_moment_and_nothing_else_does(lesson_page: P
     assert all(after[name] == before[name] for name in ("t", "settings", "readouts"))
     assert after["figures"][0]["title"] != before["figures"][0]["title"]
     assert "lang=zh" in lesson_page.url
-    expect(lesson_page.locator(".control-name").first).to_have_text(re.compile(r"[\u4e00-\u9fff]"))
+    for name in (".control-name", ".clock .loss"):
+        expect(lesson_page.locator(name).first).to_have_text(re.compile(r"[\u4e00-\u9fff]"))
     lesson_page.locator("#tool-language").click()
     expect(lesson_page.locator("html")).to_have_attribute("lang", "en")
 

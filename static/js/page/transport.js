@@ -4,7 +4,6 @@
  */
 
 import { h, speak } from "../words/dom.js";
-import { say } from "../words/i18n.js";
 import { icon } from "./icons.js";
 import { readout } from "./readouts.js";
 import { advance, seek } from "../engine/session.js";
@@ -90,6 +89,8 @@ export function createTransport({ goStep }) {
     playButton.replaceChildren(icon(on ? "pause" : "play"));
     speak(playButton, on ? "transport.pause" : "transport.play", "aria-label");
     speak(playButton, on ? "transport.pause" : "transport.play", "title");
+    // Who steps hears where the run is; nobody listens to sixty numbers a second.
+    for (const output of [time, loss]) output.setAttribute("aria-live", on ? "off" : "polite");
   });
 
   return {
@@ -121,9 +122,9 @@ export function createTransport({ goStep }) {
       fillTrack(frame.t);
       time.textContent = `t ${frame.t} / ${frame.length}`;
       const { loss: value } = frame.readouts;
-      loss.textContent = value === undefined ? "" : `${say("readout.loss")} ${readout(value)}`;
+      speak(loss, value === undefined ? "" : { key: "transport.loss", values: { name: { key: "readout.loss" }, loss: readout(value) } });
       showBeat(frame.beat, frame.beats);
-      beats.setAttribute("aria-label", frame.beats > 1 ? say({ key: "transport.beat", values: { beat: frame.beat + 1, beats: frame.beats } }) : "");
+      speak(beats, frame.beats > 1 ? { key: "transport.beat", values: { beat: frame.beat + 1, beats: frame.beats } } : "", "aria-label");
       forward.disabled = frame.ended;
       back.disabled = start.disabled = frame.t === 0 && frame.beat === 0;
       speed.value = getSpeed().id;
