@@ -16,7 +16,7 @@ from nnviz_core import linear
 from nnviz_core.optimizers import SGD
 
 from .data import at, samples
-from .descent import AT_ZERO, advance_line, beginning, differ_from, start_line
+from .descent import AT_ZERO, Descent, advance_line, beginning, differ_from, start_line
 from .pictures import data_figure, line_handles, path_marks, plane_figure, weight_extent
 from .readouts import here, readouts, sample_numbers, sum_of_terms
 
@@ -131,18 +131,21 @@ def one_step(moment: Moment) -> Frame:
     settings, state = moment.settings, moment.state
     landing, _ = state.optimizers[0].update(state.params, state.gradient, state.memory[0])
     guess = np.array([settings["guess_w"], settings["guess_b"]])
-    open_now = settings["reveal"] or moment.beat == 3 or moment.t > 0
-    distance, stride = np.hypot(*(guess - landing)), np.hypot(*(landing - state.params))
+    open_now = settings["reveal"] or moment.beat == 3
+    # The guess was about the first step, whatever step is on screen.
+    known, first = open_now or moment.t > 0, landing if moment.t == 0 else moment.history("params")[1]
+    distance, stride = np.hypot(*(guess - first)), np.hypot(*(landing - state.params))
     numbers = {
         **readouts(settings, state.params),
-        "guess_distance": distance if open_now else np.nan,
+        "guess_distance": distance if known else np.nan,
         "step_length": stride if open_now else np.nan,
-        "next_w": landing[0] if moment.beat == 3 else np.nan,
-        "next_b": landing[1] if moment.beat == 3 else np.nan,
+        "next_w": landing[0] if open_now else np.nan,
+        "next_b": landing[1] if open_now else np.nan,
     }
     layers = (
         *path_marks(moment.history("params"), None),
-        *_landing_marks(settings, state, landing, guess, open_now),
+        *_landing_marks(state, landing, open_now),
+        *_guess_marks(guess, first, known),
     )
     return Frame(
         (
@@ -158,15 +161,21 @@ def one_step(moment: Moment) -> Frame:
     )
 
 
-def _landing_marks(settings: Settings, state, landing: np.ndarray, guess: np.ndarray, open_now: bool):
+def _landing_marks(state: Descent, landing: np.ndarray, on: bool) -> tuple[Mark, ...]:
+    """The step on screen and where it lands."""
     w, b = state.params
     return (
-        marks.arrows("step", [w], [b], landing[:1], landing[1:], role="path", width=3, label="label.step",
-                     on=open_now),
+        marks.arrows("step", [w], [b], landing[:1], landing[1:], role="path", width=3, label="label.step", on=on),
         marks.points("landing", landing[:1], landing[1:], role="path", radius=6, hollow=True, label="label.landing",
-                     on=open_now),
-        marks.arrows("miss", guess[:1], guess[1:], landing[:1], landing[1:], role="guess", head=False, dash=True,
-                     width=1, on=open_now),
+                     on=on),
+    )  # fmt: skip
+
+
+def _guess_marks(guess: np.ndarray, first: np.ndarray, known: bool) -> tuple[Mark, ...]:
+    """The learner's guess, and once it is known how far that is from where the first step landed."""
+    return (
+        marks.arrows("miss", guess[:1], guess[1:], first[:1], first[1:], role="guess", head=False, dash=True,
+                     width=1, on=known),
         marks.points("guess", guess[:1], guess[1:], role="guess", symbol="diamond", radius=8, handle="set_guess",
                      name="name.guess", label="label.guess"),
     )  # fmt: skip

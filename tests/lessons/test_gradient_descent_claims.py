@@ -116,6 +116,15 @@ def test_the_landing_point_stays_hidden_until_the_fourth_beat():
     assert message("one-step", beat=3) == "message.guess_far"
 
 
+def test_the_guess_is_about_the_first_step_and_every_later_landing_is_hidden_again():
+    first = numbers("one-step", beat=3)["guess_distance"]
+    later = [numbers("one-step", t=1, beat=beat) for beat in range(4)]
+    assert_allclose([at["guess_distance"] for at in later], first)
+    for name in ("next_w", "next_b", "step_length"):
+        assert [at[name] is None for at in later] == [True, True, True, False], name
+    assert numbers("one-step", t=1, reveal=True)["next_w"] is not None
+
+
 def test_the_words_tell_where_this_run_began():
     for step in ("one-step", "run"):
         live = frame(step, t=7, w0=2.0, b0=0.5, points=ONE_OFF)["live"]
