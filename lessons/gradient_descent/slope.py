@@ -58,19 +58,30 @@ def which_way(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
-def arrow_scale(settings: Settings, gradient: np.ndarray) -> float:
-    """How much shorter than the gradient its arrow is drawn: the largest of 1, ½, ¼, … that stays in sight."""
+def arrow_scale(settings: Settings, gradient: np.ndarray, room: float = np.inf) -> float:
+    """How much shorter than the gradient its arrow is drawn: the largest of 1, 0.5, 0.2, 0.1, … that fits into `room`
+    and into two fifths of the map."""
     w_low, w_high, b_low, b_high = weight_extent(settings)
-    room = 0.4 * min(w_high - w_low, b_high - b_low)
     length = float(np.hypot(*gradient))
     if not 0 < length < np.inf:
         return 1.0
-    return float(min(1.0, 2.0 ** np.floor(np.log2(room / length))))
+    share = min(room, 0.4 * (w_high - w_low), 0.4 * (b_high - b_low)) / length
+    power = 10.0 ** np.floor(np.log10(share))
+    return float(min(1.0, max(digit * power for digit in (1, 2, 5) if digit * power <= share)))
+
+
+def _room_both_ways(settings: Settings, params: np.ndarray, gradient: np.ndarray) -> float:
+    """How long an arrow from here and its opposite can be without leaving the map. Close to the edge one of them does,
+    or both would be too short to be seen."""
+    w_low, w_high, b_low, b_high = weight_extent(settings)
+    to_edge = np.minimum(params - (w_low, b_low), (w_high, b_high) - params)  # (2,)
+    direction = np.abs(gradient) / max(float(np.hypot(*gradient)), 1e-300)
+    return max(float(np.min(to_edge / np.maximum(direction, 1e-9))), 0.1 * (w_high - w_low))
 
 
 def slope_arrows(settings: Settings, params: np.ndarray, gradient: np.ndarray) -> tuple[Mark, Mark]:
     """Uphill along the gradient, and downhill against it."""
-    scale = arrow_scale(settings, gradient)
+    scale = arrow_scale(settings, gradient, _room_both_ways(settings, params, gradient))
     w, b = params
     up, down = params + scale * gradient, params - scale * gradient
     return (

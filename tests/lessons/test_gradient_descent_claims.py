@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lessons.session import Session
-from tests.lessons.gradient_descent import HESSIAN, ONE_OFF, X, Y, frame, losses, message, numbers
+from tests.lessons.gradient_descent import HESSIAN, ONE_OFF, X, Y, channel, frame, losses, message, numbers, opened
 
 pytestmark = pytest.mark.lesson("gradient-descent")
 
@@ -123,6 +123,16 @@ def test_the_guess_is_about_the_first_step_and_every_later_landing_is_hidden_aga
     for name in ("next_w", "next_b", "step_length"):
         assert [at[name] is None for at in later] == [True, True, True, False], name
     assert numbers("one-step", t=1, reveal=True)["next_w"] is not None
+
+
+@pytest.mark.parametrize(("w", "b"), [(0, 0), (2.2, -1), (1, 0.3), (1.01, -1)])
+def test_the_arrows_uphill_and_downhill_are_both_seen_to_their_heads(w, b):
+    shown = opened("gradient", w0=w, b0=b)
+    plane = next(one for one in shown[0]["figures"] if one["id"] == "plane")
+    for name in ("uphill", "downhill"):
+        for end, axis in (("x2", "x"), ("y2", "y")):
+            low, high = plane[axis]["domain"]
+            assert low <= channel(shown, "plane", name, end)[0] <= high, name
 
 
 def test_the_words_tell_where_this_run_began():
