@@ -172,7 +172,7 @@ def one_sample(moment: Moment) -> Frame:
         (
             plane_figure(settings, state.params, (*_paths(moment), *_pulls(moment)), size="large",
                          summary="summary.pulls"),
-            data_figure(settings, state.params, front=(_batch_mark(moment),)),
+            data_figure(settings, state.params, (_batch_mark(moment),)),
             loss_curves(moment, settings["log_scale"]),
         ),
         {**readouts(settings, state.params), "epoch": _epochs(settings, moment.t),
@@ -203,7 +203,7 @@ def _pulls(moment: Moment) -> tuple[Mark, ...]:
 
 
 def _batch_mark(moment: Moment) -> Mark:
-    """A ring around the samples whose turn it is."""
+    """A ring around the samples whose turn it is, under them, for it is filled."""
     x, y = samples(moment.settings)
     chosen = batch(moment.settings, moment.t)
     return marks.points(

@@ -203,6 +203,12 @@ def test_the_surface_drawn_as_printed_is_a_flat_board_and_the_mended_one_is_not(
     assert bend() < 1e-5 < 0.01 < bend(surface_drawn="loss")
 
 
+def test_a_ring_lies_under_the_sample_that_it_marks():
+    data = next(one for one in frame("one-sample", t=3)["figures"] if one["id"] == "data")
+    order = [mark["id"] for mark in data["marks"]]
+    assert order.index("batch") < order.index("samples")
+
+
 def test_epochs_count_the_samples_that_were_looked_at():
     told = [numbers("one-sample", t=t, batch_size=2)["epoch"] for t in range(5)]
     assert_allclose(told, [0, 0.4, 0.8, 1.0, 1.4])
