@@ -115,8 +115,9 @@ def _end_message(moment: Moment) -> Message | None:
     if moment.state.failure is not None:
         return _failure(moment)
     history = moment.history("loss")
-    if history[-1] > 10 * history[0]:
-        return Message("bad", text("message.grew", first=history[0], loss=history[-1], t=moment.t))
+    tenfold = history > 10 * history[0]
+    if tenfold[-1]:  # said of one update, so that the sentence stands still while the run plays
+        return Message("bad", text("message.grew", first=history[0], t=int(np.argmax(tenfold))))
     if moment.t == moment.run.step.length:
         (w, b), _ = minimum(moment.settings)
         away = float(np.hypot(*(moment.state.params - (w, b))))

@@ -209,6 +209,15 @@ def test_a_ring_lies_under_the_sample_that_it_marks():
     assert order.index("batch") < order.index("samples")
 
 
+def test_a_run_that_grows_is_told_in_a_sentence_that_stands_still():
+    sentences = [frame("run", t=t, learning_rate=0.2)["message"]["text"] for t in (8, 20)]
+    assert sentences[0]["key"] == "message.grew" and sentences[0] == sentences[1]
+    first, before, then = losses(
+        "run", [0, sentences[0]["values"]["t"] - 1, sentences[0]["values"]["t"]], learning_rate=0.2
+    )
+    assert before <= 10 * first < then
+
+
 def test_epochs_count_the_samples_that_were_looked_at():
     told = [numbers("one-sample", t=t, batch_size=2)["epoch"] for t in range(5)]
     assert_allclose(told, [0, 0.4, 0.8, 1.0, 1.4])
