@@ -22,6 +22,8 @@ from nnviz_core.parameters import Parameters
 
 BIAS = 9
 Row = tuple[int, int, int, float]
+ROOM = 1200
+"""Rows that may stand in an address for the sake of Undo alone: a tap on the surface of the largest network is 393."""
 
 
 @lru_cache(maxsize=16)
@@ -62,7 +64,23 @@ def with_edit(settings: Settings, t: int, changes: Mapping[int, float]) -> dict[
         rows = [row for row in rows if row[1] != last or row[2] not in changes]
     else:
         last += 1
-    return {"edits": (*rows, *((t, last, code, _rounded(value)) for code, value in changes.items()))}
+    rows += [(t, last, code, _rounded(value)) for code, value in changes.items()]
+    return {"edits": tuple(_with_room(rows))}
+
+
+def _with_room(rows: list[Row]) -> list[Row]:
+    """The changes without the oldest that later ones at the same time hide, if they take much room.
+
+    The run stays the same, and so do the states that Undo still goes back to; the latest change can always be undone.
+    """
+    changes = sorted({(group, t) for t, group, _, _ in rows})
+    for latest, at in changes[:-1]:
+        if len(rows) <= ROOM:
+            break
+        hiding = {code for t, group, code, _ in rows if (t, group) == (at, latest)}
+        if {code for t, group, code, _ in rows if t == at and group < latest} <= hiding:
+            rows = [row for row in rows if row[0] != at or row[1] >= latest]
+    return rows
 
 
 def _rounded(value: float) -> float:

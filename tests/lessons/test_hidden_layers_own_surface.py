@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lessons.hidden_layers.edits import ROOM
 from lessons.hidden_layers.landscape import COARSE, FINE, landscape
 from lessons.hidden_layers.training import engine, network_of
 from lessons.kit.errors import Refusal
@@ -119,3 +120,42 @@ def test_weights_beyond_what_a_hand_may_set_are_refused_not_bent_to_fit():
     with pytest.raises(Refusal, match="out_of_range"):
         tap(player, "set_weights", 0, land.extent[1], land.extent[3])
     assert player.settings["edits"] == ()
+
+
+def tapped(taps, **settings):
+    """The largest network after taps on its surface, and its parameters before them and after each."""
+    player = built(plane="random", **LARGEST, **settings)
+    known = [params(player).copy()]
+    for k in range(taps):
+        extent = landscape(player.moment()).extent
+        tap(player, "set_weights", 0, extent[1] * np.cos(k) / 2, extent[3] * np.sin(k) / 2)
+        known.append(params(player).copy())
+    return player, known
+
+
+def test_taps_on_the_surface_of_the_largest_network_have_no_end_and_the_last_ones_can_be_undone():
+    player, known = tapped(14)
+    assert len({row[1] for row in player.settings["edits"]}) == 3 and len(player.settings["edits"]) <= ROOM
+    for back in (13, 12):
+        tap(player, "undo_edit")
+        np.testing.assert_array_equal(params(player), known[back])
+    tap(player, "undo_edit")
+    np.testing.assert_array_equal(params(player), known[0])
+    assert player.settings["edits"] == ()
+
+
+def test_what_goes_for_want_of_room_leaves_the_run_as_it_is():
+    player, known = tapped(3)
+    player.set({"weight_value": 2.5})
+    player.seek(9)
+    later = params(player)
+    for x in (0.1, 0.2, 0.3):  # the third tap hides the two before it; the number typed hides none
+        tap(player, "set_weights", 0, x, 0.0)
+    assert sorted({row[:2] for row in player.settings["edits"]}) == [(7, 3), (7, 4), (9, 6), (9, 7)]
+    player.seek(7)
+    assert params(player)[0] == 2.5
+    np.testing.assert_array_equal(params(player)[1:], known[3][1:])
+    for _ in range(2):
+        tap(player, "undo_edit")
+    player.seek(9)
+    np.testing.assert_array_equal(params(player), later)
