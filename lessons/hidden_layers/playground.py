@@ -37,7 +37,7 @@ def playground(moment: Moment) -> Frame:
     return Frame(
         (
             graph_figure(moment, shown, hold=True, size="large"),
-            map_figure(moment, shown, size="medium" if wished else "large", place=place),
+            map_figure(moment, shown, size="large", place=place),
             *others,
         ),
         readouts(moment), SHOWN, message=failure(moment) or message,

@@ -33,6 +33,15 @@ def test_on_a_phone_the_map_stands_under_the_title_and_stays_in_sight(lesson_pag
 
 
 @pytest.mark.lesson("hidden-layers")
+def test_on_a_phone_the_map_stays_in_sight_while_the_loss_surface_is_tapped(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size(PHONE)
+    open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en", show_surface=1)
+    others = [[figure, "figures"] for figure in ("network", "surface", "above")]
+    assert lesson_page.evaluate(HOMES) == [["map", "lead"], *others]
+    lesson_page.set_viewport_size(DESKTOP)
+
+
+@pytest.mark.lesson("hidden-layers")
 def test_the_controls_of_the_playground_are_grouped_and_begin_folded_on_a_phone(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size(PHONE)
     open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="zh")
