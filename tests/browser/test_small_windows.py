@@ -143,14 +143,26 @@ def test_no_map_is_a_stamp_where_another_layout_gives_it_room(projector: Page, b
 
 
 @pytest.mark.lesson("one-neuron")
-def test_two_landscapes_stand_high_beside_each_other(projector: Page, base_url: str):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_two_landscapes_stand_high_beside_each_other(projector: Page, base_url: str, language: str):
     projector.set_viewport_size({"width": 1440, "height": 900})
-    open_lesson(projector, base_url, "one-neuron", "two-surfaces", lang="en")
+    open_lesson(projector, base_url, "one-neuron", "two-surfaces", lang=language)
     projector.wait_for_timeout(200)
     stages = projector.locator("[data-kind=space] > .figure-stage")
     sizes = [(box["width"], box["height"]) for each in stages.all() if (box := each.bounding_box())]
     assert len(sizes) == 2 and min(height for _, height in sizes) > 230
     assert abs(sizes[0][0] - sizes[1][0]) < 1 and abs(sizes[0][1] - sizes[1][1]) < 1
+
+
+@pytest.mark.lesson("one-neuron")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_map_that_leads_has_the_height_of_the_others_together(projector: Page, base_url: str, language: str):
+    projector.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(projector, base_url, "one-neuron", "threshold", lang=language)
+    projector.wait_for_timeout(200)
+    box = projector.locator("[data-figure=tumours] .figure-axes path").bounding_box()
+    assert box and box["height"] > 290
+    assert projector.evaluate(BELOW % ".panel, .controls") == 0
 
 
 @pytest.mark.lesson("hidden-layers")

@@ -18,8 +18,9 @@ const LEAST_MATRIX = 240; // it has no axes, but its numbers would become too sm
 const LEAST_HEIGHT = 120;
 /** What has one unit for width and height, or three dimensions, is small in both when it is small in one. */
 const LEAST_SQUARE = 170;
-/** Things below each other want a line each, as long as they are few, and the axis under them its room. */
-const [LINE, FEW, AXIS] = [14, 15, 64];
+/** Things below each other want a line each, as long as they are few, and the axis under them its room, as the numbers
+ *  beside them. */
+const [LINE, FEW, AXIS, NUMBERS] = [14, 15, 64, 46];
 /** How high a drawing should be between its axes, with one unit for both axes or three dimensions and without; and what a
  *  pixel costs that it lacks. */
 const [GOOD_SQUARE, GOOD_HEIGHT, FLAT] = [150, 90, 3];
@@ -36,7 +37,7 @@ const CUT = 30;
 const WEIGHT = { large: 5, medium: 2, small: 1 };
 
 /** Width over height at which a figure of its kind looks best. @param {any} figure */
-const aspect = (figure) => (figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : figure.equal ? 1.15 : 1.6);
+const aspect = (figure) => (figure.kind === "space" ? 1.2 : figure.bare ? ownAspect(figure) : 1.6);
 
 /** A drawing without axes has the shape of its domains. @param {any} figure */
 function ownAspect({ x, y }) {
@@ -153,8 +154,8 @@ function fit({ cells, rows }, figures, width, height, measures) {
   });
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
   const first = figures.find(({ size }) => size === "large");
-  const large = places.filter((_, i) => figures[i].size === "large" && alike(figures[i], first)).map(({ seen }) => seen);
-  if (large.length > 1) score -= 8 * (Math.max(...large) - Math.min(...large));
+  const large = figures.map((_, i) => i).filter((i) => figures[i].size === "large" && alike(figures[i], first));
+  if (large.length > 1) score -= 8 * range(large.map((i) => places[i].seen)) + range(large.map((i) => widths[i]));
   // What a high figure has left over goes to the last row: the others keep their places when a matrix changes its height.
   const tracks = [...rows.slice(1).map(() => "auto"), "1fr"].join(" ");
   return { score, over, rows: tracks, places: places.map(({ seen, ...place }) => place) };
@@ -175,6 +176,9 @@ function leastHeight({ kind, equal, bare, y }) {
   const things = y?.ticks ? y.domain[1] - y.domain[0] : 0; // one unit apart
   return things <= FEW ? Math.max(LEAST_HEIGHT, Math.ceil(things * LINE + AXIS)) : LEAST_HEIGHT;
 }
+
+/** @param {number[]} numbers */
+const range = (numbers) => Math.max(...numbers) - Math.min(...numbers);
 
 /** @param {number[]} numbers */
 export const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
@@ -203,8 +207,10 @@ function share(height, parts, asked) {
   }
 }
 
-/** The width at which a figure in this room is seen. @param {any} figure @param {number} w @param {number} h */
-const seenWidth = (figure, w, h) => Math.min(w, Math.max(0, h) * aspect(figure));
+/** The width at which a figure in this room is seen; with one unit for both axes it is a square between them.
+ *  @param {any} figure @param {number} w @param {number} h */
+const seenWidth = (figure, w, h) =>
+  Math.max(0, Math.min(w, figure.equal && !figure.bare ? h - AXIS + NUMBERS : h * aspect(figure)));
 
 /** What a figure of this size is worth to a reader: the larger it is already, the less another pixel counts.
  *  @param {any} figure @param {number} w @param {number} seen */
