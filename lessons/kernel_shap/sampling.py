@@ -24,7 +24,9 @@ LENGTH = 24
 FLOOR = -0.2
 """Where the weights stand, on the axis of features, above the first."""
 WEIGHT_ROOM = 0.18
-"""How high the heaviest weight is drawn, as a part of the table's height."""
+"""How high the heaviest weight is drawn, as a part of the table's height,"""
+MOST_ROOM = 2.4
+"""and at most, in rows of the table: where features are many, their names need the room."""
 LEAST_COLUMNS = 8
 
 
@@ -89,7 +91,7 @@ def _table(moment: Moment, n_pairs: int) -> Figure:
     known = np.full((n, n_players, 1), np.nan)
     known[:asked, :, 0] = own.coalitions(n_pairs)[:, ::-1]  # row 0 of a tile is its lowest: the last feature
     at = 1.0 + np.arange(n)
-    heights, room = np.zeros(n), WEIGHT_ROOM * n_players
+    heights, room = np.zeros(n), min(WEIGHT_ROOM * n_players, MOST_ROOM)
     weights = np.repeat(own.plan.weights(), 2)
     heights[:asked] = room * weights[:asked] / max(weights.max(initial=0.0), 1e-12)
     floor = np.full(n, FLOOR)

@@ -218,6 +218,16 @@ def test_a_name_across_takes_the_room_that_short_ones_beside_it_leave(bare: Page
     assert [words for words, *_ in run(bare, "figure, highlight", body)] == ["hue", "fractal"]
 
 
+def test_names_that_do_not_fit_beside_each_other_take_two_rows_in_turn(bare: Page):
+    ticks = '[[0, "hue"], [1, LONG], [2, "fractal too"]]'
+    body = NAMED.replace("WIDTH", "240").replace('[[0, "hue"], [1, LONG]]', ticks).replace("1.5]", "2.5]")
+    body = body.replace("LONG", '"fractal dimension"').replace("x, y, marks", "x: y, y: x, marks")
+    body = body.replace("e.getBBox().x]", 'Number(e.getAttribute("y"))]')
+    (hue, _, upper), (long, _, lower), (too, _, last) = run(bare, "figure, highlight", body)
+    assert [hue, long, too] == ["hue", "fractal dimension", "fractal too"]
+    assert upper == last and lower - upper > 10
+
+
 def test_what_tells_a_name_from_others_is_not_followed_by_dots_when_it_is_whole(bare: Page):
     body = SHORTEN.replace("NAMES", str(["甲乙", "甲乙丙"])).replace("ROOM", "40")
     assert run(bare, "shorten", body)[1] == "…丙"

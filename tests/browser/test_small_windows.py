@@ -204,6 +204,27 @@ def test_controls_are_seen_on_a_laptop_with_what_they_move(projector: Page, base
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_controls_are_seen_on_a_small_projector_with_what_they_move(projector: Page, base_url: str, language: str):
+    for lesson, step, t in (
+        ("lime", "sentence", 0),
+        ("lime", "sentence", 39),
+        ("lime", "image", 0),
+        ("trust", "guide", 0),
+    ):
+        open_lesson(projector, base_url, lesson, step, lang=language, **({"t": t, "guess": 1} if t else {}))
+        projector.wait_for_timeout(200)
+        assert projector.evaluate(BELOW % ".panel, .controls") == 0, (step, t)
+
+
+@pytest.mark.lesson("kernel-shap")
+def test_each_of_thirty_features_keeps_its_name(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "kernel-shap", "sample", lang="en", table="breast-cancer")
+    projector.wait_for_timeout(200)
+    names = projector.locator("[data-figure=table] .figure-tick").all_text_contents()
+    assert len([name for name in names if not name.isdigit()]) == 31  # and the weights
+
+
 @pytest.mark.parametrize("step", ["two-lines", "predict"])
 def test_on_a_phone_the_tools_of_a_teacher_have_a_row_of_their_own(presenter: Page, base_url: str, step: str):
     presenter.set_viewport_size({"width": 390, "height": 844})

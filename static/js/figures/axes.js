@@ -15,8 +15,11 @@ import { shorten } from "./shorten.js";
 /** Pixels between two tick labels that still read as separate, in units of the font size. */
 const X_SPACING = 6;
 const Y_SPACING = 3.8;
-/** The same for names of things below each other, which stand one unit apart. */
+/** The same for names of things below each other, which stand one unit apart: as wished, and where they begin to touch. */
 export const NAME_SPACING = 0.95;
+const LEAST_NAME_SPACING = 0.87;
+/** From one row of names to the next below it. */
+const ROW = 1.2;
 const LOG_SPACING = 2.2;
 const EQUAL_SPACING = 5;
 
@@ -49,7 +52,8 @@ export function planeTicks(scene, stage, x, y, width, height) {
 }
 
 /**
- * Ticks with names of their own. A name that is longer than its room is shortened; the whole is in its title.
+ * Ticks with names of their own. Names that do not fit beside each other take two rows in turn; one that is still longer
+ * than its room is shortened, and the whole is in its title.
  * @param {Scene} scene
  * @param {Stage} stage
  * @param {Scale} scale
@@ -61,7 +65,7 @@ function namedTicks(scene, stage, scale, size, way) {
   const em = scene.fontSize;
   const named = scale.ticks ?? [];
   const apart = size / Math.max(1, Math.abs(scale.domain[1] - scale.domain[0])); // things lie one unit apart
-  const every = way === "down" ? Math.max(1, Math.ceil((NAME_SPACING * em) / apart)) : 1;
+  const every = Math.max(1, Math.ceil((LEAST_NAME_SPACING * em) / apart)); // of those below each other
   stage.lively.font = `${em}px ${scene.font}`;
   const titles = named.map(([, text]) => scene.text(text));
   const widths = titles.map((title) => stage.lively.measureText(title).width);
@@ -70,11 +74,13 @@ function namedTicks(scene, stage, scale, size, way) {
     const gap = named[j] ? Math.abs(named[j][0] - named[i][0]) * apart : size;
     return Math.max(gap / 2, gap - (widths[j] ?? gap) / 2) - NAME_GAP * em;
   };
-  return named.map(([value], i) => {
-    const title = titles[i];
-    const room = way === "down" ? MOST_FOR_NAMES * scene.width : 2 * Math.min(towards(i, i - 1), towards(i, i + 1));
-    return { value, label: i % every ? "" : shorten(stage.lively, title, room, titles), title };
-  });
+  /** @param {number} i @param {number} room @returns {Tick} */
+  const tick = (i, room) => ({ value: named[i][0], label: shorten(stage.lively, titles[i], room, titles), title: titles[i] });
+  if (way === "down") return named.map(([value], i) => (i % every ? { value, label: "" } : tick(i, MOST_FOR_NAMES * scene.width)));
+  const inRows = (/** @type {number} */ rows) =>
+    named.map((_, i) => ({ ...tick(i, 2 * Math.min(towards(i, i - rows), towards(i, i + rows))), row: i % rows }));
+  const beside = inRows(1);
+  return beside.some(({ label, title }) => label !== title) ? inRows(2) : beside;
 }
 
 /**
@@ -93,9 +99,12 @@ export function planeMargins(scene, stage, shown) {
     left: Math.ceil(widest(shown.y) + 0.9 * em),
     right: Math.ceil(Math.max(0.8 * em, widest(shown.x.slice(-1)) / 2 + 2)),
     top: Math.ceil(name(scene.structure.y) ? 1.9 * em : 0.8 * em),
-    bottom: Math.ceil((name(scene.structure.x) ? 3.2 : 1.8) * em),
+    bottom: Math.ceil(((name(scene.structure.x) ? 3.2 : 1.8) + ROW * lowest(shown.x)) * em),
   };
 }
+
+/** The row of the lowest name, from 0. @param {Tick[]} list */
+const lowest = (list) => Math.max(0, ...list.map(({ row = 0 }) => row));
 
 /** Bars stand beside each other: no lines between them. @param {Scene} scene */
 const isCategorical = (scene) => scene.items.some(({ mark }) => mark.type === "bars");
@@ -148,13 +157,13 @@ export function drawAxes(stage, scene, shown, mapX, mapY) {
   /** @type {{x: number, y: number, anchor: string, words: string, kind: string, title?: string}[]} */
   const words = [];
   for (const tick of shown.x) {
-    words.push({ x: mapX(tick.value), y: bottom + 1.4 * em, anchor: "middle", words: tick.label, kind: "tick", title: tick.title });
+    words.push({ x: mapX(tick.value), y: bottom + (1.4 + ROW * (tick.row ?? 0)) * em, anchor: "middle", words: tick.label, kind: "tick", title: tick.title });
   }
   for (const tick of shown.y) {
     words.push({ x: left - 0.6 * em, y: mapY(tick.value) + 0.35 * em, anchor: "end", words: tick.label, kind: "tick", title: tick.title });
   }
   const { x, y } = scene.structure;
-  if (x?.label) words.push({ x: right, y: bottom + 2.8 * em, anchor: "end", words: scene.text(x.label), kind: "name" });
+  if (x?.label) words.push({ x: right, y: bottom + (2.8 + ROW * lowest(shown.x)) * em, anchor: "end", words: scene.text(x.label), kind: "name" });
   if (y?.label) words.push({ x: 0, y: top - 0.9 * em, anchor: "start", words: scene.text(y.label), kind: "name" });
 
   const layer = stage.overlay.selectAll("g.figure-axes").data([0]).join("g")

@@ -90,6 +90,7 @@ export function unitMap(domain, type = "linear") {
  * @typedef {Object} Tick
  * @property {number} value
  * @property {string} label empty for a tick without words
+ * @property {number} [row] of names in several rows below an axis, from 0
  * @property {string} [title] the whole name of a thing, where the label is only as much as there is room for
  */
 
