@@ -199,6 +199,6 @@ def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, int]:
 
 STEPS = (
     Step("image", image, length=LENGTH, follow=follow, differ_from=never_differs,
-         controls=("digit", "explained", "stand_in", "show_all"),
-         groups={"samples": ("patches", "mask_width", "seed")}),
+         controls=("digit", "explained", "show_all"),
+         groups={"samples": ("patches", "stand_in", "mask_width", "seed")}),
 )  # fmt: skip

@@ -24,7 +24,7 @@ from .pictures import bars_figure, fit_figure, places_of, readouts
 from .reading import Guestbook, guestbook, sentence_of, words_of
 from .refit import n_seen, refit
 
-N_ROWS = 8
+N_ROWS = 7
 """Masked sentences that are shown at a time."""
 FIRST, OWN = "soup", "own"
 """The sentence at first, and the one that the learner writes."""
@@ -86,7 +86,7 @@ def sentence(moment: Moment) -> Frame:
     rank = float(ranking(judge)[guess]) if guess >= 0 else np.nan
     counts = np.array([book.counts[book.column[word]] if word in book.column else [0, 0] for word in seen])
     return Frame(
-        (_worth(written(settings), seen, record, without_each(book, seen), revealed, guess), _masks(seen, record),
+        (_worth(seen, record, without_each(book, seen), revealed, guess), _masks(written(settings), seen, record),
          _met(seen, counts), fit_figure(record)),
         {**readouts(record), "accuracy": book.accuracy, "n_train": book.n_train, "n_test": book.n_test,
          "n_known": len(book.column), "guess_rank": rank,
@@ -121,7 +121,7 @@ def _names(seen: tuple[str, ...]) -> list[Text]:
     return [text("symbol.word", word=word) for word in seen]
 
 
-def _worth(whole: str, seen: tuple[str, ...], record: Lime, alone: np.ndarray, revealed: bool, guess: int) -> Figure:
+def _worth(seen: tuple[str, ...], record: Lime, alone: np.ndarray, revealed: bool, guess: int) -> Figure:
     n = len(seen)
     places = places_of(n)
     values = record.coefficients if revealed else np.zeros(n)
@@ -135,7 +135,7 @@ def _worth(whole: str, seen: tuple[str, ...], record: Lime, alone: np.ndarray, r
                      label="label.your_guess", on=revealed and guess >= 0),
     )  # fmt: skip
     return bars_figure(
-        "worth", _names(seen), values, title=text("figure.words", sentence=whole),
+        "worth", _names(seen), values, title="figure.words",
         summary=_told(seen, record, values, revealed), x_label="axis.word_worth", link="word", front=front,
         top=0.5 if np.abs(record.coefficients).max() <= 0.5 else 1.0, size="large",
     )  # fmt: skip
@@ -149,12 +149,12 @@ def _told(seen: tuple[str, ...], record: Lime, values: np.ndarray, revealed: boo
                 high=seen[high], most=values[high])  # fmt: skip
 
 
-def _masks(seen: tuple[str, ...], record: Lime) -> Figure:
-    """The last sentences with hidden words as rows of ones and zeros: all that the straight line is told."""
+def _masks(whole: str, seen: tuple[str, ...], record: Lime) -> Figure:
+    """The sentence, and the last ones with hidden words as rows of ones and zeros: all that the line is told."""
     last = slice(len(record.weights) - N_ROWS, None)
     p, w = record.outputs[last], record.weights[last]
     return Figure(
-        "masks", "arrays", "figure.word_masks",
+        "masks", "arrays", text("figure.word_masks", sentence=whole),
         text("summary.word_masks", n=len(record.weights), low=p.min(), high=p.max()),
         (marks.matrix("seen", record.features[last], role="data", label="label.seen", columns=_names(seen),
                       format=".0f", link="sample"),
