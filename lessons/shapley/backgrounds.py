@@ -73,7 +73,7 @@ def _ways(games: list[Explained]) -> Figure:
     y = -np.arange(len(games), dtype=float)
     base, end = np.array([game.base for game in games]), np.array([game.prediction for game in games])
     low, high = float(min(base.min(), end.min())), float(max(base.max(), end.max()))
-    room = 0.12 * max(high - low, 1e-9)
+    room = 0.18 * max(high - low, 1e-9)  # for half a number over the leftmost base
     ticks = tuple((-float(k), f"option.{kind}") for k, kind in enumerate(BACKGROUNDS))
     each = np.arange(len(games))
     return Figure(

@@ -171,6 +171,12 @@ def test_the_mean_row_and_the_other_classes_are_what_they_are_called():
     assert (said.argmax(axis=1) != own.output).mean() > 0.9
 
 
+def test_the_number_over_the_leftmost_base_has_room_beside_the_axis():
+    shown = frame("background")
+    low, high = figure(shown, "ways").x.domain
+    assert (mark(shown, "ways", "base").channels["x"].min() - low) / (high - low) > 0.11
+
+
 def test_a_feature_turns_only_when_it_clearly_does_both():
     values = np.array([[0.5, 0.1, 0.005], [0.4, -0.1, -0.005], [0.3, 0.2, 0.0]])
     assert turning(values).tolist() == [False, True, False]
