@@ -16,6 +16,7 @@ from numpy import ndarray as Array
 from .. import checks
 
 Predict = Callable[[Array], Any]
+METHODS = ("predict_proba", "decision_function", "predict")  # of a model of scikit-learn, the most telling first
 
 
 class PredictError(ValueError):
@@ -37,7 +38,7 @@ class Model:
 
     def __init__(self, predict: Any) -> None:
         if not callable(predict):
-            method = next((name for name in ("predict_proba", "predict") if hasattr(predict, name)), None)
+            method = next((name for name in METHODS if hasattr(predict, name)), None)
             remedy = f"give its method, as in model.{method}" if method else "give a function from rows to outputs"
             raise TypeError(f"predict is a {type(predict).__name__} and cannot be called; {remedy}.")
         self.predict: Predict = predict
@@ -63,7 +64,8 @@ class Model:
             outputs = checks.real("predict's answer", answer)
         except ValueError:
             raise PredictError(
-                f"predict must return numbers, not {type(answer).__name__}; for a classifier give predict_proba."
+                f"predict must return numbers, not {type(answer).__name__}; for a classifier give "
+                "predict_proba or decision_function."
             ) from None
         if outputs.ndim not in (1, 2) or len(outputs) != shape[0] or outputs.size == 0:
             raise PredictError(

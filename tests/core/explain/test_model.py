@@ -22,7 +22,10 @@ def fail(X):
         (lambda X: np.zeros((3, 0)), r"returned shape \(3, 0\)"),
         (lambda X: np.zeros((3, 1, 1)), r"returned shape \(3, 1, 1\)"),
         (lambda X: np.array([0, np.nan, 0]), "returned nan for row 1 of 3; outputs must be finite"),
-        (lambda X: ["cat", "dog", "cat"], "must return numbers, not list; for a classifier give predict_proba"),
+        (
+            lambda X: ["cat", "dog", "cat"],
+            "must return numbers, not list; for a classifier give predict_proba or decision_f",
+        ),
         (lambda X: np.full(3, 1j), "must return real numbers, not complex ones"),
     ],
 )
@@ -44,6 +47,12 @@ def test_a_model_object_is_refused_with_the_method_to_give():
 
     with pytest.raises(TypeError, match="give its method, as in model.predict_proba"):
         Model(Forest())
+
+
+def test_a_classifier_without_probabilities_is_asked_for_its_scores_and_not_for_its_labels():
+    svm = type("SVC", (), {"predict": lambda self, X: X, "decision_function": lambda self, X: X})()
+    with pytest.raises(TypeError, match="as in model.decision_function"):
+        Model(svm)
 
 
 def test_a_number_of_outputs_that_changes_is_refused():
