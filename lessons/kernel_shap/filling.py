@@ -16,14 +16,14 @@ from lessons.kit.text import text
 from lessons.models.choices import absent_of
 from nnviz_core.explain.game import Game
 
+from .inquiry import Inquiry
 from .pictures import NOWHERE, around, feature_axis, sort_numbers, upright
 from .problem import Problem, problem, whole
 
 SHOWN = 20
 """Background rows that the table has room for; the mean is over all of them."""
-MOST_KNOWN = 3
-FAR_ENOUGH = 0.5
-"""The goal: with at most MOST_KNOWN features known, this part of the way from base to prediction."""
+LEAST_ALLOWED, FAR_ENOUGH = 3, 0.5
+"""The goal: this part of the way from base to prediction, with so many features known, or as many as it takes."""
 
 
 def known_of(settings: Settings, n_features: int) -> np.ndarray:
@@ -50,19 +50,35 @@ def predict(moment: Moment) -> Frame:
     inquiry = whole(settings)
     mean = float(outputs.mean())
     way = (mean - inquiry.base) / inquiry.gain if inquiry.gain else np.nan
+    most = most_known(inquiry)
     return Frame(
         (_table(own, known, rows), _answers(own, inquiry.base, inquiry.prediction, outputs)),
         *sort_numbers(
             {"v_now": mean, "base": inquiry.base, "prediction": inquiry.prediction, "way": way,
-             "n_known": int(known.sum()), "n_background": len(rows), "n_features": own.n_features,
+             "n_known": int(known.sum()), "n_background": len(rows), "n_features": own.n_features, "most": most,
              "lowest": float(outputs.min()), "highest": float(outputs.max())},
             ("n_known", "v_now", "base", "prediction", "way")),
         code=source(Game.means, "rows =", "outputs =", "return"),
-        goal=Goal(text("goal.way", n=known.sum(), way=100 * way if np.isfinite(way) else 0.0),
-                  bool(known.sum() <= MOST_KNOWN and way >= FAR_ENOUGH)),
+        goal=Goal(text("goal.way", n=known.sum(), way=100 * way if np.isfinite(way) else 0.0, most=most),
+                  bool(known.sum() <= most and way >= FAR_ENOUGH)),
         message=_message(known, own),
         absent=absent_of(settings),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def most_known(inquiry: Inquiry) -> int:
+    """How many features the goal lets one know: with thirty, hardly any three bring the mean far enough.
+
+    So many as it takes when they come one by one, each time the one that brings it farthest.
+    """
+    game, way = inquiry.game, 0.0
+    known = np.zeros(game.n_active, bool)
+    while way < FAR_ENOUGH and inquiry.gain and not known.all():
+        tried = known | np.eye(len(known), dtype=bool)[~known]
+        ways = (game.values(tried)[:, inquiry.output] - inquiry.base) / inquiry.gain
+        way, known = ways.max(), tried[ways.argmax()]
+    return max(LEAST_ALLOWED, int(known.sum()))
 
 
 def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:

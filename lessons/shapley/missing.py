@@ -15,12 +15,15 @@ from lessons.kit.source import source
 from lessons.kit.text import text
 from lessons.models.choices import absent_of
 from nnviz_core.explain.game import Game
+from nnviz_core.explain.players import all_coalitions
 
 from .explained import Explained, explained
 
 N_SHOWN = 3
 """Mixed rows that the table has room for; the mean is over all of them."""
 
+LEAST_ALLOWED, FAR_ENOUGH = 2, 0.5
+"""The goal: this part of the way from base to prediction, with so many numbers known, or with the fewest that do it."""
 BAR = 0.9
 """Half the room for bars in the table, in columns."""
 
@@ -43,25 +46,32 @@ def missing(moment: Moment) -> Frame:
     own = explained(settings)
     known = known_of(settings, own)
     rows, said = _mixed(own, known)
-    here = own.means[number_of(known)]
+    here, most = own.means[number_of(known)], most_known(own)
     adds = _adds(own, known)
     return Frame(
         (_rows(own, known, rows, said, adds), _all(own, known)),
         {"v_now": here, "base": own.base, "prediction": own.prediction, "n_known": int(known.sum())},
         ("n_known", "base", "v_now", "prediction"),
         live={"n_background": len(own.background), "n_players": own.n_players, "n_coalitions": len(own.means),
-              "mean_said": float(said.mean()), "shown_rows": min(N_SHOWN, len(rows))},
+              "mean_said": float(said.mean()), "shown_rows": min(N_SHOWN, len(rows)), "most": most},
         code=source(Game.means, "rows =", "outputs =", "return"),
-        goal=Goal(text("goal.half_way", n=known.sum()), bool(known.sum() <= 2 and _way(own, here) >= 0.5)),
+        goal=Goal(text("goal.half_way", n=known.sum(), most=most),
+                  bool(known.sum() <= most and _way(own, here) >= FAR_ENOUGH)),
         message=_message(known),
         absent=absent_of(settings),
     )  # fmt: skip
 
 
-def _way(own: Explained, value: float) -> float:
-    """How far from the base to the prediction."""
+def _way(own: Explained, earned: Any) -> Any:
+    """How far from the base to the prediction, for one coalition or for many."""
     gain = own.prediction - own.base
-    return (value - own.base) / gain if gain else 0.0
+    return (earned - own.base) / gain if gain else 0.0 * earned
+
+
+def most_known(own: Explained) -> int:
+    """How many numbers the goal lets one know: of some rows no two bring the answer far enough."""
+    sizes = all_coalitions(own.n_players).sum(axis=1)
+    return int(max(LEAST_ALLOWED, sizes[_way(own, own.means) >= FAR_ENOUGH].min(initial=own.n_players)))
 
 
 def _mixed(own: Explained, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -145,6 +145,17 @@ def test_the_goal_asks_for_three_features_and_three_are_enough():
     assert not frame("predict", known=[(j, 0) for j in range(13)])["goal"]["reached"]  # too many
 
 
+def test_of_thirty_features_the_goal_allows_as_many_as_it_takes():
+    own, task = all_asked("predict", table="breast-cancer"), task_of("predict", table="breast-cancer")
+    known: list[int] = []
+    while len(known) < numbers("predict", table="breast-cancer")["most"]:
+        rest = [j for j in range(30) if j not in known]
+        rows = [np.where(np.isin(np.arange(30), [*known, j]), task.x, task.background) for j in rest]
+        known.append(max(zip(rest, rows, strict=True), key=lambda one: own.gain * task.explained(one[1]).mean())[0])
+        goal = frame("predict", table="breast-cancer", known=[(j, 0) for j in known])["goal"]
+    assert len(known) > 3 and goal["reached"]
+
+
 def test_a_feature_adds_less_or_more_when_another_is_there_already():
     alone = numbers("predict", known=[(6, 0)])["v_now"] - numbers("predict")["v_now"]
     later = numbers("predict", known=[(6, 0), (9, 0)])["v_now"] - numbers("predict", known=[(9, 0)])["v_now"]

@@ -13,6 +13,7 @@ from lessons.shapley.backgrounds import turning
 from lessons.shapley.explained import explained
 from lessons.shapley.missing import known_of, number_of
 from nnviz_core.explain import contributions_of_game, exact_shapley
+from nnviz_core.explain.players import all_coalitions
 from tests.lessons.shapley import figure, frame, mark, player
 from tests.models.test_models import small
 
@@ -61,6 +62,16 @@ def test_an_iris_has_four_measurements_sixteen_coalitions_and_the_goal_is_within
     assert first.live["n_players"] == 4 and first.live["n_coalitions"] == 16 and not first.goal.reached
     pairs = [frame("missing", known=[[i, 0], [j, 0]]).goal.reached for i in range(4) for j in range(i)]
     assert any(pairs) and not all(pairs)
+
+
+@pytest.mark.parametrize("table", ["wine", "breast-cancer", "diabetes"])
+def test_the_goal_is_within_reach_of_other_rows_and_no_easier_than_it_must_be(table):
+    for row in range(4):
+        own = explained(settings("missing", table=table, row=row))
+        most = frame("missing", table=table, row=row).live["most"]
+        ways = (own.means - own.base) / (own.prediction - own.base)
+        enough = all_coalitions(own.n_players)[ways >= 0.5].sum(axis=1)
+        assert enough.min() <= most and (most == 2 or enough.min() == most)
 
 
 def test_what_a_measurement_adds_here_is_not_what_it_adds_elsewhere():
