@@ -79,6 +79,32 @@ def test_hostile_places_change_nothing_but_a_sentence(browser: Browser, classroo
     learner.context.close()
 
 
+def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the_dialog_that_opens_it(
+    browser: Browser, classroom
+):
+    base, room = classroom
+    room.show("#/kernel-shap/draw?table=own:0123456789")
+    learner = opened(browser, f"{base}?class#/?lang=en")
+    learner.get_by_label("Follow the teacher").check()
+    expect(learner.locator(".banner")).to_contain_text("on the teacher’s computer only", timeout=15_000)
+    learner.get_by_role("button", name="Open the table").click()
+    paste = learner.locator("#data-paste")
+    paste.fill("a,b")
+    room.show("#/gradient-descent/run?t=5")
+    until(learner, "nnviz.frame().then((f) => f.step === 'run' && f.t === 5)")
+    expect(paste).to_be_visible()
+    at = paste.bounding_box()
+    assert at
+    learner.mouse.move(at["x"] + 40, at["y"] + 14)
+    learner.mouse.down()
+    learner.mouse.move(2, at["y"] + 14, steps=3)  # text is selected, and the hand lets go beside the dialog
+    learner.mouse.up()
+    expect(paste).to_be_visible()
+    learner.mouse.click(2, 2)
+    expect(paste).to_be_hidden()
+    learner.context.close()
+
+
 def test_a_page_with_a_wrong_token_is_told_so(browser: Browser, classroom):
     base, _ = classroom
     page = opened(browser, f"{base}?class=wrong#/gradient-descent/run?lang=en")

@@ -7,7 +7,7 @@ const title = h("h2", { id: "dialog-title" });
 const body = h("div", { class: "dialog-body" });
 const dialog = h(
   "dialog",
-  { class: "dialog", "aria-labelledby": "dialog-title", onclick: closeFromOutside },
+  { class: "dialog", "aria-labelledby": "dialog-title", onpointerdown: notePress, onclick: closeFromOutside },
   h(
     "div",
     { class: "dialog-sheet" },
@@ -33,7 +33,15 @@ export function openDialog(name, content) {
 export const dialogOpen = () => dialog.open;
 export const closeDialog = () => dialog.close();
 
+/** Who selects text and lets go outside has pressed inside. */
+let pressedOutside = false;
+
+/** @param {Event} event */
+function notePress(event) {
+  pressedOutside = event.target === dialog;
+}
+
 /** @param {MouseEvent} event */
 function closeFromOutside(event) {
-  if (event.target === dialog) dialog.close();
+  if (pressedOutside && event.target === dialog) dialog.close();
 }

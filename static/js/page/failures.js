@@ -30,10 +30,12 @@ function offerPackages(text) {
   showBanner([text], { tone: "note", topic: "packages", remedies: [again, ownSettings("packages")] });
 }
 
-/** A link may need a table that only the learner has. @param {any} text @param {() => void} openTable */
+/** A link may need a table that only the learner has, and who follows a teacher that only the teacher has.
+ *  @param {any} text @param {() => void} openTable */
 function offerTable(text, openTable) {
+  const follows = document.querySelector("#follow:checked");
   const open = { label: "data.open", act: () => (hideBanner("refusal"), openTable()) };
-  showBanner([text], { tone: "note", topic: "refusal", remedies: [open, ownSettings("refusal")] });
+  showBanner([follows ? "class.table_of_teacher" : text], { tone: "note", topic: "refusal", remedies: [open, ownSettings("refusal")] });
 }
 
 /** A large table takes a while to be read again. @param {number} share */
