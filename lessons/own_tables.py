@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 
 from .kit.errors import Refusal
 from .kit.text import Text
-from .models.tables import OWN, forget_own, keep_own
+from .models.tables import OWN, Table, forget_own, keep_own
 from .reading.columns import CATEGORY, NUMBER, Column, guess_kind
 from .reading.dialect import Dialect, first_lines, guess
 from .reading.prepare import MOST_CLASSES, prepare
@@ -89,11 +89,12 @@ class _First:
 
 def _first_rows(data: bytes, dialect: Dialect) -> _First:
     """The names of the columns and the first rows that have a cell for each, as they are written."""
-    rows = dialect.rows(first_lines(data, dialect.encoding))
+    lines = first_lines(data, dialect.encoding)
+    rows = dialect.rows(lines)
     if not rows:
         raise Refusal("refusal.table_empty")
-    names = rows[0] if dialect.header else [f"#{j + 1}" for j in range(len(rows[0]))]
-    return _First(names, [row for row in rows[dialect.header :] if len(row) == len(names)])
+    names = [name or f"#{j + 1}" for j, name in enumerate(dialect.names(lines))]
+    return _First(names, [row for row in rows[dialect.header == "names" :] if len(row) == len(names)])
 
 
 def read_on(session: Session, request: Request) -> Answer:
@@ -124,7 +125,9 @@ def _dialect(request: Request) -> Dialect:
     fields = request["dialect"]
     if not isinstance(fields, dict) or not set(fields) <= set(Dialect.__dataclass_fields__):
         raise Refusal("refusal.table_dialect")
-    return Dialect(**{**fields, "header": bool(fields.get("header", True))})
+    if isinstance(fields.get("header"), bool):  # so it is kept by a browser since an earlier release
+        fields = {**fields, "header": "names" if fields["header"] else "data"}
+    return Dialect(**fields)
 
 
 def _kinds(request: Request) -> Sequence[str | None] | None:
@@ -172,15 +175,13 @@ def use(session: Session, request: Request) -> Answer:
     """Learn the column `target` from the others: the table is there from now on, under the value it answers."""
     if _desk.sheet is None:
         raise Refusal("refusal.table_not_open")
-    target = int(request.get("target", -1))
-    content = sha256(bytes(_desk.data)).hexdigest() + repr((_desk.sheet.dialect, target, _kinds_of(_desk.sheet)))
-    name = f"{OWN}:{sha256(content.encode()).hexdigest()[:10]}"
-    table, report = prepare(_desk.sheet, target, name)
+    table, report = prepare(_desk.sheet, int(request.get("target", -1)))
+    table = replace(table, name=f"{OWN}:{_mark(table)}")
     keep_own(table)
     outputs: list[Text] = list(table.outputs)
     return {
         "ok": True,
-        "table": name,
+        "table": table.name,
         "is_classification": table.is_classification,
         "features": list(table.features),
         "outputs": outputs,
@@ -190,8 +191,12 @@ def use(session: Session, request: Request) -> Answer:
     }, NOTHING
 
 
-def _kinds_of(sheet: Sheet) -> list[str]:
-    return [column.kind for column in sheet.columns]
+def _mark(table: Table) -> str:
+    """Ten digits that stand for what is in a table: how its file was written and read may change with a release."""
+    mark = sha256(repr((table.features, table.outputs, table.levels)).encode())
+    for values in (table.X_train, table.X_test, table.y_train, table.y_test):
+        mark.update(values.astype(float).tobytes())
+    return mark.hexdigest()[:10]
 
 
 def forget(session: Session, request: Request) -> Answer:

@@ -6,6 +6,7 @@ with the line of the first. All others are categories: each distinct text is a l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,10 @@ class Stray:
     count: int
     line: int
     cell: str
+
+
+NUMBERED = re.compile(r"#\d+")
+"""The name of a column to which its file gives none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +55,11 @@ class Column:
     def n_distinct(self) -> int:
         """How many different values there are, the missing ones aside."""
         return len(self.levels) if self.kind == CATEGORY else len(np.unique(self.values[~self.is_missing]))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the file names it."""
+        return not NUMBERED.fullmatch(self.name)
 
     @property
     def is_constant(self) -> bool:

@@ -13,7 +13,8 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lessons.kit.errors import Refusal
 
@@ -23,9 +24,11 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": 
 """Several spaces in a row are one separator."""
 QUOTES = {"double": '"', "single": "'"}
 DECIMALS = {"point": ".", "comma": ","}
+HEADERS = ("names", "data", "comment")
+"""What the first row is: the names of the columns, or data, under a comment that names them or without names."""
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "–", "—", "."})
-"""What stands for a missing value, in small letters."""
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "\\n", "?", "-", "–", "—", "."})
+"""What stands for a missing value, in small letters; databases write it as \\N."""
 
 LARGEST = 1e100
 """The largest number that counts as one: with larger ones no spread can be computed."""
@@ -54,7 +57,7 @@ NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?")
+_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?|[+-]?,\d+")
 _IN_SINGLE = re.compile(r"(^|[,;\t|])'[^']*'\s*([,;\t|]|$)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BETWEEN_THOUSANDS = "[ \u00a0\u202f'’]"
@@ -64,7 +67,7 @@ _UNIT = re.compile(r"^([+-]?)[$€£¥]\s*(?=\d)|(?<=\d)\s*[%$€£¥]$")
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written; each field by its name in the tables above. `header`: the first row names the columns.
+    """How a table is written; each field by its name in the tables above.
 
     `comment` says whether lines that begin with "#" are left out ("hash") or are rows ("none"), `ragged` what becomes
     of rows with too few or too many cells: "refuse" or "skip".
@@ -74,13 +77,13 @@ class Dialect:
     separator: str = "comma"
     quote: str = "double"
     decimal: str = "point"
-    header: bool = True
+    header: str = "names"
     comment: str = "none"
     ragged: str = "refuse"
 
     def __post_init__(self) -> None:
         fields = (("encoding", ENCODINGS), ("separator", SEPARATORS), ("quote", QUOTES), ("decimal", DECIMALS),
-                  ("comment", ("none", "hash")), ("ragged", ("refuse", "skip")))  # fmt: skip
+                  ("header", HEADERS), ("comment", ("none", "hash")), ("ragged", ("refuse", "skip")))  # fmt: skip
         for name, known in fields:
             value = getattr(self, name)
             if value not in known:
@@ -99,6 +102,22 @@ class Dialect:
         is_comment = self.comment == "hash" and cells and cells[0].lstrip().startswith(COMMENT)
         is_blank = not any(cell and not cell.isspace() for cell in cells)
         return None if is_comment or is_blank else cells
+
+    def names(self, lines: Sequence[str]) -> list[str]:
+        """The names of the columns as the first lines of a file give them: "" for a column without one."""
+        first, second = ([*self.rows(lines), [], []])[:2]
+        if self.header == "names":
+            # R gives row names no name; a row that ends in a separator has no cell more
+            return ["", *first] if len(second) == len(first) + 1 and second[-1] else first
+        return self.header == "comment" and self.names_in_comment(lines) or [""] * len(first)
+
+    def names_in_comment(self, lines: Sequence[str]) -> list[str]:
+        """The cells of the comment above the first row, if they are as many as those of the row; as `numpy.savetxt`
+        writes names."""
+        comments = list(takewhile(_is_hashed, lines))
+        row = next(iter(self.rows(lines[len(comments) :])), [])
+        names = next(iter(self.rows([line.lstrip(f" {COMMENT}") for line in comments[-1:]])), [])
+        return names if len(names) == len(row) and all(names) else []
 
     def number(self, cell: str) -> float | None:
         """The number that a cell writes, or None."""
@@ -141,11 +160,12 @@ def guess(data: bytes) -> Dialect:
     quote = _guess_quote(lines)
     separator = _guess_separator([line for line in lines if not _is_hashed(line)] or lines, encoding, quote)
     comment = _guess_comment(lines, Dialect(encoding, separator, quote))
-    rows = Dialect(encoding, separator, quote, comment=comment).rows(lines)
+    dialect = Dialect(encoding, separator, quote, comment=comment)
+    rows = dialect.rows(lines)
     if not rows:
         raise Refusal("refusal.table_empty")
-    decimal = _guess_decimal(rows, separator)
-    return Dialect(encoding, separator, quote, decimal, _guess_header(rows, Dialect(decimal=decimal)), comment)
+    dialect = replace(dialect, decimal=_guess_decimal(rows, separator))
+    return replace(dialect, header=_guess_header(rows, dialect.names_in_comment(lines), dialect))
 
 
 def _refuse_other_files(data: bytes) -> None:
@@ -207,10 +227,13 @@ def _is_hashed(line: str) -> bool:
 
 
 def _guess_comment(lines: list[str], dialect: Dialect) -> str:
-    """Comments, if a line with "#" has not as many cells as the others; a name or a cell may begin so, too."""
+    """Comments, if a line with "#" has not as many cells as the others, or only the first ones have it and name the
+    columns; a name or a cell may begin so, too."""
     hashed = [len(row) for line in lines if _is_hashed(line) for row in dialect.rows([line])]
     usual = _usual([len(row) for row in dialect.rows([line for line in lines if not _is_hashed(line)])])
-    return "hash" if usual and any(width != usual for width in hashed) else "none"
+    names = dialect.names_in_comment(lines)
+    is_head = names and not _has_number(names, dialect) and len(hashed) == len([*takewhile(_is_hashed, lines)])
+    return "hash" if is_head or (usual and any(width != usual for width in hashed)) else "none"
 
 
 def _holds_another(cell: str, separator: str) -> bool:
@@ -231,12 +254,23 @@ def _guess_decimal(rows: list[list[str]], separator: str) -> str:
     return "comma" if len(commas) > len(points) else "point"
 
 
-def _guess_header(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row names the columns: it holds no numbers, and nothing that its column says again."""
+def _guess_header(rows: list[list[str]], named: list[str], dialect: Dialect) -> str:
+    """Whether the first row, or else the comment above it, `named`, names the columns."""
+    if _is_header(rows, dialect):
+        return "names"
+    return "comment" if named and dialect.comment == "hash" and not _has_number(named, dialect) else "data"
+
+
+def _is_header(rows: list[list[str]], dialect: Dialect) -> bool:
+    """Whether the first row holds no numbers, and nothing that its column says again."""
     first, rest = rows[0], rows[1:]
-    if any(dialect.number(cell) is not None for cell in first):
+    if _has_number(first, dialect):
         return False
-    if not rest or any(dialect.number(cell) is not None for row in rest for cell in row):
+    if not rest or any(_has_number(row, dialect) for row in rest):
         return True
     below = [{row[j] for row in rest if j < len(row)} for j in range(len(first))]
     return len(set(first)) == len(first) and not any(cell in below[j] for j, cell in enumerate(first))
+
+
+def _has_number(cells: list[str], dialect: Dialect) -> bool:
+    return any(dialect.number(cell) is not None for cell in cells)

@@ -3,7 +3,8 @@
 A byte order mark tells; else it is UTF-8 if all bytes allow it (random text in another encoding does not). Else the
 East Asian encodings are tried, in which a character above 127 takes two bytes: each has a range of first bytes for the
 characters that make up most texts, and text in another encoding falls outside it, or leaves such a character in the
-middle of a Latin word, where "ü" and "’" stand. Where none of them fits, it is Windows-1252.
+middle of a Latin word, where "ü" and "’" stand. Korean lies within the Chinese range: it is known by its most frequent
+syllables. Cyrillic is known by words of nothing but bytes above 127. Where none of them fits, it is Windows-1252.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ from __future__ import annotations
 import codecs
 import re
 
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "cp1252")
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "cp1252")
 
 SAMPLE_BYTES = 65_536
 UTF8_MARK = codecs.BOM_UTF8
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CODECS = {"utf-8": "utf-8-sig", "big5": "cp950", "shift_jis": "cp932"}
+_CODECS = {"utf-8": "utf-8-sig", "big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949"}
 """The ones that read what programs really write: with a mark, or with characters that the bare standard lacks."""
 
+_SYLLABLES = (
+    "이다는을에가의고하지를은한로도사아리기어대서나자시인정라있그들보수해전일과으부니것적제주상여스장만공구마게면동소"
+    "원우오성조안간세비치경신용연무할생요관물모실계내국미진선거방유회중문명개당때없바화러분와트드등위후재식배반남녀년"
+    "월학교름값별김박최강윤임울산광천북충길번호금액합평균량격종류색크높너온형태점결과목표입출령역"
+)
+"""Those that make up most of a Korean text or table."""
 _COMMON = {
     "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
     "big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
     "shift_jis": re.compile(rb"[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]"),
+    "euc_kr": re.compile(b"|".join(one.encode("euc_kr") for one in _SYLLABLES)),
 }
 """Punctuation, kana and the characters of the first level, which hold nearly all of a usual text."""
+_CYRILLIC_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa8\xb8\xc0-\xff]{2,}(?![A-Za-z\x80-\xff])")
 _WITHIN_NO_WORD = re.compile(r"(?<![A-Za-z])[^\x00-\x7f](?![A-Za-z])")
+_ENOUGH = 0.5
 
 
 def codec(encoding: str, data: bytes) -> str:
@@ -44,9 +54,12 @@ def guess_encoding(data: bytes) -> str:
         return "utf-8"
     except UnicodeDecodeError:
         sample = _first_foreign(data)
+        if _share_of_common(sample, "euc_kr") >= _ENOUGH:
+            return "euc_kr"
         shares = {encoding: _share_of_common(sample, encoding) for encoding in _COMMON}
+        shares["cp1251"] = _share_of_cyrillic(sample)
         likeliest = max(shares, key=shares.__getitem__)
-        return likeliest if shares[likeliest] >= 0.5 else "cp1252"
+        return likeliest if shares[likeliest] >= _ENOUGH else "cp1252"
 
 
 def is_utf16(data: bytes) -> bool:
@@ -75,3 +88,9 @@ def _share_of_common(sample: bytes, encoding: str) -> float:
     foreign = sum(character > "\x7f" for character in text)
     common = sum(bool(_COMMON[encoding].fullmatch(one.encode(reader))) for one in _WITHIN_NO_WORD.findall(text))
     return common / foreign if foreign else 0.0
+
+
+def _share_of_cyrillic(sample: bytes) -> float:
+    """The share of the bytes above 127 that stand in words of two or more Cyrillic letters; "Ø" and "×" stand alone."""
+    letters = sum(len(word) for word in _CYRILLIC_WORD.findall(sample))
+    return letters / len(re.findall(rb"[\x80-\xff]", sample))

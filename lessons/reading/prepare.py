@@ -14,7 +14,7 @@ import numpy as np
 
 from lessons.kit.errors import Refusal
 from lessons.kit.text import Text, text
-from lessons.models.tables import SPLIT_SEED, TEST_SHARE, Table, one_hot
+from lessons.models.tables import OWN, SPLIT_SEED, TEST_SHARE, Table, one_hot
 from nnviz_core import data
 
 from .columns import CATEGORY, NUMBER, Column
@@ -43,7 +43,7 @@ class Report:
     n_drawn: int
 
 
-def prepare(sheet: Sheet, target: int, name: str = "own") -> tuple[Table, Report]:
+def prepare(sheet: Sheet, target: int) -> tuple[Table, Report]:
     """A table that learns column `target` of a sheet from the others.
 
     A target of categories makes a classification, one of numbers a regression.
@@ -67,8 +67,8 @@ def prepare(sheet: Sheet, target: int, name: str = "own") -> tuple[Table, Report
     y, classes = _answers(answer, kept)
     _check_split(y[train], answer)
     table = Table(
-        name, X[train], X[test], y[train], y[test], tuple(given(c.name) for c in used), ("",) * len(used), classes,
-        data.fit_scaling(one_hot(X[train], levels)), "own", levels,
+        OWN, X[train], X[test], y[train], y[test], tuple(given(c.name) for c in used), ("",) * len(used), classes,
+        data.fit_scaling(one_hot(X[train], levels)), OWN, levels,
     )  # fmt: skip
     filled = tuple(text("table.filled", column=c.name, count=c.n_missing) for c in used if c.n_missing)
     return table, Report(left_out, filled, sheet.n_rows, sheet.n_rows - len(known), len(kept))
@@ -114,9 +114,17 @@ def _useless(column: Column) -> str | None:
         return "table.left_out_empty"
     if column.is_constant:
         return "table.left_out_constant"
+    if not column.is_named and _counts_rows(column):
+        return "table.left_out_count"
     if column.kind == CATEGORY and len(column.levels) > MOST_LEVELS:
         return "table.left_out_levels"
     return None
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether each row has the number after the one before: R and pandas write such a column. Where the rows of a class
+    stand together it would tell the answer."""
+    return column.kind == NUMBER and bool((np.diff(column.values) == 1).all())
 
 
 def _filled(

@@ -18,7 +18,7 @@ import numpy as np
 from lessons.kit.errors import Refusal
 
 from .columns import NUMBER, Categories, Column, Guessed, Numbers
-from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect
+from .dialect import NAMES_SEPARATOR, QUOTES, SEPARATORS, Dialect, first_lines
 from .encoding import codec
 
 MOST_BYTES = 200_000_000
@@ -72,9 +72,9 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = Non
     first = next(rows, None)
     if first is None:
         raise Refusal("refusal.table_empty")
-    names = _names(first[1], dialect.header)
+    names = _distinct(dialect.names(first_lines(data, dialect.encoding)))
     pieces = _Pieces(names, dialect, kinds)
-    if not dialect.header:
+    if dialect.header != "names":
         pieces.add([first])
     while piece := list(islice(rows, PIECE)):
         pieces.add(piece)
@@ -109,16 +109,15 @@ def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
         begun = reader.line_num + 1
 
 
-def _names(first: list[str], header: bool) -> list[str]:
+def _distinct(given: list[str]) -> list[str]:
     """The names of the columns: distinct, and numbered from 1 where the file gives none."""
-    if len(first) < 2:
+    if len(given) < 2:
         raise Refusal("refusal.table_one_column")
-    if len(first) > MOST_COLUMNS:
-        raise Refusal("refusal.table_too_wide", columns=len(first), most=MOST_COLUMNS)
-    given = [cell.strip() for cell in first] if header else [""] * len(first)
+    if len(given) > MOST_COLUMNS:
+        raise Refusal("refusal.table_too_wide", columns=len(given), most=MOST_COLUMNS)
     names: list[str] = []
-    for j, name in enumerate(given):
-        unique = name = name or f"#{j + 1}"
+    for j, cell in enumerate(given):
+        unique = name = cell.strip() or f"#{j + 1}"
         copies = 1
         while unique in names:
             copies += 1

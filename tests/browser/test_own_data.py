@@ -42,7 +42,7 @@ def test_a_wrong_file_says_what_is_wrong_and_the_table_before_stays(lesson_page:
     wrong = {"name": "w.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n3\n"}
     dialog.locator("#data-file").set_input_files(wrong)
     dialog.locator("[data-act=read]").click()
-    expect(dialog.locator(".data-status")).to_contain_text("Line 3 has 1 cells; the first row has 2")
+    expect(dialog.locator(".data-status")).to_contain_text("Line 3 has 1 cells, where 2 belong")
     dialog.locator("#data-file").set_input_files({"name": "b.pdf", "mimeType": "text/csv", "buffer": b"%PDF-1.7"})
     expect(dialog.locator(".data-status")).to_contain_text("PDF")
     lesson_page.keyboard.press("Escape")
@@ -88,6 +88,14 @@ RESTART = """Promise.all(["engine", "session"].map((name) => import(`./static/js
   ([{ restartEngine }, { forgetQuestions }]) => (forgetQuestions(), restartEngine()))"""
 
 
+EARLIER_NAME = "own:0123456789"
+KEPT_BY_AN_EARLIER_RELEASE = f"""import("./static/js/engine/kept.js").then(async ({{ keptTable, keepTable }}) => {{
+  const kept = await keptTable();
+  kept.how.dialect.header = true;
+  await keepTable({{ ...kept, name: "{EARLIER_NAME}" }});
+}})"""
+
+
 def use_table(page: Page, kept: str = "This browser keeps the table") -> str:
     """Paste the table into the dialog and use it in the step on screen; its name."""
     page.keyboard.press("t")
@@ -108,6 +116,12 @@ def test_a_table_in_use_is_there_after_a_reload_and_after_a_new_engine_until_it_
     name = use_table(page)
     seen = frame(page)["readouts"]
     page.reload()
+    wait_until_ready(page)
+    assert until(page, OWN_SHOWN) == name
+    assert frame(page)["readouts"] == seen
+    page.evaluate(KEPT_BY_AN_EARLIER_RELEASE)
+    page.goto("about:blank")
+    page.goto(f"{base_url}#/kernel-shap/draw?table={EARLIER_NAME}&lang=en&row=3")
     wait_until_ready(page)
     assert until(page, OWN_SHOWN) == name
     assert frame(page)["readouts"] == seen

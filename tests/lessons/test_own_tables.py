@@ -67,6 +67,15 @@ def test_the_same_table_has_the_same_name_and_another_target_another(ask):
     assert first == again != other
 
 
+def test_what_is_in_a_table_names_it_and_not_how_its_file_was_written(ask):
+    read_all(ask, opened(ask, flowers())["dialect"])
+    first = ask("own-use", target=3)["table"]
+    shown = opened(ask, flowers().replace(b",", b";"))
+    earlier = {**shown["dialect"], "header": True}  # as a browser keeps it since an earlier release
+    assert read_all(ask, earlier)["n_rows"] == 90
+    assert ask("own-use", target=3)["table"] == first
+
+
 def test_a_corrected_dialect_and_kinds_are_followed(ask):
     shown = opened(ask, b"a;b\n" + b"1,5;2\n2,5;3\n" * 10, encoding="utf-8", separator="semicolon", decimal="point")
     assert shown["kinds"] == ["category", "number"]

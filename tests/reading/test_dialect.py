@@ -48,3 +48,54 @@ def test_names_of_columns_may_begin_as_other_files_do(head):
     separator = ";" if ";" in head else ","
     data = "\n".join([head, *(separator.join("123") for _ in range(20))]).encode()
     assert [column.name for column in whole(data).columns] == head.split(separator)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# a b c\n1.5 2 3\n4 5.5 6\n",
+        b"# a,b,c\n1.5,2,3\n4,5.5,6\n",
+        b"# a\tb\tc\n1.5\t2\t3\n4\t5.5\t6\n",
+        b"# by my own hand\n# a b c\n1.5 2 3\n4 5.5 6\n",
+        b"#a;b;c\n1.5;2;3\n4;5.5;6\n",
+    ],
+)
+def test_a_comment_may_name_the_columns_as_numpy_writes_it(data):
+    assert (guess(data).header, guess(data).comment) == ("comment", "hash")
+    sheet = whole(data)
+    assert [column.name for column in sheet.columns] == ["a", "b", "c"]
+    assert sheet.columns[0].values.tolist() == [1.5, 4]
+
+
+@pytest.mark.parametrize("data", [b"# of two runs\n1 2\n3 4\n", b"# run 1\n1 2\n3 4\n"])
+def test_a_comment_of_other_words_names_nothing(data):
+    assert guess(data).header == "data" and whole(data).columns[0].name == "#1"
+
+
+def test_names_in_the_first_row_go_before_words_in_a_comment():
+    sheet = whole(b"# my own flowers\nlength width kind\n1 2 iris\n3 4 rose\n")
+    assert [column.name for column in sheet.columns] == ["length", "width", "kind"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'"x" "kind"\n"1" 1.5 "a rose"\n"2" NA "iris"\n',
+        b'"x","kind"\n"1",1.5,"a rose"\n"2",NA,"iris"\n',
+        b"x\tkind\n1\t1.5\ta rose\n2\tNA\tiris\n",
+    ],
+)
+def test_row_names_may_have_no_name_as_r_writes_them(data):
+    sheet = whole(data)
+    assert [column.name for column in sheet.columns] == ["#1", "x", "kind"]
+    assert sheet.columns[1].n_missing == 1 and sheet.columns[2].levels == ("a rose", "iris")
+
+
+def test_rows_that_end_in_a_separator_have_no_row_names():
+    assert refused(b"a,b\n1,2,\n3,4,\n")["key"] == "refusal.table_ragged"
+
+
+def test_decimals_may_begin_with_a_comma_and_databases_write_a_missing_value_their_own_way():
+    sheet = whole(b"a;b\n,5;1\n-,25;\\N\n0,5;3\n")
+    assert sheet.columns[0].values.tolist() == [0.5, -0.25, 0.5]
+    assert sheet.columns[1].kind == "number" and sheet.columns[1].n_missing == 1

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from lessons.reading.encoding import guess_encoding
@@ -21,10 +23,15 @@ from .test_reading import whole
         ("性別,年齢\n男,15\n女,25\n", "shift_jis", "shift_jis"),
         ("Ärger,Maß\nÄhre,1.5\nÆble,2.5\n", "cp1252", "cp1252"),
         ("word,n\ndon’t,1.5\n“so”,2.5\ncafé – ÀÉÈ,1\n", "cp1252", "cp1252"),
+        ("이름,나이\n김철수,15\n이영희,25\n", "euc_kr", "euc_kr"),
+        ("성별,값\n남,1.5\n여,2.5\n", "euc_kr", "euc_kr"),
+        ("name,n\n男,15\n女,25\n", "gb18030", "gb18030"),
+        ("Имя;Город\nИван;Москва\nАнна;Казань\n", "cp1251", "cp1251"),
+        ("diameter,n\nØ 5,1\n3 × 4,2\n", "cp1252", "cp1252"),
         ("a,b\n" + "1,2\n" * 30_000 + "紅玫瑰,1\n", "big5", "big5"),
     ],
 )
 def test_encodings_are_told_apart(said, encoding, expected):
     data = said.encode(encoding)
     assert guess_encoding(data) == expected
-    assert whole(data).columns[0].name == said.partition(",")[0]
+    assert whole(data).columns[0].name == re.split("[,;]", said)[0]

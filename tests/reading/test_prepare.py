@@ -41,6 +41,14 @@ def test_a_column_without_any_value_is_said_to_be_missing_and_not_to_be_the_same
     assert said_of(report.left_out)["empty"] == ("table.left_out_empty", None)
 
 
+def test_a_column_without_a_name_that_only_counts_the_rows_is_left_out():
+    lines = [f"{k},{line}" for k, line in enumerate(rows())]
+    _, report = prepare(sheet_of(lines, ",size,colour,id,same,kind"), target=5)
+    assert said_of(report.left_out)["#1"] == ("table.left_out_count", None)
+    _, report = prepare(sheet_of(lines, "year,size,colour,id,same,kind"), target=5)
+    assert "year" not in said_of(report.left_out)
+
+
 def test_missing_numbers_become_the_median_of_the_training_rows_and_missing_categories_a_level():
     lines = rows()
     lines[5] = ",,n5,1,good"

@@ -58,14 +58,17 @@ export function ownTables(ask) {
     inUse = null;
   }
 
-  /** Read the kept table again, if it is not there already; whether it came.
+  /** Read the kept table again, if it is not there already. Another release may read it otherwise, and then it has
+   *  another name: it is kept under that one. @returns {Promise<{was: string, is: string} | null>} its names, if it came
    *  @param {Tell} tell @param {string} [wanted] a text that names it, if only that one is wanted */
   async function bringBack(tell, wanted) {
     const kept = await keptTable();
-    if (!kept || inUse?.table === kept.name || !(wanted ?? kept.name).includes(kept.name)) return false;
+    if (!kept || inUse?.table === kept.name || !(wanted ?? kept.name).includes(kept.name)) return null;
     await handOver(kept.blob, () => {});
     await readAll(kept.how, tell);
-    return (await use(kept.target)).table === kept.name;
+    const { table } = await use(kept.target);
+    if (table !== kept.name) await keepInUse(kept.blob, kept.how, kept.target);
+    return { was: kept.name, is: table };
   }
 
   return { handOver, preview, readAll, use, forget, bringBack };

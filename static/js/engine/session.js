@@ -53,16 +53,17 @@ async function askFully(question) {
   } catch (error) {
     const { needs, text } = /** @type {any} */ (error);
     if (needs) await (await import("./packages.js")).bringPackages(needs);
-    else if (text !== "refusal.table_not_here" || !(await bringTable(question))) throw error;
-    return askFully(question);
+    const table = text === "refusal.table_not_here" ? await bringTable(question) : null;
+    if (!needs && !table) throw error;
+    return askFully(table ? JSON.parse(JSON.stringify(question).replaceAll(table.was, table.is)) : question);
   }
 }
 
-/** Whether the table that a question names is there now. @param {any} question */
+/** The table that a question names, if this browser keeps it. @param {any} question */
 async function bringTable(question) {
   const { ownTables } = await import("./own.js");
   const tell = (/** @type {number} */ share) => progressed.emit({ nnviz: "returning", share });
-  return ownTables(ask).bringBack(tell, JSON.stringify(question)).catch(() => false).finally(() => tell(1));
+  return ownTables(ask).bringBack(tell, JSON.stringify(question)).catch(() => null).finally(() => tell(1));
 }
 
 /** Begin a lesson; its description comes from the recording or from the engine. @param {any} lesson */

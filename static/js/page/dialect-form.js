@@ -4,11 +4,11 @@ import { h } from "../words/dom.js";
 
 /** The choices there are; Python has the same names. @type {Record<string, string[]>} */
 const CHOICES = {
-  encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "cp1252"],
+  encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "cp1252"],
   separator: ["comma", "semicolon", "tab", "bar", "space"],
   quote: ["double", "single"],
   decimal: ["point", "comma"],
-  header: ["names", "data"],
+  header: ["names", "data", "comment"],
   comment: ["none", "hash"],
   ragged: ["refuse", "skip"],
 };
@@ -21,10 +21,9 @@ const UNSEEN = "unseen";
  * @param {(dialect: any) => void} changed another dialect is wished for
  */
 export function makeDialectForm({ dialect, names, kinds, rows }, changed) {
-  const value = (/** @type {string} */ field) => (field === "header" ? (dialect.header ? "names" : "data") : dialect[field]);
   const menus = Object.entries(CHOICES).map(([field, options]) => {
-    const menu = makeMenu(`dialect-${field}`, options.map((option) => [option, field === "encoding" ? null : `data.${field}.${option}`]), value(field), (chosen) =>
-      changed({ ...dialect, [field]: field === "header" ? chosen === "names" : chosen }));
+    const menu = makeMenu(`dialect-${field}`, options.map((option) => [option, field === "encoding" ? null : `data.${field}.${option}`]), dialect[field], (chosen) =>
+      changed({ ...dialect, [field]: chosen }));
     return h("div", { class: "data-field" }, h("label", { for: `dialect-${field}`, say: `dialect.${field}` }), menu);
   });
   /** Only what the reader says is told to Python: later rows may tell it more than the first. @type {(string | null)[]} */

@@ -93,14 +93,13 @@ export async function openYourData({ catalogue, choose }) {
 
   /** The table in use, or else the one of an earlier visit. */
   async function showInUse() {
-    const kept = await keptTable();
-    if (kept && !tableInUse()) {
+    if (!tableInUse() && (await keptTable())) {
       if (engineState() !== "ready") return tell("data.wait");
       await own.bringBack((share) => tell({ key: "data.returning", values: { share } }));
       tell(null);
     }
     const table = tableInUse()?.table;
-    if (table) rest.append(await makeInUse(kept?.name === table && "data.kept"));
+    if (table) rest.append(await makeInUse((await keptTable())?.name === table && "data.kept"));
   }
 
   /** What was made of the table, and where it can go. @param {any} keeping the text that tells whether it is kept */
