@@ -68,6 +68,34 @@ def test_beats_of_different_height_leave_every_figure_where_it_is(lesson_page: P
     assert len(places) == 1
 
 
+def test_the_array_that_an_answer_reveals_moves_no_figure_and_takes_the_whole_width(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, "check", lang="en", t=500)
+    lesson_page.wait_for_timeout(250)
+    places = lesson_page.evaluate(PLACES)
+    lesson_page.evaluate("nnviz.set('answer', 'n_by_n')")
+    lesson_page.wait_for_timeout(250)
+    now = lesson_page.evaluate(PLACES)
+    numbers = [[int(number) for number in ",".join(each).split(",")] for each in (places, now)]
+    moved = [abs(before - after) for before, after in zip(*numbers, strict=True)]
+    assert max(moved) <= 2
+    assert lesson_page.evaluate(OVER) <= 8
+    wide = "[...document.querySelectorAll('.panel, .figures')].map((e) => e.offsetWidth)"
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    lesson_page.wait_for_timeout(250)
+    stage, *panels = lesson_page.evaluate(wide)
+    assert [round(12 * width / stage) for width in panels] == [6, 12, 6]
+
+
+def test_the_map_of_the_gradient_is_no_stamp_beside_its_three_companions(lesson_page: Page, base_url: str):
+    for language in ("en", "zh"):
+        lesson_page.set_viewport_size({"width": 1024, "height": 768})
+        open_lesson(lesson_page, base_url, LESSON, "gradient", lang=language)
+        lesson_page.wait_for_timeout(250)
+        assert lesson_page.locator("[data-figure=plane] .figure-stage").evaluate("(e) => e.offsetHeight") > 200
+        assert lesson_page.evaluate(OVER) <= 8
+
+
 def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, base_url: str):
     name = lesson_page.locator("[data-control=w0] .control-name")
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")

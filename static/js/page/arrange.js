@@ -75,11 +75,18 @@ const leadingPair = (left, third) =>
     [1 + left + third, 12 - left - third, 2, 1],
   ]);
 
+/** One figure in all of the width, below the others. @param {number} n @param {number} at @returns {Cell[]} */
+const under = (n, at) => [...abreast(n - 1, 1).slice(0, at), [1, 12, 2, 1], ...abreast(n - 1, 1).slice(at)];
+
 /** The first two figures beside each other in all of the height, the other two below each other at their right. @type {Cell[]} */
 const PAIR_AND_TWO = [[1, 4, 1, 2], [5, 4, 1, 2], [9, 4, 1, 1], [9, 4, 2, 1]];
 
-/** Every way that is tried for `n` figures, of which one matters most (−1 for none). @param {number} n @param {number} most @returns {Pattern[]} */
-function patterns(n, most) {
+/** For two drawings and two matrices: the matrix of many rows stands under the drawing that needs less height. @type {Cell[]} */
+const INTERLOCKED = [[1, 6, 1, 2], [7, 6, 1, 1], [7, 6, 2, 2], [1, 6, 3, 1]];
+
+/** Every way that is tried. @param {any[]} figures @returns {Pattern[]} */
+function patterns(figures) {
+  const [n, most] = [figures.length, leader(figures)];
   const even = (/** @type {number} */ rows) => Array(rows).fill(1);
   if (n === 1) return [{ cells: abreast(1, 1), rows: [1] }];
   if (n === 2) {
@@ -93,9 +100,10 @@ function patterns(n, most) {
     ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
       [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
     ...(n === 4 ? [[4, 4], [5, 3], [5, 4], [6, 3]] : []).map(([left, third]) => ({ cells: leadingPair(left, third), rows: [1, 1] })),
+    ...(n === 4 && figures.slice(2).every(({ kind }) => kind === "arrays") ? [{ cells: INTERLOCKED, rows: [2, 1, 1] }] : []),
     ...(n === 4 && most < 2 ? [{ cells: PAIR_AND_TWO, rows: [1, 1] }] : []),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
-    { cells: [...abreast(n - 1, 1), .../** @type {Cell[]} */ ([[1, 12, 2, 1]])], rows: [3, 2] },
+    ...[n - 1, n - 2].map((at) => ({ cells: under(n, at), rows: [3, 2] })),
     { cells: abreast(n, 1), rows: [1] },
   ];
   return tried.filter(({ cells }) => cells.every(([column, columns]) => column % 1 === 0 && columns % 1 === 0));
@@ -120,7 +128,7 @@ export const leastRoom = (n) => 220 + 60 * Math.min(n, 4);
 export function arrange(figures, width, height, measures, before = -1) {
   if (!figures.length) return { columns: "none", rows: "none", places: [], way: -1 };
   if (width < NARROW) return stacked(figures, height);
-  const tried = patterns(figures.length, leader(figures)).map((pattern) => fit(pattern, figures, width, height, measures));
+  const tried = patterns(figures).map((pattern) => fit(pattern, figures, width, height, measures));
   const best = tried.reduce((one, other) => (other.score > one.score ? other : one));
   const kept = tried[before]; // a little better is no reason to move what the reader looks at
   const isGood = kept && kept.over <= best.over && kept.score > best.score - WORTH_MOVING * Math.abs(best.score);
@@ -143,10 +151,13 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const free = height - GAP * (rows.length - 1);
   const least = figures.map((figure, i) => (needs[i] || leastHeight(figure)) + captions[i]);
   const heights = share(free, rows, demands(cells, rows.length, needs, least));
-  const over = Math.max(0, sum(heights) - free);
+  const heightOf = (/** @type {Cell} */ [, , row, span]) => sum(heights.slice(row - 1, row - 1 + span)) + GAP * (span - 1);
+  const lacks = cells.map((cell, i) => (needs[i] ? least[i] - heightOf(cell) : 0)); // a matrix in several rows
+  const over = Math.max(0, sum(heights) - free) + Math.max(0, ...lacks);
   let score = -OVERFLOW * over;
-  const places = cells.map(([x, columns, y, span], i) => {
-    const h = sum(heights.slice(y - 1, y - 1 + span)) + GAP * (span - 1) - captions[i];
+  const places = cells.map((cell, i) => {
+    const [x, columns, y, span] = cell;
+    const h = heightOf(cell) - captions[i];
     const { least: matrix } = measures[i];
     const seen = matrix ? Math.min(widths[i], matrix * FULL_SIZE) : seenWidth(figures[i], widths[i], h); // a matrix does not grow with its room
     score += worth(figures[i], widths[i], seen) - CUT * Math.max(0, matrix - widths[i]) - (matrix ? 0 : FLAT * tooLow(figures[i], h));

@@ -6,6 +6,7 @@ import { sum } from "./arrange.js";
 const GAP = { column: 0.7, row: 0.8 }; // as in matrices.css, in em
 const PADDING = 0.4;
 const SMALLEST = Math.min(...SIZES);
+const TRIED = [240, 300, 360, 420, 480, 560, 640, 800, 1000]; // widths of panels, in pixels
 
 /** @typedef {{height: (width: number) => number, width: number}} Needs in pixels: the height at a width, and the width
  *  below which a matrix is cut */
@@ -30,6 +31,15 @@ export function matricesAt(panel) {
     return size * unit * (PADDING - GAP.row + sum(lines(boxes, width / (size * unit)).map((line) => line + GAP.row)));
   };
   return { height, width: SMALLEST * unit * Math.max(...boxes.map(({ width }) => width)) };
+}
+
+/** What the matrices of a panel need that are now written in another way than before, for both ways to have room: a few
+ *  high ones may want more than many in a wide panel and less in a narrow one. @param {Needs} before @param {Needs} now */
+export function together(before, now) {
+  const higher = (/** @type {Needs} */ one, /** @type {Needs} */ other) => TRIED.some((width) => one.height(width) > other.height(width));
+  if (!higher(now, before)) return before;
+  if (!higher(before, now)) return now;
+  return { height: (/** @type {number} */ width) => Math.max(before.height(width), now.height(width)), width: Math.max(before.width, now.width) };
 }
 
 /** The heights of the lines in which boxes flow. @param {{width: number, height: number}[]} boxes @param {number} width all in em */

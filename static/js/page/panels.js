@@ -11,7 +11,7 @@ import { captionAt, shareLegends } from "./captions.js";
 import { enlargedOf } from "./enlarge.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
-import { matricesAt, nothing } from "./matrices.js";
+import { matricesAt, nothing, together } from "./matrices.js";
 import { getEdition, languageChanged, say } from "../words/i18n.js";
 import { createTwin } from "./table.js";
 import { themeChanged } from "./theme.js";
@@ -92,7 +92,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
 
   /** @param {number} width @param {number} height */
   function place(width, height) {
-    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`, width);
+    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`);
     const first = below.matches ? leader(structures) : -1;
     const others = panels.map((_, i) => i).filter((i) => i !== first);
     const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i].height, least: needs[i].width }));
@@ -121,17 +121,14 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   }
 
   /** Matrices keep the greatest height they had, and figures their places, as long as figures and room stay.
-   *  @param {string} now @param {number} width */
-  function remember(now, width) {
+   *  @param {string} now */
+  function remember(now) {
     if (now !== known) {
       known = now;
       way = -1;
       needs = [];
     }
-    needs = panels.map(({ element }, i) => {
-      const [before, after] = [needs[i] ?? nothing, matricesAt(element)];
-      return after.height(width) > before.height(width) ? after : before;
-    });
+    needs = panels.map(({ element }, i) => together(needs[i] ?? nothing, matricesAt(element)));
   }
 
   /** Draw a frame. @param {Shown} shown */
