@@ -91,6 +91,13 @@ def test_a_learning_rate_too_large_stops_with_the_place_and_the_last_good_networ
     assert player.moment().state.failure is None
 
 
+def test_a_rate_of_10_ends_in_one_class_and_explodes_where_numbers_are_learned():
+    state = at("playground", 200, learning_rate=10.0).moment().state
+    assert state.failure is None and state.train_loss > 2
+    assert 0.5 < state.train_score < 0.55  # all of them called one class
+    assert at("playground", 50, learning_rate=10.0, data="hills").moment().state.failure is not None
+
+
 # The bent plane
 
 
