@@ -119,13 +119,14 @@ def _spread_over_time(moment: Moment, quantity: str) -> Figure:
         text("summary.spread", t=moment.t, quantity=f"option.{quantity}", low=low, high=high, n=n_layers),
         (marks.tiles("spread", np.full(n_layers, length / 2), np.arange(1, n_layers + 1), shares.transpose(1, 2, 0),
                      size=(length, 0.86), role="loss", domain=(0, 1), link="layer", smooth=False,
-                     label=_range_label(quantity, low, high)),),
-        x=Scale((0, length), "axis.t"), y=Scale((0.45, n_layers + 0.55), "axis.layer"), size="large",
+                     label="label.share"),),
+        x=Scale((0, length), "axis.t"), y=Scale((0.45, n_layers + 0.55), _strips_label(quantity, low, high)),
+        size="large",
     )  # fmt: skip
 
 
-def _range_label(quantity: str, low: float, high: float) -> Text:
-    key = "label.range_log" if quantity == "gradients" else "label.range"
+def _strips_label(quantity: str, low: float, high: float) -> Text:
+    key = "axis.strips_log" if quantity == "gradients" else "axis.strips"
     return text(key, low=low, high=high)
 
 

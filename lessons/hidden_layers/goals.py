@@ -18,7 +18,7 @@ from nnviz_core import inspection
 from .graph import TILE, graph_figure, layout, unit_name
 from .lines import RUNNING, fresh
 from .maps import pictures
-from .pictures import SHOWN, curves_figure, failure, map_figure, readouts
+from .pictures import curves_figure, failure, map_figure, readouts
 from .settings import LAYER_ACTIVATIONS, UNITS, absent_of
 from .training import LENGTH, engine
 
@@ -38,7 +38,7 @@ def spirals(moment: Moment) -> Frame:
     return Frame(
         (graph_figure(moment, shown), map_figure(moment, shown), curves_figure(moment)),
         numbers,
-        (*SHOWN, "n_units"),
+        ("train_loss", "test_loss", "train_score", "test_score", "n_units"),
         message=failure(moment),
         goal=Goal(
             text("goal.spirals", score=score, n=numbers["n_units"], most=FEW_UNITS),

@@ -138,8 +138,7 @@ def two_surfaces(moment: Moment) -> Frame:
     return Frame(
         (*surfaces, _two_lines(settings, state), _wrong_curves(moment)),
         {**readouts(shown, state.params[0]), **numbers},
-        ("loss_cross_entropy", "loss_squared_error", "slope_cross_entropy", "slope_squared_error",
-         "wrong_cross_entropy", "wrong_squared_error"),
+        ("loss_cross_entropy", "loss_squared_error", "slope_cross_entropy", "slope_squared_error"),
         code=source(neuron.gradient, "slope =", "gradient_w", "gradient_b"),
         message=_race(moment),
     )  # fmt: skip

@@ -165,6 +165,25 @@ def test_a_map_that_leads_has_the_height_of_the_others_together(projector: Page,
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
 
 
+@pytest.mark.lesson("gradient-flow")
+def test_each_strip_of_a_histogram_can_be_read(projector: Page, base_url: str):
+    open_lesson(projector, base_url, "gradient-flow", "inside", lang="en")
+    projector.wait_for_timeout(200)
+    box = projector.locator("[data-figure=spread] .figure-axes path").bounding_box()
+    assert box and box["height"] >= 6 * 25
+
+
+SHORT = [("one-neuron", "two-surfaces"), ("hidden-layers", "bend"), ("hidden-layers", "spirals")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("lesson", "step"), SHORT)
+def test_controls_too_stand_above_the_transport(projector: Page, base_url: str, lesson: str, step: str, language: str):
+    open_lesson(projector, base_url, lesson, step, lang=language)
+    projector.wait_for_timeout(200)
+    assert projector.evaluate(BELOW % ".panel, .controls") == 0
+
+
 @pytest.mark.lesson("hidden-layers")
 def test_figures_to_compare_are_of_one_size(projector: Page, base_url: str):
     for language in ("en", "zh"):

@@ -81,8 +81,12 @@ const under = (n, at) => [...abreast(n - 1, 1).slice(0, at), [1, 12, 2, 1], ...a
 /** The first two figures beside each other in all of the height, the other two below each other at their right. @type {Cell[]} */
 const PAIR_AND_TWO = [[1, 4, 1, 2], [5, 4, 1, 2], [9, 4, 1, 1], [9, 4, 2, 1]];
 
-/** For two drawings and two matrices: the matrix of many rows stands under the drawing that needs less height. @type {Cell[]} */
-const INTERLOCKED = [[1, 6, 1, 2], [7, 6, 1, 1], [7, 6, 2, 2], [1, 6, 3, 1]];
+/** Two columns whose rows need not meet: the first figure stands higher than the one below it, the second lower.
+ *  @param {"first" | "second"} above which of them the third figure stands under */
+const interlocked = (above) => {
+  const [left, right] = /** @type {Cell[]} */ ([[1, 6, 3, 1], [7, 6, 2, 2]]);
+  return /** @type {Cell[]} */ ([[1, 6, 1, 2], [7, 6, 1, 1], ...(above === "first" ? [left, right] : [right, left])]);
+};
 
 /** Every way that is tried. @param {any[]} figures @returns {Pattern[]} */
 function patterns(figures) {
@@ -100,7 +104,9 @@ function patterns(figures) {
     ...[4, 5, 6].filter(() => most > 0).flatMap((left) =>
       [even(n - 1), [3, ...Array(n - 2).fill(2)]].map((heights) => ({ cells: facing(n, most, left), rows: heights }))),
     ...(n === 4 ? [[4, 4], [5, 3], [5, 4], [6, 3]] : []).map(([left, third]) => ({ cells: leadingPair(left, third), rows: [1, 1] })),
-    ...(n === 4 && figures.slice(2).every(({ kind }) => kind === "arrays") ? [{ cells: INTERLOCKED, rows: [2, 1, 1] }] : []),
+    // A matrix of many rows goes under the drawing that needs less height; a drawing of a shape of its own grows with none.
+    ...(n === 4 && figures.slice(2).every(({ kind }) => kind === "arrays") ? [{ cells: interlocked("second"), rows: [2, 1, 1] }] : []),
+    ...(n === 4 && !figures[0].bare ? [{ cells: interlocked("first"), rows: [2, 1, 2] }] : []),
     ...(n === 4 && most < 2 ? [{ cells: PAIR_AND_TWO, rows: [1, 1] }] : []),
     { cells: [...abreast(1, 1), ...abreast(n - 1, 2)], rows: [3, 2] },
     ...[n - 1, n - 2].map((at) => ({ cells: under(n, at), rows: [3, 2] })),
