@@ -22,8 +22,8 @@ import { createTransport } from "./transport.js";
 /** @typedef {import("../engine/store.js").Shown & {recorded?: boolean}} Shown */
 /** @typedef {import("../words/words.js").Words} Words */
 
-/** Figures of this height, in pixels, are seen from the last row. */
-const PROJECTED = 580;
+/** Figures of this height, in pixels, are seen from the last row; up to three of them in a little less. */
+const [PROJECTED, FEW_PROJECTED] = [580, 480];
 
 /** The height of a bar at the window's edge, in pixels. @param {string} name */
 const edge = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
@@ -75,7 +75,9 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   function room() {
     const others = stage.offsetHeight - figureHost.offsetHeight - unfoldedHeight(stage);
     const height = innerHeight - edge("--bar") - edge("--transport") - others;
-    const below = presenting() ? stage.offsetHeight - unfoldedHeight(stage) - (figureHost.offsetTop + figureHost.offsetHeight) : 0;
+    const enough = figureHost.childElementCount > 3 ? PROJECTED : FEW_PROJECTED;
+    if (!presenting() || height >= enough) return { width: figureHost.clientWidth, height };
+    const below = stage.offsetHeight - unfoldedHeight(stage) - (figureHost.offsetTop + figureHost.offsetHeight);
     return { width: figureHost.clientWidth, height: Math.max(height, Math.min(height + below, PROJECTED)) };
   }
 
