@@ -64,6 +64,11 @@ def test_a_weight_is_taken_by_a_tap_typed_and_undone(lesson_page: Page, base_url
     lesson_page.mouse.click(*on_graph(lesson_page, 1.75 + 0.6, 0.5 - 0.5 * (0.2 / 0.95), (2, 2, 1)))
     until(lesson_page, "nnviz.frame().then((f) => f.settings.selected === 100)")
     field = lesson_page.locator("[data-control='weight_value'] input.number")
+    modes = [field, lesson_page.locator("[data-control='learning_rate'] input.number")]
+    assert [one.get_attribute("inputmode") for one in modes] == [
+        "text",
+        "decimal",
+    ]  # a phone has a minus where one is needed
     field.fill("-3.5")
     field.press("Enter")
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === -3.5 && f.readouts.n_edits === 1)")

@@ -38,7 +38,8 @@ export function makeSlider(control, hands) {
   let last = control.default;
 
   const range = h("input", { type: "range", min: "0", max: String(max), step: "1", id: `control-${control.name}`, oninput: slide });
-  const field = h("input", { type: "text", inputMode: "decimal", class: "number", sayLabel: control.label, onchange: type });
+  const inputMode = control.low < 0 ? "text" : "decimal"; // the decimal keys of an iPhone have no minus
+  const field = h("input", { type: "text", inputMode, class: "number", sayLabel: control.label, onchange: type });
   field.addEventListener("keydown", nudge);
   field.addEventListener("focus", () => field.select());
   let held = false; // while a hand is on the slider, frames that are on their way must not move it back
