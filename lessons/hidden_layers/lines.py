@@ -42,7 +42,7 @@ def two_lines(moment: Moment) -> Frame:
             curves_figure(moment),
         ),
         numbers,
-        SHOWN,
+        ("train_loss", "train_score", "n_params"),
         code=source(Network._run_forward, "run(trip"),
         message=failure(moment),
         goal=Goal(text("goal.all_right", score=state.train_score, n=settings["units_1"]), state.train_score == 1.0),

@@ -48,7 +48,7 @@ def predict(moment: Moment) -> Frame:
     shown = pictures(settings, state.params)
     task = problem(settings)
     called = boundary_sides(network_of(settings, state.params), task, shown.output)
-    reveal = settings["reveal"]
+    drawn, reveal = settings["outline"], settings["reveal"]
     score = agreement(settings["outline"], called) if reveal and not task.is_regression else np.nan
     figures = [
         map_figure(moment, shown, front=_outline(settings), place="add_corner", hands=False, hidden=not reveal,
@@ -63,6 +63,7 @@ def predict(moment: Moment) -> Frame:
         ("n_corners", "agreement", "train_score"),
         message=failure(moment) or _say(moment, score),
         absent=absent_of(settings),
+        disabled=(*(() if drawn else ("undo_corner",)), *(() if drawn or reveal else ("clear_outline",))),
     )
 
 

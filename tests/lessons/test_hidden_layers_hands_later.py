@@ -105,3 +105,16 @@ def test_the_only_output_is_what_stands_there_until_another_unit_is_brought_out(
     assert figure(player, "map").title == "figure.map"
     tap(player, "show_unit", 3)
     assert mark(player, "network", "units").options["enlarged"]["now"] == 3
+
+
+def test_what_would_take_back_nothing_of_an_outline_is_not_offered():
+    player = at("predict")
+    assert player.frame().disabled == ("undo_corner", "clear_outline")
+    player.set({"reveal": True})
+    assert player.frame().disabled == ("undo_corner",)  # to draw anew hides the network again
+    tap(player, "add_corner", 0, 0.5, 0.5)
+    assert player.frame().disabled == ()
+
+
+def test_four_clouds_without_points_to_test_on_have_no_test_score():
+    assert at("two-lines", 3).frame().shown == ("train_loss", "train_score", "n_params")
