@@ -73,7 +73,7 @@ def _ways(games: list[Explained]) -> Figure:
     y = -np.arange(len(games), dtype=float)
     base, end = np.array([game.base for game in games]), np.array([game.prediction for game in games])
     low, high = float(min(base.min(), end.min())), float(max(base.max(), end.max()))
-    room = 0.18 * max(high - low, 1e-9)  # for half a number over the leftmost base
+    span = max(high - low, 1e-9)
     ticks = tuple((-float(k), f"option.{kind}") for k, kind in enumerate(BACKGROUNDS))
     each = np.arange(len(games))
     return Figure(
@@ -82,8 +82,9 @@ def _ways(games: list[Explained]) -> Figure:
            for k, (kind, role) in enumerate(zip(BACKGROUNDS, ROLES, strict=True))),
          marks.points("base", base, y, role="start", radius=6, hollow=True, label="label.base"),
          marks.points("end", end, y, role="model", symbol="diamond", radius=7, label="label.prediction"),
-         marks.numbers("bases", base, y, base, role="data", format=".3f", dy=-16, label="label.base")),
-        x=Scale((low - room, high + room), text("axis.says", output=games[0].output_name)),
+         marks.numbers("bases", base, y, base, role="data", format=".3g", dy=-16, label="label.base")),
+        # more room at the left, for half a number over the leftmost base
+        x=Scale((low - 0.3 * span, high + 0.12 * span), text("axis.says", output=games[0].output_name)),
         y=Scale((0.7 - len(games), 0.7), "", ticks=ticks),
         size="medium",
     )  # fmt: skip

@@ -185,7 +185,7 @@ def test_the_mean_row_and_the_other_classes_are_what_they_are_called():
 def test_the_number_over_the_leftmost_base_has_room_beside_the_axis():
     shown = frame("background")
     low, high = figure(shown, "ways").x.domain
-    assert (mark(shown, "ways", "base").channels["x"].min() - low) / (high - low) > 0.11
+    assert (mark(shown, "ways", "base").channels["x"].min() - low) / (high - low) > 0.18
 
 
 def test_a_feature_turns_only_when_it_clearly_does_both():
