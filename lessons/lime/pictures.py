@@ -18,6 +18,10 @@ FAINTEST = 0.05
 """Opacity of a sample that does not count at all."""
 
 
+SMALLEST = 2.0**-20
+"""The least end of an axis that follows its bars, where they are not to be compared from picture to picture."""
+
+
 def round_up(value: float, least: float = 0.125) -> float:
     """The next power of two, so that a scale seldom moves."""
     return float(2 ** np.ceil(np.log2(max(float(value), least))))
@@ -35,13 +39,14 @@ def places_of(n: int) -> np.ndarray:
 
 def bars_figure(
     id: str, names: Sequence[Text], values: np.ndarray, *, title: Text, summary: Text, x_label: str, link: str,
-    spread: np.ndarray | None = None, front: Sequence[Mark] = (), top: float | None = None, size: str = "medium",
+    spread: np.ndarray | None = None, front: Sequence[Mark] = (), top: float | None = None, least: float = 0.125,
+    size: str = "medium",
 ) -> Figure:  # fmt: skip
     """One horizontal bar a name, the first at the top; with `spread` a whisker of one standard deviation each way."""
     n = len(values)
     places = places_of(n)
     reach = np.abs(values) + (0 if spread is None else spread)
-    top = round_up(reach.max(initial=0)) if top is None else top
+    top = round_up(reach.max(initial=0), least) if top is None else top
     whiskers: tuple[Mark, ...] = ()
     if spread is not None:
         whiskers = (marks.arrows("spread", values - spread, places, values + spread, places, role="data", head=False,

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.kit import marks
 from lessons.kit.controls import Settings
-from lessons.kit.figures import Figure, Frame, Goal, Scale
+from lessons.kit.figures import Figure, Frame, Goal, Message, Scale
 from lessons.kit.lesson import Step
 from lessons.kit.player import Moment
 from lessons.kit.source import source
@@ -17,11 +17,13 @@ from nnviz_core.explain import neighbours
 from nnviz_core.explain.lime import Lime
 
 from .nearby import verdict
-from .pictures import bars_figure, fit_figure, opacity, readouts
+from .pictures import SMALLEST, bars_figure, fit_figure, opacity, readouts
 from .rows import chosen, conditions, explanation, folded, key_of
 
 MOST_BARS = 10
 GOAL_R2 = 0.8
+FLAT = 0.05
+"""Where probabilities differ by less, there is hardly anything to explain."""
 CODE = {"raw": (neighbours.raw, ("features =", "samples =")),
         "quartiles": (neighbours.quartiles, ("samples[part] =", "features[part] ="))}  # fmt: skip
 
@@ -39,10 +41,18 @@ def row(moment: Moment) -> Frame:
          "class_number": k, "truth": float(model.table.y_test[min(settings["row"], len(model.table.y_test) - 1)])},
         ("prediction", "local", "r2", "n_effective", "nearest", "score"),
         code=source(function, *lines),
-        message=verdict(record),
+        message=verdict(record) or _flat(model, record),
         goal=Goal(text("goal.row", r2=record.r2), bool(record.r2 >= GOAL_R2)),
         absent=absent(settings),
     )  # fmt: skip
+
+
+def _flat(model: Model, record: Lime) -> Message | None:
+    """That the model is of the same opinion all around: the bars are small, whatever their axis makes of them."""
+    low, high = float(record.outputs.min()), float(record.outputs.max())
+    if not model.is_classification or high - low > FLAT:
+        return None
+    return Message("warn", text("message.flat", low=low, high=high))
 
 
 def absent(settings: Settings) -> tuple[str, ...]:
@@ -59,7 +69,7 @@ def _bars(settings: Settings, model: Model, x: np.ndarray, record: Lime) -> Figu
         summary=text("summary.row", output=output, prediction=record.prediction, first=names[order[0]],
                      value=c[order[0]], r2=record.r2),
         x_label="axis.per_spread" if settings["representation"] == "raw" else "axis.for_quarter", link="feature",
-        size="large",
+        least=SMALLEST, size="large",
     )  # fmt: skip
 
 

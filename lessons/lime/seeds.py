@@ -17,7 +17,7 @@ from lessons.kit.text import Text, text
 from nnviz_core.explain.agreement import rank_correlation, stability, top_of, top_overlap
 
 from .nearby import never_differs
-from .pictures import bars_figure
+from .pictures import SMALLEST, bars_figure
 from .row import absent
 from .rows import chosen, conditions, explanation, folded, key_of
 
@@ -112,7 +112,7 @@ def _means(drawn: np.ndarray, names: list[Text], output: Text) -> Figure:
     return bars_figure(
         "means", [names[i] for i in order], mean[order], title=text("figure.means", output=output),
         summary=text("summary.means", draws=len(drawn), first=names[j], mean=mean[j], spread=spread[j]),
-        x_label="axis.mean", link="feature", spread=spread[order],
+        x_label="axis.mean", link="feature", spread=spread[order], least=SMALLEST,
     )  # fmt: skip
 
 

@@ -182,6 +182,15 @@ def test_some_rows_are_explained_well_and_the_first_is_not():
     assert [frame("row", table="breast-cancer", row=row)["goal"]["reached"] for row in (1, 6, 7)] == [True] * 3
 
 
+@pytest.mark.parametrize("row", [0, 4, 9, 13])
+def test_the_largest_bar_is_seen_however_flat_the_model_is_around_the_row(row):
+    coefficients = channel("row", "bars", "for", "x2", row=row) + channel("row", "bars", "against", "x2", row=row)
+    axis = next(one for one in frame("row", row=row)["figures"] if one["id"] == "bars")["x"]["domain"]
+    assert np.abs(coefficients).max() > 0.4 * axis[1]
+    said = channel("row", "fit", "samples", "y", row=row)
+    assert (message("row", row=row) == "message.flat") == (said.max() - said.min() < 0.05) == (row in (4, 9))
+
+
 def test_with_quarters_r2_falls_to_about_0_2():
     assert_allclose(numbers("row", **ROW, representation="quartiles")["r2"], 0.2, atol=0.03)
 
