@@ -49,7 +49,7 @@ def predict(moment: Moment) -> Frame:
     rows, outputs = _filled(own, tuple(known.tolist()))
     inquiry = whole(settings)
     mean = float(outputs.mean())
-    way = (mean - inquiry.base) / inquiry.gain if inquiry.gain else np.nan
+    way = round((mean - inquiry.base) / inquiry.gain, 12) if inquiry.gain else np.nan  # the base was summed otherwise
     most = most_known(inquiry)
     return Frame(
         (_table(own, known, rows), _answers(own, inquiry.base, inquiry.prediction, outputs)),

@@ -120,6 +120,7 @@ def test_nothing_known_is_the_base_and_everything_known_the_prediction():
     nothing = numbers("predict")
     assert_allclose(nothing["v_now"], nothing["base"])
     assert_allclose(nothing["base"], task.explained(task.background).mean())
+    assert {numbers("predict", table="breast-cancer", row=row)["way"] for row in range(6)} == {0}
     everything = numbers("predict", known=[(j, 0) for j in range(13)])
     assert_allclose(everything["v_now"], everything["prediction"])
     assert_allclose(everything["prediction"], task.explained(task.x[np.newaxis])[0])

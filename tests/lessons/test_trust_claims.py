@@ -127,6 +127,8 @@ def test_with_32_samples_shap_loses_half_lime_a_quarter_and_the_others_nothing()
     assert_allclose(left["shap"], 0.5, atol=0.08)
     assert_allclose(left["lime"], 0.75, atol=0.08)
     assert left["gradient"] == left["permutation"] == 1
+    iris = [numbers("many-races", 23, table="iris", n_samples=n)["mean_shap"] for n in (256, 32)]
+    assert iris[0] == iris[1]  # 14 coalitions are all there are
 
 
 def test_the_error_of_a_lead_is_that_of_the_differences():
