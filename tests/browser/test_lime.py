@@ -80,7 +80,7 @@ def test_a_guess_is_answered_and_ones_own_sentence_explained(lesson_page: Page, 
     field = lesson_page.locator('[data-control="own_sentence"] input')
     field.fill("dirty tables and wonderful coffee")
     field.press("Enter")
-    until(lesson_page, "nnviz.frame().then((f) => f.figures[0].title.includes('wonderful'))")
+    until(lesson_page, "nnviz.frame().then((f) => f.figures[1].title.includes('wonderful'))")
     field.fill("tea")
     field.press("Enter")
     expect(lesson_page.locator('[data-control="own_sentence"] .refusal')).to_contain_text("write a sentence")
