@@ -56,8 +56,11 @@ def test_encoding_spaces_and_comments_are_guessed_and_can_be_corrected(lesson_pa
     expect(head).to_contain_text("品種")
     for field, value in (("encoding", "big5"), ("separator", "space"), ("comment", "hash")):
         expect(dialog.locator(f"#dialect-{field}")).to_have_value(value)
-    dialog.locator("#dialect-comment").select_option("none")
+    expect(dialog.locator("[data-act=read]")).to_be_in_viewport()
+    dialog.locator("#dialect-comment").focus()
+    lesson_page.keyboard.press("ArrowUp")
     expect(head).to_contain_text("1998")
+    expect(dialog.locator("#dialect-comment")).to_be_focused()
     lesson_page.keyboard.press("Escape")
 
 

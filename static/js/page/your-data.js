@@ -65,8 +65,11 @@ export async function openYourData({ catalogue, choose }) {
     const found = await own.preview(dialect);
     const form = makeDialectForm(found, (changed) => careful(() => preview(changed)));
     const button = h("button", { type: "button", class: "button primary", "data-act": "read", say: "data.read", onclick: () => careful(() => read(form.chosen())) });
+    const focused = rest.contains(document.activeElement) && document.activeElement?.id;
     rest.replaceChildren(section("data.how", form.element, h("p", {}, button)));
     retell(rest);
+    if (focused) document.getElementById(focused)?.focus(); // who goes through a menu by keys goes on
+    button.scrollIntoView({ block: "nearest" });
     tell(null);
   }
 
