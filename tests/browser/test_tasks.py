@@ -31,6 +31,8 @@ def test_a_teacher_makes_a_link_and_a_learner_finds_only_what_it_allows(lesson_p
     until(page, "nnviz.frame().then((f) => f.t === 3)")
     expect(page.locator("#control-learning_rate")).to_be_disabled()
     expect(page.locator("[data-control=optimizer]")).to_be_hidden()
+    page.get_by_role("button", name="Start this step afresh").click()
+    until(page, "nnviz.frame().then((f) => f.t === 0 && f.settings.seed === 7)")
 
 
 def test_a_task_that_names_what_is_not_there_says_so_and_runs_no_code(page: Page, base_url: str):

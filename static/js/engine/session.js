@@ -160,10 +160,10 @@ export const carry = () => send({ do: "carry" }, (header) => header.carried);
 /** Any other question; its answer is no frame. @param {any} question */
 export const inquire = (question) => queue.push(question);
 
-/** Back to the lesson's own values. */
-export function reset() {
+/** Back to the lesson's own values, but for some. @param {Record<string, any>} settings */
+export function reset(settings) {
   memory?.forget(step);
-  return openStep(step, { settings: {} });
+  return openStep(step, { settings });
 }
 
 /** @param {any} question @param {(header: any) => any} [take] what to take from the answer if not the frame

@@ -8,9 +8,9 @@
 
 import { showBanner } from "./banner.js";
 import { relayout } from "./app.js";
-import { holdBack } from "./held.js";
+import { holdBack, noteStart } from "./held.js";
 import { bringStyle } from "./style.js";
-import { currentLesson, frameShown, stepDescription } from "../engine/session.js";
+import { changedSettings, currentLesson, currentStep, frameShown, stepDescription } from "../engine/session.js";
 import { h, speak } from "../words/dom.js";
 
 export const LONGEST_GOAL = 300;
@@ -42,15 +42,17 @@ export async function beginTask() {
   if (!task) return;
   await bringStyle("task");
   const note = task.goal && h("aside", { class: "aside goal task-goal" }, h("p", { class: "aside-name", say: "task.goal" }), h("p", {}, task.goal));
-  let told = false;
+  let begun = false;
   const apply = () => requestAnimationFrame(() => {
     hold(task);
     if (note && !note.isConnected) document.querySelector(".words .prose")?.before(note);
   });
-  frameShown.on(() => {
+  frameShown.on((/** @type {any} */ { recorded }) => {
     apply();
-    if (!told) tellUnknown(task);
-    told = true;
+    if (begun || recorded) return;
+    begun = true;
+    noteStart(currentStep(), changedSettings());
+    tellUnknown(task);
   });
   apply();
   holdBack((gesture) => heldBack(task, gesture));
