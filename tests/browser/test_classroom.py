@@ -1,5 +1,6 @@
 """A teacher leads, learners follow, each page in its own language; and leave when they like."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -26,8 +27,9 @@ def classroom() -> Iterator[tuple[str, Room]]:
     server.server_close()
 
 
-def opened(browser: Browser, address: str) -> Page:
+def opened(browser: Browser, address: str, first: str = "") -> Page:
     page = browser.new_context(locale="en-US").new_page()
+    page.add_init_script(first)
     page.goto(address)
     wait_until_ready(page)
     return page
@@ -79,12 +81,19 @@ def test_hostile_places_change_nothing_but_a_sentence(browser: Browser, classroo
     learner.context.close()
 
 
+NOTHING_IS_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })"
+
+
 def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the_dialog_that_opens_it(
     browser: Browser, classroom
 ):
     base, room = classroom
     room.show("#/kernel-shap/draw?table=own:0123456789")
-    learner = opened(browser, f"{base}?class#/?lang=en")
+    learner = opened(browser, f"{base}?class#/?lang=en", NOTHING_IS_KEPT)
+    learner.locator("#tool-offline").click()
+    expect(learner.locator("dialog[open]")).to_contain_text(re.compile("keeps nothing for this page.* MB", re.DOTALL))
+    assert learner.locator(".banner").count() == 0, "nobody in a class asked for use without a network"
+    learner.keyboard.press("Escape")
     learner.get_by_label("Follow the teacher").check()
     expect(learner.locator(".banner")).to_contain_text("on the teacher’s computer only", timeout=15_000)
     learner.get_by_role("button", name="Open the table").click()

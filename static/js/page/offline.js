@@ -58,8 +58,11 @@ let begun = null;
 /** Keep the page in this browser, quietly; a problem and a new release are said. */
 export const begin = () => (begun ??= embedded ? Promise.resolve() : start());
 
+const asked = new URLSearchParams(location.search);
 /** Inside another page nothing is kept: that page is the one to ask. */
-const embedded = new URLSearchParams(location.search).get("embed") === "1";
+const embedded = asked.get("embed") === "1";
+/** A class came for the teacher's page, which no browser keeps over plain HTTP: that is told to who asks. */
+const inClass = asked.has("class");
 
 function start() {
   keepingChanged.on(update);
@@ -98,7 +101,7 @@ function tell() {
     const take = { label: "offline.take", act: takeNewRelease };
     showBanner(["offline.new"], { tone: "note", topic: "release", remedies: [take] });
   } else hideBanner("release");
-  if (problem === recall("offline.told") || (problem && bannerShown())) return; // nobody asked: it never stands before other news
+  if (inClass || problem === recall("offline.told") || (problem && bannerShown())) return; // nobody asked: it never stands before other news
   remember("offline.told", problem); // once is enough: the dialog says it, too
   if (problem) showBanner([problem], { tone: "note", topic: "offline" });
 }
