@@ -139,7 +139,8 @@ def test_a_control_refuses_what_does_not_fit_and_keeps_the_last_good_value(lesso
     enter(field, "7")
     expect(control.locator(".refusal")).to_contain_text("not a number from 0.001 to 1")
     expect(field).to_have_value("0.05")
-    enter(field, "0.07")
+    lesson_page.keyboard.type("0.07")  # in the place of what was refused, not behind it
+    lesson_page.keyboard.press("Enter")
     until(lesson_page, "nnviz.frame().then((f) => f.settings.learning_rate === 0.07)")
     expect(control.locator(".refusal")).to_be_hidden()
 

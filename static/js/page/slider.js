@@ -67,12 +67,13 @@ export function makeSlider(control, hands) {
     if (Number.isFinite(value) && whole && value >= control.low && value <= control.high) {
       write(value);
       hands.set(control.name, value, dragging(false));
-      return;
+    } else {
+      const { low, high } = control;
+      const key = control.kind === "integer" ? "refusal.field_whole" : "refusal.field";
+      parts.refuse({ key, values: { value: field.value, low, high } });
+      write(last);
     }
-    const { low, high } = control;
-    const key = control.kind === "integer" ? "refusal.field_whole" : "refusal.field";
-    parts.refuse({ key, values: { value: field.value, low, high } });
-    write(last);
+    if (document.activeElement === field) field.select(); // who types once more writes another number, not a longer one
   }
 
   /** Arrow keys in the field step like the slider. @param {KeyboardEvent} event */
