@@ -71,3 +71,15 @@ def test_on_a_phone_on_its_side_the_map_stands_beside_the_words_above_one_row_of
     lesson_page.locator(".lectern [data-act='end']").click()
     lesson_page.locator("#tool-presenter").wait_for(state="visible")
     lesson_page.set_viewport_size(DESKTOP)
+
+
+def test_on_a_tablet_the_rail_leaves_the_name_of_the_lesson_its_room(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 768, "height": 1024})
+    for language in ("en", "zh"):
+        open_lesson(lesson_page, base_url, "gradient-descent", "run", lang=language)
+        wide, seen = lesson_page.evaluate(
+            "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('#lesson-title'))"
+        )
+        assert 100 < wide <= seen, language
+        assert lesson_page.locator(".rail a").first.evaluate("(link) => link.offsetWidth") >= 12
+    lesson_page.set_viewport_size(DESKTOP)
