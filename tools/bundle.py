@@ -127,7 +127,7 @@ def _page(contents: dict, texts: list[str], root: Path) -> str:
 
 def _style(page: str, root: Path) -> str:
     """All style sheets in the page's own order, then those that come later elsewhere; their fonts inside."""
-    named = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+    named = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     later = [path.relative_to(root).as_posix() for path in sorted((root / "static/css").glob("*.css"))]
     sheets = [root / name for name in dict.fromkeys([*named, *later])]
     return "\n".join(_with_fonts(sheet) for sheet in sheets)
