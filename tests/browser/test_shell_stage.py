@@ -101,7 +101,7 @@ def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, 
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     assert name.inner_text() == "weight w"
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
-    assert name.inner_text() == "weight w (at the start)"
+    assert name.inner_text() == "w at the start"
 
 
 def test_figures_speak_the_language_of_the_address(lesson_page: Page, base_url: str):
