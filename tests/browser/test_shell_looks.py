@@ -57,6 +57,15 @@ def test_every_step_stands_well_at_three_widths(lesson_page: Page, base_url: str
     assert lesson_page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}[language]
 
 
+def test_formulas_below_each_other_are_of_one_size(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "gradient", lang="en")
+    lesson_page.wait_for_timeout(250)
+    sizes = lesson_page.locator(".formula:has([data-link])").evaluate_all(
+        "(formulas) => formulas.map((one) => getComputedStyle(one).fontSize)"
+    )
+    assert len(sizes) == 2 and len(set(sizes)) == 1
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_formulas_have_no_error_and_live_numbers_are_filled(lesson_page: Page, base_url: str, step: str):
     open_lesson(lesson_page, base_url, LESSON, step, lang="en")
