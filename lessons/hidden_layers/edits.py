@@ -22,8 +22,8 @@ from nnviz_core.parameters import Parameters
 
 BIAS = 9
 Row = tuple[int, int, int, float]
-ROOM = 1200
-"""Rows that may stand in an address for the sake of Undo alone: a tap on the surface of the largest network is 393."""
+ROOM = 480
+"""Rows beyond which none stays for Undo alone, but for the latest change: more make a link too long to be passed on."""
 
 
 @lru_cache(maxsize=16)
