@@ -110,13 +110,15 @@ def test_on_a_wide_projector_figures_can_be_seen_and_the_clock_can_be_dragged(
     assert presenter.evaluate("(document.querySelector('.track input') ?? {clientWidth: 200}).clientWidth") >= 200
 
 
-@pytest.mark.lesson("hidden-layers")
-@pytest.mark.parametrize("step", ["fence", "weights"])
+MOVED = [("hidden-layers", "fence"), ("hidden-layers", "weights"), ("backpropagation", "check")]
+
+
+@pytest.mark.parametrize(("lesson", "step"), MOVED)
 def test_what_a_teacher_moves_is_seen_with_what_it_moves_where_figures_stay_large(
-    presenter: Page, base_url: str, step: str
+    presenter: Page, base_url: str, lesson: str, step: str
 ):
     presenter.set_viewport_size({"width": 1280, "height": 720})
-    open_lesson(presenter, base_url, "hidden-layers", step, lang="en")
+    open_lesson(presenter, base_url, lesson, step, lang="en")
     presenter.wait_for_timeout(200)
     assert presenter.evaluate(BELOW % ".panel, .controls") == 0
 
