@@ -100,10 +100,15 @@ def add_up_step(moment: Moment) -> Frame:
     )  # fmt: skip
 
 
+def _charted(own: Inquiry) -> np.ndarray:
+    """The players that have a bar, in the order of the table: sorted by size, the right one would be a staircase."""
+    return np.sort(by_size(own.values(own.n_pairs))[:MOST_BARS])
+
+
 def _charts(settings: Settings, own: Inquiry, game: Round) -> Figure:
     """The four charts side by side over the same names, each around a line of its own."""
     names = problem(settings).names
-    order = np.sort(by_size(own.values(own.n_pairs))[:MOST_BARS])  # sorted by size, the right one would be a staircase
+    order = _charted(own)
     y = places(order, own.n_players)
     shown = game.values[:, order]
     low, high = min(0.0, float(shown.min())), max(0.0, float(shown.max()))
@@ -127,10 +132,15 @@ def _charts(settings: Settings, own: Inquiry, game: Round) -> Figure:
 
 
 def _sums(settings: Settings, own: Inquiry, game: Round, told: bool) -> Figure:
-    """All bars as numbers, and below them what a reader can check; once a letter is chosen, what nobody checks, too."""
-    sums = game.values.sum(axis=1)
-    rows = [*game.values.T, sums, np.full(4, own.gain)]
-    heads: list[Text] = [*problem(settings).names, "symbol.sum", "symbol.gain"]
+    """The bars as numbers, and below them what a reader can check; once a letter is chosen, what nobody checks, too."""
+    names, order, sums = problem(settings).names, _charted(own), game.values.sum(axis=1)
+    rows: list[np.ndarray] = [*game.values.T[order]]
+    heads: list[Text] = [names[j] for j in order]
+    if others := own.n_players - len(order):
+        rows.append(sums - game.values[:, order].sum(axis=1))
+        heads.append(text("label.rest", n=others))
+    rows += [sums, np.full(4, own.gain)]
+    heads += ["symbol.sum", "symbol.gain"]
     if told:
         rows.append(game.misfits)
         heads.append("symbol.misfit")

@@ -238,15 +238,16 @@ def test_controls_are_seen_on_a_laptop_with_what_they_move(projector: Page, base
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_controls_are_seen_on_a_small_projector_with_what_they_move(projector: Page, base_url: str, language: str):
-    for lesson, step, t in (
-        ("lime", "sentence", 0),
-        ("lime", "sentence", 39),
-        ("lime", "image", 0),
-        ("trust", "guide", 0),
+    for lesson, step, settings in (
+        ("lime", "sentence", {}),
+        ("lime", "sentence", {"t": 39, "guess": 1}),
+        ("lime", "image", {}),
+        ("trust", "guide", {}),
+        ("kernel-shap", "add-up", {"table": "breast-cancer"}),
     ):
-        open_lesson(projector, base_url, lesson, step, lang=language, **({"t": t, "guess": 1} if t else {}))
+        open_lesson(projector, base_url, lesson, step, lang=language, **settings)
         projector.wait_for_timeout(200)
-        assert projector.evaluate(BELOW % ".panel, .controls") == 0, (step, t)
+        assert projector.evaluate(BELOW % ".panel, .controls") == 0, (step, settings)
 
 
 @pytest.mark.lesson("kernel-shap")

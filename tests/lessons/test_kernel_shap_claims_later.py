@@ -175,6 +175,9 @@ def test_the_charts_tell_nothing_before_a_letter_is_chosen():
     shown = frame("add-up")
     assert [label for _, label in shown["figures"][0]["x"]["ticks"]] == list(LETTERS)
     assert len(channel("add-up", "sums", "sums", "values")) == 15  # 13 bars, their sum and the gain: no error
+    of_thirty = channel("add-up", "sums", "sums", "values", table="breast-cancer")
+    assert len(of_thirty) == 16  # and the other 17 together
+    assert_allclose(of_thirty[:14].sum(axis=0), of_thirty[14], rtol=1e-5)
     assert "another" in shown["disabled"] and message("add-up") == "message.choose"
 
 
