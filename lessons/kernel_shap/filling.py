@@ -90,7 +90,7 @@ def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
     x = np.concatenate([[0.0], 1.6 + np.arange(n)])
     y = -1.0 - np.arange(n_features)
     middle = -(1 + n_features) / 2
-    left = np.full(n_features, -1.2)
+    left = np.full(n_features, -1.8)
     return Figure(
         "rows", "plane", "figure.rows",
         text("summary.rows", n_known=known.sum(), n_features=n_features, n=len(rows), shown=n),
@@ -104,7 +104,7 @@ def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
                       pick="toggle_feature", name="name.known"),
          marks.points("off", left, np.where(known, np.nan, y), role="ghost", radius=6, hollow=True, link="feature",
                       pick="toggle_feature", name="name.unknown")),
-        x=Scale((-1.8, x[-1] + 0.7), "axis.rows", ticks=NOWHERE), y=feature_axis(own.names),
+        x=Scale((-2.8, x[-1] + 0.7), "axis.rows", ticks=NOWHERE), y=feature_axis(own.names),
         size="large",
     )  # fmt: skip
 
