@@ -20,8 +20,9 @@ from lessons.kit.errors import Refusal
 
 from .encoding import ENCODINGS, SAMPLE_BYTES, UTF8_MARK, codec, guess_encoding, is_utf16
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "space": " "}
-"""Several spaces in a row are one separator."""
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "wide": "，", "space": " "}
+"""Several spaces in a row are one separator; a wide comma is what a keyboard for Chinese types."""
+_WITHIN_TEXTS = {SEPARATORS[name] for name in ("wide", "space")}
 QUOTES = {"double": '"', "single": "'"}
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("names", "data", "comment")
@@ -212,7 +213,7 @@ def _guess_separator(lines: list[str], encoding: str, quote: str) -> str:
         clean = sum(not _holds_another(cell, separator) for cell in cells)
         share = widths.count(usual) / len(widths) * clean / len(cells) if usual > 1 else 0.0
         # "1,5 2,5": where all commas may be decimal ones, spaces separate
-        return share, share > 0 and separator == "space", usual
+        return share, share > 0 and SEPARATORS[separator] in _WITHIN_TEXTS, usual
 
     return max(SEPARATORS, key=fit)
 
@@ -238,7 +239,7 @@ def _guess_comment(lines: list[str], dialect: Dialect) -> str:
 
 def _holds_another(cell: str, separator: str) -> bool:
     """Whether another separator, or a quote that was not understood, is left in a cell that is no number."""
-    others = {mark for name, mark in SEPARATORS.items() if name not in (separator, "space")}  # many texts have spaces
+    others = {*SEPARATORS.values()} - {SEPARATORS[separator], *_WITHIN_TEXTS}
     if not (cell[:1] in QUOTES.values() or any(mark in cell for mark in others)):
         return False
     number = _bare(cell)

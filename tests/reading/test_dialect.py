@@ -99,3 +99,9 @@ def test_decimals_may_begin_with_a_comma_and_databases_write_a_missing_value_the
     sheet = whole(b"a;b\n,5;1\n-,25;\\N\n0,5;3\n")
     assert sheet.columns[0].values.tolist() == [0.5, -0.25, 0.5]
     assert sheet.columns[1].kind == "number" and sheet.columns[1].n_missing == 1
+
+
+def test_wide_commas_separate_where_nothing_else_does_and_else_stand_within_texts():
+    sheet = whole("姓名，年龄\n王伟，23\n李娜，31\n".encode())
+    assert [column.name for column in sheet.columns] == ["姓名", "年龄"] and sheet.columns[1].kind == "number"
+    assert guess("评论,分\n好，很好,1\n差，不好,0\n".encode()).separator == "comma"

@@ -5,7 +5,7 @@ import { h } from "../words/dom.js";
 /** The choices there are; Python has the same names. @type {Record<string, string[]>} */
 const CHOICES = {
   encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "cp1252"],
-  separator: ["comma", "semicolon", "tab", "bar", "space"],
+  separator: ["comma", "semicolon", "tab", "bar", "wide", "space"],
   quote: ["double", "single"],
   decimal: ["point", "comma"],
   header: ["names", "data", "comment"],
