@@ -136,6 +136,18 @@ def test_of_two_pages_of_the_teacher_the_newest_leads(browser: Browser, classroo
         page.context.close()
 
 
+def test_who_finds_the_room_full_is_let_in_when_there_is_room(browser: Browser, classroom, monkeypatch):
+    base, room = classroom
+    monkeypatch.setattr("tools.classroom.MOST_FOLLOWERS", 0)
+    room.show("#/gradient-descent/run?t=5")
+    learner = opened(browser, f"{base}?class#/?lang=en")
+    learner.get_by_label("Follow the teacher").check()
+    expect(learner.locator(".class-bar [role=status]")).to_contain_text("trying again")
+    monkeypatch.undo()
+    until(learner, "nnviz.frame().then((f) => f && f.t === 5)")
+    learner.context.close()
+
+
 def test_pages_that_are_loaded_anew_go_on_leading_and_following(browser: Browser, classroom):
     base, room = classroom
     teacher = opened(browser, f"{base}?class={room.token}#/gradient-descent/run?lang=en")

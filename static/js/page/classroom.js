@@ -18,6 +18,7 @@ import { getLanguage } from "../words/i18n.js";
 
 const TELL_EVERY = 250; // ms; faster than this nobody can look
 const COUNT_EVERY = 5000;
+const JOIN_EVERY = 4000; // after a refusal, as of a room that is full
 
 const TOKEN = "class.token";
 const LEADS = "class.leads";
@@ -40,6 +41,7 @@ function learnerBar() {
   const status = h("span", { role: "status", class: "quiet" });
   /** @type {EventSource | null} */
   let stream = null;
+  let waiting = 0;
 
   function choose() {
     rememberInTab(FOLLOWS, follow.checked);
@@ -51,20 +53,31 @@ function learnerBar() {
     speak(status, "class.joining");
     stream = new EventSource("classroom/follow");
     stream.onopen = () => speak(status, "class.waiting");
-    stream.onerror = () => speak(status, "class.lost"); // it tries again by itself
+    stream.onerror = lost;
     stream.onmessage = ({ data }) => {
       speak(status, "class.following");
       goWith(String(data));
     };
   }
 
-  function end() {
+  /** After a connection that broke the browser tries again by itself, after a refusal it does not. */
+  function lost() {
+    speak(status, "class.lost");
+    if (stream?.readyState === EventSource.CLOSED) waiting = window.setTimeout(begin, JOIN_EVERY);
+  }
+
+  function hangUp() {
+    clearTimeout(waiting);
     stream?.close();
     stream = null;
+  }
+
+  function end() {
+    hangUp();
     speak(status, "class.alone");
   }
 
-  addEventListener("pagehide", () => stream?.close()); // a page that is kept for the way back follows nobody
+  addEventListener("pagehide", hangUp); // a page that is kept for the way back follows nobody
   addEventListener("pageshow", ({ persisted }) => persisted && follow.checked && begin());
   if (follow.checked) begin();
   return h("aside", { class: "class-bar", sayLabel: "class.title" }, h("label", { for: "follow" }, follow, h("span", { say: "class.follow" })), status);
