@@ -6,6 +6,7 @@ sentence. A setting is a control's value; together with the seed and t they dete
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,13 +40,18 @@ class Control:
         return {"name": self.name, "kind": self.kind, "default": self.default, "label": self.label}
 
 
+def _told(value: Any) -> str:
+    """A value that was refused, as whoever gave it wrote it: null and true rather than None and True."""
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+
+
 def _finite(name: str, value: Any) -> float:
     try:
         result = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
         result = math.nan
     if not math.isfinite(result):
-        raise Refusal("refusal.not_a_number", name=f"control.{name}", value=str(value))
+        raise Refusal("refusal.not_a_number", name=f"control.{name}", value=_told(value))
     return result
 
 
@@ -98,7 +104,7 @@ class Integer(Control):
     def validate(self, value: Any) -> int:
         result = _finite(self.name, value)
         if not result.is_integer():
-            raise Refusal("refusal.not_whole", name=f"control.{self.name}", value=str(value))
+            raise Refusal("refusal.not_whole", name=f"control.{self.name}", value=_told(value))
         _within(self.name, result, self.low, self.high)
         return int(result)
 
@@ -131,7 +137,7 @@ class Choice(Control):
         means_one = bool(mark) and option == self.marked and len(mark) <= 16 and mark.isalnum() and mark.isascii()
         if value not in self.options and not means_one:
             listed = ", ".join(self.options)
-            raise Refusal("refusal.unknown_option", name=f"control.{self.name}", value=str(value), options=listed)
+            raise Refusal("refusal.unknown_option", name=f"control.{self.name}", value=_told(value), options=listed)
         return str(value)
 
     def describe(self) -> dict[str, Any]:
@@ -150,7 +156,7 @@ class Toggle(Control):
     def validate(self, value: Any) -> bool:
         if value in (True, False, 0, 1):
             return bool(value)
-        raise Refusal("refusal.not_a_switch", name=f"control.{self.name}", value=str(value))
+        raise Refusal("refusal.not_a_switch", name=f"control.{self.name}", value=_told(value))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,12 @@ def test_what_does_not_fit_is_refused_with_its_reason(control, given, reason):
     assert sentence["values"]["name"] == f"control.{control.name}"
 
 
+@pytest.mark.parametrize("control", [SLIDER, CHOICE, TOGGLE])
+def test_a_refusal_names_nothing_in_the_way_of_python(control):
+    with pytest.raises(Refusal, match="'null'"):
+        control.validate(None)
+
+
 def test_limits_and_what_exceeds_them_are_said_with_all_digits():
     said = {}
     for control, given in ((Seed("seed", 0), 99_999_999_999), (SLIDER, 1.00001)):
