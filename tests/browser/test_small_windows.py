@@ -123,6 +123,17 @@ def test_what_a_teacher_moves_is_seen_with_what_it_moves_where_figures_stay_larg
     assert presenter.evaluate(BELOW % ".panel, .controls") == 0
 
 
+@pytest.mark.lesson("one-neuron")
+def test_the_score_is_written_large_enough_for_a_class(presenter: Page, base_url: str):
+    presenter.set_viewport_size({"width": 1280, "height": 720})
+    open_lesson(presenter, base_url, "one-neuron", "two-flowers", lang="zh")
+    presenter.wait_for_timeout(200)
+    shares = presenter.evaluate(
+        "[...document.querySelectorAll('.formula')].map((e) => parseFloat(e.style.fontSize || 1))"
+    )
+    assert len(shares) >= 2 and min(shares) > 0.8
+
+
 @pytest.mark.lesson("lime")
 def test_what_is_changed_often_stands_above_the_folded_controls(projector: Page, base_url: str):
     open_lesson(projector, base_url, "lime", "row", lang="en")
