@@ -26,8 +26,8 @@ const [LINE, FEW, AXIS, NUMBERS] = [14, 15, 64, 46];
 const [GOOD_SQUARE, GOOD_HEIGHT, FLAT] = [150, 90, 3];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
-/** What a pixel that does not fit into the window costs: it pushes away the controls, too. */
-const OVERFLOW = 8;
+/** What a pixel that does not fit into the window costs, and that any does not: it pushes away the controls, too. */
+const [OVERFLOW, MISFIT] = [8, 40];
 /** How much wider a matrix is in type of full size than in the smallest. */
 const FULL_SIZE = 1.3;
 /** What a pixel costs by which a matrix has less than its width. */
@@ -160,7 +160,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const heightOf = (/** @type {Cell} */ [, , row, span]) => sum(heights.slice(row - 1, row - 1 + span)) + GAP * (span - 1);
   const lacks = cells.map((cell, i) => (needs[i] ? least[i] - heightOf(cell) : 0)); // a matrix in several rows
   const over = Math.max(0, sum(heights) - free) + Math.max(0, ...lacks);
-  let score = -OVERFLOW * over;
+  let score = -OVERFLOW * over - (over > 1 ? MISFIT : 0);
   const places = cells.map((cell, i) => {
     const [x, columns, y, span] = cell;
     const h = heightOf(cell) - captions[i];
