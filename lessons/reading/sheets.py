@@ -26,6 +26,8 @@ MOST_COLUMNS = 300
 MOST_CELLS = 20_000_000
 PIECE = 1_000
 """Rows read between two reports."""
+ALMOST = 0.999
+"""The largest share that is told before all is read."""
 
 csv.field_size_limit(MOST_BYTES)  # a long cell is no mistake; without this it is refused at 131,072 letters
 
@@ -48,7 +50,7 @@ class Sheet:
 
 
 def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = None) -> Generator[float, None, Sheet]:
-    """Read a table; yields the share of the rows that is read, returns the `Sheet`.
+    """Read a table; yields the share of the rows that is read, below 1, returns the `Sheet`.
 
     Parameters
     ----------
@@ -67,7 +69,7 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = Non
     if len(data) > MOST_BYTES:
         raise Refusal("refusal.table_too_large", megabytes=len(data) / 1e6, most=MOST_BYTES / 1e6)
     text = _decoded(data, dialect.encoding)
-    n_lines = text.count("\n") + 1
+    n_lines = max(text.count("\n"), text.count("\r")) + 1
     rows = _rows(text, dialect)
     first = next(rows, None)
     if first is None:
@@ -78,7 +80,7 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = Non
         pieces.add([first])
     while piece := list(islice(rows, PIECE)):
         pieces.add(piece)
-        yield min(1.0, piece[-1][0] / n_lines)
+        yield min(ALMOST, piece[-1][0] / n_lines)
     return pieces.sheet()
 
 

@@ -67,6 +67,14 @@ def test_the_same_table_has_the_same_name_and_another_target_another(ask):
     assert first == again != other
 
 
+@pytest.mark.parametrize("end_of_line", [b"\n", b"\r"])
+def test_all_is_read_where_it_is_said_to_be_however_slow_the_machine(ask, monkeypatch, end_of_line):
+    monkeypatch.setattr("lessons.own_tables.READ_FOR", 0.0)
+    data = flowers(2500).replace(b"\n", end_of_line)
+    found = read_all(ask, opened(ask, data)["dialect"])
+    assert found["n_rows"] == 2500 and ask("own-use", target=3)["ok"]
+
+
 def test_what_is_in_a_table_names_it_and_not_how_its_file_was_written(ask):
     read_all(ask, opened(ask, flowers())["dialect"])
     first = ask("own-use", target=3)["table"]

@@ -20,7 +20,7 @@ def whole(data: bytes, dialect: Dialect | None = None, kinds=None) -> Sheet:
     while True:
         try:
             share = next(pieces)
-            assert 0 < share <= 1
+            assert 0 < share < 1
         except StopIteration as end:
             return end.value
 
