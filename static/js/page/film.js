@@ -4,7 +4,7 @@
  */
 
 import { paint } from "../figures/paint.js";
-import { currentFrame, seek } from "../engine/session.js";
+import { currentFrame, currentLesson, currentStep, seek } from "../engine/session.js";
 
 /** @typedef {{from: number, to: number, frames: number, format: "gif" | "webm", caption: string}} Wish */
 /** @typedef {{tell: (done: number, all: number) => void, stopped: () => boolean}} Progress */
@@ -30,11 +30,14 @@ export async function makeFilm(wish, progress) {
   const reel = createReel(wish.caption);
   const camera = await (wish.format === "gif" ? createGif : createWebm)(reel);
   try {
+    stay(before);
     const times = timesOf(await withinRun(wish));
     for (const [i, t] of times.entries()) {
       if (progress.stopped()) return null;
+      stay(before);
       await seek(t);
       await drawn();
+      stay(before, t);
       reel.paint(t);
       await camera.take(i === times.length - 1);
       progress.tell(i + 1, times.length);
@@ -42,8 +45,19 @@ export async function makeFilm(wish, progress) {
     return await camera.finish();
   } finally {
     camera.close();
-    await seek(before.t, before.beat);
+    if (shows(before)) await seek(before.t, before.beat);
   }
+}
+
+/** @param {any} before @param {number} [t] */
+function stay(before, t) {
+  if (!shows(before, t)) throw Object.assign(new Error("overtaken"), { text: "save.overtaken" });
+}
+
+/** Whether the page is still where it was, at some time: a teacher or the way back may lead it elsewhere meanwhile.
+ *  @param {any} before @param {number} [t] */
+function shows({ lesson, step }, t) {
+  return currentLesson()?.id === lesson && currentStep() === step && (t === undefined || currentFrame()?.t === t);
 }
 
 /** A run may end before its step does: then a film ends there, too. @param {Wish} wish @returns {Promise<Wish>} */

@@ -1,0 +1,89 @@
+"""A film of a run holds the pictures that were asked for, ends where it should, and stops when the page is led away."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from playwright.sync_api import Page
+
+from tests.browser.helpers import frame, open_lesson
+from tests.browser.test_exports import GD, open_share, saved
+from tests.browser.waiting import until
+
+PLAYED = """async (film) => {
+  const video = Object.assign(document.createElement("video"), { muted: true, src: film });
+  const loaded = new Promise((resolve, reject) => Object.assign(video, { onloadeddata: resolve, onerror: reject }));
+  await loaded;
+  const ended = new Promise((resolve) => (video.onended = resolve));
+  await video.play();
+  await ended;
+  const size = [video.videoWidth, video.videoHeight];
+  const ctx = Object.assign(document.createElement("canvas"), { width: size[0], height: size[1] }).getContext("2d");
+  ctx.drawImage(video, 0, 0);
+  return { size, seconds: video.currentTime, ground: [...ctx.getImageData(2, 2, 1, 1).data] };
+}"""
+
+
+def played(page: Page, webm: bytes) -> dict:
+    """What a player says of a video that it has played to its end, on a page of its own."""
+    player = page.context.new_page()
+    try:
+        return player.evaluate(PLAYED, f"data:video/webm;base64,{base64.b64encode(webm).decode()}")
+    finally:
+        player.close()
+
+
+def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "run", t=30, lang="en")
+    open_share(lesson_page)
+    lesson_page.get_by_label("pictures").fill("4")
+    name, gif = saved(lesson_page, lesson_page.locator("[data-save=gif]").click)
+    assert name.endswith(".gif") and gif.startswith(b"GIF89a")
+    film = Image.open(io.BytesIO(gif))
+    frames = [picture.convert("RGB") for picture in ImageSequence.Iterator(film)]
+    assert len(frames) == 4 and len({picture.tobytes() for picture in frames}) == 4
+    assert np.asarray(frames[-1])[2, 2].min() > 240  # the page's own ground
+    _, webm = saved(lesson_page, lesson_page.locator("[data-save=webm]").click)
+    assert webm.startswith(b"\x1aE\xdf\xa3") and len(webm) > 5_000
+    shown = played(lesson_page, webm)
+    assert (shown["size"], shown["seconds"]) == (list(film.size), 1.75)  # three twelfths, and the last stays
+    assert shown["ground"][:3] == pytest.approx(frames[-1].getpixel((2, 2)), abs=3)
+    assert frame(lesson_page)["t"] == 30
+    lesson_page.get_by_label("pictures").fill("120")
+    lesson_page.locator("[data-save=gif]").click()
+    lesson_page.get_by_role("button", name="Stop").click()
+    lesson_page.get_by_text("Stopped; nothing was saved.").wait_for()
+    until(lesson_page, "nnviz.frame().then((f) => f.t === 30)")
+    lesson_page.locator("[data-save=gif]").click()
+    lesson_page.evaluate("nnviz.open('gradient-descent', { step: 'race', t: 8 })")  # as a teacher does to who follows
+    lesson_page.get_by_text("Something else was opened meanwhile").wait_for()
+    assert (frame(lesson_page)["step"], frame(lesson_page)["t"]) == ("race", 8)
+    lesson_page.keyboard.press("Escape")
+
+
+def test_a_film_ends_where_the_run_has_ended_and_its_caption_with_it(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "too-large", learning_rate=1, lang="en")
+    open_share(lesson_page)
+    lesson_page.get_by_label("pictures").fill("4")
+    films = {}
+    for last in (1000, 140, 70):
+        lesson_page.get_by_role("spinbutton", name="to t").fill(str(last))
+        films[last] = saved(lesson_page, lesson_page.locator("[data-save=gif]").click)[1]
+    assert films[1000] == films[140] != films[70]
+    lesson_page.keyboard.press("Escape")
+
+
+def test_a_film_ends_with_its_dialog(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "run", t=30, lang="en")
+    open_share(lesson_page)
+    lesson_page.get_by_label("pictures").fill("120")
+    downloads: list[str] = []
+    lesson_page.on("download", lambda download: downloads.append(download.suggested_filename))
+    lesson_page.locator("[data-save=gif]").click()
+    lesson_page.locator("progress.share-progress").wait_for()
+    lesson_page.keyboard.press("Escape")
+    until(lesson_page, "nnviz.frame().then((f) => f.t === 30)")
+    lesson_page.wait_for_timeout(1500)
+    assert frame(lesson_page)["t"] == 30 and downloads == []
