@@ -73,10 +73,20 @@ def problems() -> list[str]:
     return []
 
 
+TOLD = """try { localStorage.setItem("nnviz.offline.told", '"offline.not_here"') } catch {}"""
+
+
+def without_service_worker(browser: Browser) -> BrowserContext:
+    """A browser that has told already that it keeps nothing here: the banner would come in the middle of any test."""
+    context = browser.new_context(viewport=DESKTOP, service_workers="block")
+    context.add_init_script(TOLD)
+    return context
+
+
 @pytest.fixture
 def page(browser: Browser, base_url: str, problems: list[str]) -> Iterator[Page]:
     """A fresh page without cache or storage, 1440×900."""
-    context = browser.new_context(viewport=DESKTOP, service_workers="block")
+    context = without_service_worker(browser)
     opened = context.new_page()
     watch(opened, base_url, problems)
     yield opened
@@ -110,7 +120,7 @@ def bare(page: Page, base_url: str) -> Page:
 @pytest.fixture(scope="session")
 def session_page(browser: Browser, base_url: str) -> Iterator[tuple[Page, list[str]]]:
     """The page behind `lesson_page`, with the list of everything that went wrong on it."""
-    context = browser.new_context(viewport=DESKTOP, service_workers="block")
+    context = without_service_worker(browser)
     opened = context.new_page()
     met: list[str] = []
     watch(opened, base_url, met)
