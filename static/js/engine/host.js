@@ -3,7 +3,7 @@
  * way, as the single file does, replaces this module.
  */
 
-import { inSite } from "../basics/early.js";
+import { afterWords, inSite } from "../basics/early.js";
 
 const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const PATIENCE = 30_000;
@@ -11,6 +11,7 @@ let script = /** @type {HTMLScriptElement | null} */ (null);
 
 /** A worker with `ready`, a promise, and `sync`, the functions that lessons/engine.py exports. @returns {Promise<any>} */
 export async function startWorker() {
+  await afterWords; // PyScript is heavy, and two at once would both be late
   await loadPyScript();
   script = document.createElement("script");
   script.type = "py";
