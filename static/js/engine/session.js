@@ -160,8 +160,8 @@ export const carry = () => send({ do: "carry" }, (header) => header.carried);
 /** Any other question; its answer is no frame. @param {any} question */
 export const inquire = (question) => queue.push(question);
 
-/** Back to the lesson's own values, but for some. @param {Record<string, any>} settings */
-export function reset(settings) {
+/** Back to the lesson's own values, but for some. @param {Record<string, any>} [settings] */
+export function reset(settings = {}) {
   memory?.forget(step);
   return openStep(step, { settings });
 }
