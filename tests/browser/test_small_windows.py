@@ -156,13 +156,19 @@ def test_a_group_has_no_heading_while_none_of_its_controls_makes_sense(projector
     heading.wait_for(state="hidden")
 
 
+def height_between_axes(page: Page, figure: str) -> float:
+    """How high a figure's drawing is once it has its place."""
+    page.wait_for_timeout(200)
+    box = page.locator(f"[data-figure={figure}] .figure-axes path").bounding_box()
+    assert box
+    return box["height"]
+
+
 @pytest.mark.lesson("gradient-descent")
 def test_no_map_is_a_stamp_where_another_layout_gives_it_room(projector: Page, base_url: str):
     projector.set_viewport_size({"width": 1280, "height": 800})
     open_lesson(projector, base_url, "gradient-descent", "gradient", lang="en")
-    projector.wait_for_timeout(200)
-    box = projector.locator("[data-figure=plane] .figure-axes path").bounding_box()
-    assert box and box["height"] > 150
+    assert height_between_axes(projector, "plane") > 150
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
 
 
@@ -183,18 +189,14 @@ def test_two_landscapes_stand_high_beside_each_other(projector: Page, base_url: 
 def test_a_map_that_leads_has_the_height_of_the_others_together(projector: Page, base_url: str, language: str):
     projector.set_viewport_size({"width": 1440, "height": 900})
     open_lesson(projector, base_url, "one-neuron", "threshold", lang=language)
-    projector.wait_for_timeout(200)
-    box = projector.locator("[data-figure=tumours] .figure-axes path").bounding_box()
-    assert box and box["height"] > 290
+    assert height_between_axes(projector, "tumours") > 290
     assert projector.evaluate(BELOW % ".panel, .controls") == 0
 
 
 @pytest.mark.lesson("gradient-flow")
 def test_each_strip_of_a_histogram_can_be_read(projector: Page, base_url: str):
     open_lesson(projector, base_url, "gradient-flow", "inside", lang="en")
-    projector.wait_for_timeout(200)
-    box = projector.locator("[data-figure=spread] .figure-axes path").bounding_box()
-    assert box and box["height"] >= 6 * 25
+    assert height_between_axes(projector, "spread") >= 6 * 25
 
 
 SHORT = [("one-neuron", "two-surfaces"), ("hidden-layers", "bend"), ("hidden-layers", "spirals")]
