@@ -8,7 +8,7 @@ import { hideBanner, leavePlace, showBanner } from "./banner.js";
 import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
-import { heldFrom, startOf } from "./held.js";
+import { beginAfresh, heldFrom } from "./held.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
@@ -54,7 +54,7 @@ async function begin() {
     send: sendGesture,
     go: goTo,
     goStep,
-    reset: () => session.reset(startOf(session.currentStep())).then(() => (view.faceFigures(), writeState(true))),
+    reset: () => beginAfresh().then(() => (view.faceFigures(), writeState(true))),
     share,
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });

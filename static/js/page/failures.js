@@ -1,7 +1,7 @@
 /** What went wrong is said in a sentence, with what can be done; what was on screen stays. */
 
 import { hideBanner, showBanner } from "./banner.js";
-import { startOf } from "./held.js";
+import { beginAfresh } from "./held.js";
 import { EngineError } from "../engine/engine.js";
 import * as session from "../engine/session.js";
 
@@ -16,7 +16,7 @@ export const showFailure = (openTable) => (/** @type {{question: any, error: any
 };
 
 /** What does not open as it was asked for opens as the lesson has it. @param {string} topic */
-const ownSettings = (topic) => ({ label: "lesson.reset", act: () => (hideBanner(topic), session.reset(startOf(session.currentStep())).catch(() => {})) });
+const ownSettings = (topic) => ({ label: "lesson.reset", act: () => (hideBanner(topic), beginAfresh().catch(() => {})) });
 
 /** A state that does not fit is refused; the rest of its link or file still holds. @param {any} question @param {any} text */
 function openWithout({ step, settings, t, beat, branches }, text) {
