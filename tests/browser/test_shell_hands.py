@@ -124,11 +124,22 @@ def test_stepping_back_restores_the_same_bytes(lesson_page: Page, base_url: str)
     assert lesson_page.evaluate(script) == [3, True, False]
 
 
+# Each time Chromium would look through all forms of the page: a millisecond or two of every picture.
+COUNT_MENUS_SET = """
+const menus = HTMLSelectElement.prototype, plain = Object.getOwnPropertyDescriptor(menus, "value");
+let set = 0;
+Object.defineProperty(menus, "value", { ...plain, set(value) { set += 1; plain.set.call(this, value); } });
+globalThis.menusSet = () => (Object.defineProperty(menus, "value", plain), set);
+"""
+
+
 def test_play_stops_at_the_end_and_plays_again_from_the_start(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en", t=495)
     lesson_page.locator("h1").focus()
+    lesson_page.evaluate(COUNT_MENUS_SET)
     lesson_page.evaluate("nnviz.play()")
     until(lesson_page, "nnviz.frame().then((f) => f.t === 500)")
+    assert lesson_page.evaluate("menusSet()") == 0
     expect(lesson_page.get_by_role("button", name="Play")).to_be_visible()
     lesson_page.keyboard.press(" ")
     until(lesson_page, "nnviz.frame().then((f) => f.t > 0 && f.t < 400)")

@@ -1,5 +1,6 @@
 /**
- * Questions to the engine: one on its way at a time, and of those that wait only the newest of a kind.
+ * Questions to the engine: one on its way at a time (of a playing run two, so that Python never waits for the page),
+ * and of those that wait only the newest of a kind.
  *
  * A slider that moves sixty times a second must not leave a tail of old settings behind it. Waiting changes are
  * merged, a waiting place in time is replaced by a newer one; whoever asked is answered by the frame that took in
@@ -7,6 +8,8 @@
  */
 
 /** @typedef {{question: any, promise: Promise<any>, resolve: (value: any) => void, reject: (error: any) => void}} Entry */
+
+const MOST_ADVANCES = 2;
 
 /** Settings merge; a drag keeps its last place; the others are replaced. */
 /** @type {Record<string, (waiting: any, next: any) => any>} */
@@ -37,18 +40,27 @@ function alike(waiting, next) {
 export function createQueue(ask) {
   /** @type {Entry[]} */
   let waiting = [];
-  /** @type {Entry | null} */
-  let current = null;
+  /** @type {Entry[]} in the order in which they were asked, which is that of the answers */
+  let underWay = [];
+
+  /** Whether the first that waits may go now. */
+  function mayGo() {
+    const both = [...underWay, ...waiting.slice(0, 1)];
+    return both.length <= (both.every(({ question }) => question.do === "advance") ? MOST_ADVANCES : 1);
+  }
 
   async function run() {
-    const entry = (current = waiting.shift() ?? null);
-    if (!entry) return;
+    if (!waiting.length || !mayGo()) return;
+    const entry = /** @type {Entry} */ (waiting.shift());
+    underWay.push(entry);
     try {
       entry.resolve(await ask(entry.question));
     } catch (error) {
       entry.reject(error);
     }
-    if (entry === current) run();
+    if (!underWay.includes(entry)) return; // forgotten
+    underWay = underWay.filter((one) => one !== entry);
+    run();
   }
 
   /** @param {any} question @returns {Promise<any>} */
@@ -61,7 +73,7 @@ export function createQueue(ask) {
     }
     const entry = makeEntry(question);
     waiting.push(entry);
-    if (!current) run();
+    run();
     return entry.promise;
   }
 
@@ -73,17 +85,18 @@ export function createQueue(ask) {
 
   return {
     push,
-    busy: () => current !== null,
+    /** How many questions have no answer yet. */
+    unanswered: () => underWay.length + waiting.length,
     /** The questions without an answer that belong to what was opened last. @returns {any[]} */
     sinceOpened() {
-      const questions = (current ? [current, ...waiting] : waiting).map(({ question }) => question);
+      const questions = [...underWay, ...waiting].map(({ question }) => question);
       return questions.slice(questions.map((question) => question.do).lastIndexOf("open") + 1);
     },
-    /** Forget everything, also the question on its way (its worker is gone). */
+    /** Forget everything, also what is on its way (the worker is gone). */
     reset() {
       drop();
-      current?.resolve(null);
-      current = null;
+      for (const entry of underWay) entry.resolve(null);
+      underWay = [];
     },
   };
 }

@@ -29,6 +29,8 @@ let memory = null;
 let step = "";
 /** @type {any} */
 let frame = null;
+/** What Python took for it. */
+let milliseconds = 0;
 /** @type {Record<string, any>} */
 let base = {};
 /** What is asked when the engine is ready: to open, and what changes the run from there. @type {{question: any, then: any[]} | null} */
@@ -43,7 +45,8 @@ export const currentLesson = () => description;
 export const currentFrame = () => frame;
 export const stepDescription = () => (description ? stepOf(description, step) : null);
 export const figures = () => store.figures();
-export const isBusy = () => queue.busy();
+export const unanswered = () => queue.unanswered();
+export const computedWithin = () => milliseconds;
 
 /** Ask; packages that the answer needs are brought first, and so is a table that this browser keeps.
  *  @param {any} question @returns {Promise<any>} */
@@ -202,7 +205,7 @@ const received = new WeakSet();
 function receive({ header, buffer }) {
   if (!header.frame || received.has(header)) return;
   received.add(header);
-  countWork("worker", header.ms);
+  countWork("worker", (milliseconds = header.ms));
   if (header.frame.lesson !== description?.id || header.frame.step !== step) return;
   frame = header.frame;
   wanted = null;

@@ -5,7 +5,7 @@
  * is refused in a sentence beside the control, and the last good value stays.
  */
 
-import { h } from "../words/dom.js";
+import { h, stand } from "../words/dom.js";
 import { typedNumber } from "../words/text.js";
 import { has } from "../words/i18n.js";
 import { icon } from "./icons.js";
@@ -139,7 +139,7 @@ function makeMenu(control, hands) {
   }
   return {
     ...frameControl(control, select),
-    show: (value) => void (select.value = shown = control.marked && value.startsWith(`${control.marked}:`) ? control.marked : value),
+    show: (value) => stand(select, (shown = control.marked && value.startsWith(`${control.marked}:`) ? control.marked : value)),
   };
 }
 

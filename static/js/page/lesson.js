@@ -209,13 +209,13 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
       lead.classList.remove("awaiting");
       note.hidden = !shown.recorded;
       stage.classList.toggle("recorded", Boolean(shown.recorded));
+      showFigures(shown); // a canvas asks for fonts, so styles are computed before anything else changes them
       readouts.show(frame);
       showMessage(frame.message);
       controls.show({ ...frame.settings, ...frame.standing }, frame.disabled ?? [], frame.absent ?? [], frame.limits);
       code?.show(frame.code);
       transport.show(frame);
       showNumbers(frame);
-      showFigures(shown);
     },
     relayout,
     focusTitle: () => title.focus({ preventScroll: true }),

@@ -1,12 +1,12 @@
 /**
  * Playing: on each picture of the screen the next frame is asked for and the newest one drawn.
  *
- * While an answer is on its way nothing more is asked, so frames are dropped and never queue up; one that comes late
- * is followed by the next question at once. Who asked the system for less motion sees a still every half second, as far
- * on as the run would have come.
+ * While an answer is on its way one more is asked for, so that Python goes on while the page draws; where answers are
+ * slow it is not, so that whoever changes something does not wait for two. So frames never queue up. Who asked the
+ * system for less motion sees a still every half second, as far on as the run would have come.
  */
 
-import { advance, currentFrame, isBusy } from "../engine/session.js";
+import { advance, computedWithin, currentFrame, unanswered } from "../engine/session.js";
 import { createSignal } from "../basics/signal.js";
 import { countFrame, countWork, forgetFrames } from "../engine/stats.js";
 import { recall, remember } from "../basics/memory.js";
@@ -21,6 +21,8 @@ export const SPEEDS = [
 ];
 const STILL_EVERY = 500;
 const PICTURES_A_SECOND = 60;
+/** An answer within so many milliseconds is quick. */
+const QUICK = 40;
 
 /** Told when playing begins or ends. */
 export const playingChanged = createSignal();
@@ -32,8 +34,6 @@ let lastAsked = 0;
 /** @type {(() => void) | null} draws what has arrived */
 let pending = null;
 let scheduled = 0;
-/** Whether a picture came while an answer was still on its way. */
-let late = false;
 
 export const isPlaying = () => playing;
 
@@ -99,15 +99,9 @@ function askNext(now) {
   const { perSecond, perPicture } = getSpeed();
   const every = Math.max(perSecond ? 1000 / perSecond : 0, stills.matches ? STILL_EVERY : 0);
   if (every && now - lastAsked < every - 4) return;
-  late = isBusy();
-  if (late) return;
+  if (unanswered() > (computedWithin() < QUICK ? 1 : 0)) return;
   const rate = perSecond ?? (perPicture ?? 1) * PICTURES_A_SECOND;
   const n = stills.matches ? Math.max(1, Math.round((rate * STILL_EVERY) / 1000)) : (perPicture ?? 1);
   lastAsked = now;
-  advance(n).then(catchUp, () => play(false));
-}
-
-/** An answer that came after its picture's time: the next question does not wait for the picture after it. */
-function catchUp() {
-  if (late && playing && !currentFrame()?.ended) askNext(performance.now());
+  advance(n).catch(() => play(false));
 }

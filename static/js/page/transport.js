@@ -3,7 +3,7 @@
  * begins the run anew or branches from here; and the ways to the steps before and after.
  */
 
-import { h, speak } from "../words/dom.js";
+import { h, speak, stand } from "../words/dom.js";
 import { icon } from "./icons.js";
 import { readout } from "./readouts.js";
 import { advance, seek } from "../engine/session.js";
@@ -111,7 +111,7 @@ export function createTransport({ goStep }) {
         fillTrack(0);
         branch.checked = false;
       }
-      speed.value = getSpeed().id;
+      stand(speed, getSpeed().id);
     },
     /** @param {any} shown */
     show(shown) {
@@ -127,7 +127,7 @@ export function createTransport({ goStep }) {
       speak(beats, frame.beats > 1 ? { key: "transport.beat", values: { beat: frame.beat + 1, beats: frame.beats } } : "", "aria-label");
       forward.disabled = frame.ended;
       back.disabled = start.disabled = frame.t === 0 && frame.beat === 0;
-      speed.value = getSpeed().id;
+      stand(speed, getSpeed().id);
     },
   };
 }

@@ -79,3 +79,9 @@ export function find(selector) {
   if (!(element instanceof HTMLElement)) throw new Error(`The page has no ${selector}.`);
   return element;
 }
+
+/** Let a menu stand at an option. To set what is set already makes Chromium look through every form of the page.
+ *  @param {HTMLSelectElement} menu @param {string} value */
+export function stand(menu, value) {
+  if (menu.value !== value) menu.value = value;
+}
