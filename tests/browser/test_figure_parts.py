@@ -295,12 +295,13 @@ def test_of_a_playing_run_two_questions_are_on_their_way_of_others_one(bare: Pag
         """async () => {
           const { createQueue } = await import("/static/js/engine/queue.js");
           const asked = [], answers = [];
-          const queue = createQueue((question) => { asked.push(question); return new Promise((done) => answers.push(done)); });
+          const ask = (question) => { asked.push(question); return new Promise((done) => answers.push(done)); };
+          const queue = createQueue(ask), tick = () => new Promise((done) => setTimeout(done));
           const now = () => [asked.length, queue.unanswered()], seen = [];
           for (const n of [1, 1, 1, 1]) queue.push({ do: "advance", n });
           seen.push(now());                           // two on their way, two wait as one
           queue.push({ do: "set", changes: { a: 1 } });
-          for (let i = 0; i < 4; i++) { answers.shift()(i); await new Promise((done) => setTimeout(done)); seen.push(now()); }
+          for (let i = 0; i < 4; i++) { answers.shift()(i); await tick(); seen.push(now()); }
           return [seen, asked.map((question) => question.n ?? question.do)]; }"""
     )
     counts, asked = seen

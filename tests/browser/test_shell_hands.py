@@ -130,6 +130,7 @@ const menus = HTMLSelectElement.prototype, plain = Object.getOwnPropertyDescript
 let set = 0;
 Object.defineProperty(menus, "value", { ...plain, set(value) { set += 1; plain.set.call(this, value); } });
 globalThis.menusSet = () => (Object.defineProperty(menus, "value", plain), set);
+null
 """
 
 
