@@ -113,7 +113,7 @@ def graph_figure(
                         enlarged=_enlarged(settings, shown)),
             *_bias_marks(place, params, domain, hold, settings["shown"] - 1),
             *_weight_numbers(place, params, held_index(settings) if hold else None),
-            *_names(settings, sizes, place),
+            *_names(sizes, problem(settings).features, engine(settings).network.activations),
             *front,
         ),
         x=Scale((-0.75, place.width + 0.75), "axis.layer"), y=Scale((-place.height / 2 - half, place.height / 2 + 0.35),
@@ -198,15 +198,16 @@ def _selected(settings: Settings, place: Layout, hold: bool) -> tuple[Mark, ...]
     )  # fmt: skip
 
 
-def _names(settings: Settings, sizes: tuple[int, ...], place: Layout) -> tuple[Mark, ...]:
+@lru_cache(maxsize=16)
+def _names(sizes: tuple[int, ...], features: tuple[str, ...], activations: tuple[str, ...]) -> tuple[Mark, ...]:
     """Over each column what it is: the inputs' names beside them, the activation of a layer above it."""
-    task = problem(settings)
-    n = len(task.features)
+    place = layout(sizes)
+    n = len(features)
     columns = np.linspace(0, place.width, len(sizes))
     tops = np.array([(size - 1) / 2 + TILE / 2 for size in sizes])
-    titles: list[Text] = ["label.inputs", *(f"option.{name}" for name in engine(settings).network.activations)]
+    titles: list[Text] = ["label.inputs", *(f"option.{name}" for name in activations)]
     return (
-        marks.words("inputs", place.x[:n] - TILE / 2, place.y[:n], [f"label.feature_{name}" for name in task.features],
+        marks.words("inputs", place.x[:n] - TILE / 2, place.y[:n], [f"label.feature_{name}" for name in features],
                     role="data", anchor="end", dx=-4, dy=0),
         marks.words("columns", columns, tops, titles, role="start", anchor="middle", dx=0, dy=-9),
     )  # fmt: skip
