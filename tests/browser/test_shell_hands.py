@@ -147,6 +147,30 @@ def test_play_stops_at_the_end_and_plays_again_from_the_start(lesson_page: Page,
     lesson_page.evaluate("nnviz.pause()")
 
 
+def test_of_two_answers_that_come_together_in_a_run_one_is_for_the_next_picture(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
+    script = """(async () => {
+        const { drawSoon, setSpeed, getSpeed } = await import('./static/js/page/playing.js');
+        const picture = () => new Promise((done) => requestAnimationFrame(done));
+        const drawnOf = async (n) => {
+            let drawn = 0;
+            for (let i = 0; i < n; i++) drawSoon(() => drawn++);
+            await picture();
+            const seen = [drawn];
+            await picture();
+            return [...seen, drawn];
+        };
+        const before = getSpeed().id, still = [await drawnOf(2)];
+        setSpeed('2s');
+        await nnviz.play();
+        const playing = [await drawnOf(2), await drawnOf(3)];
+        await nnviz.pause();
+        setSpeed(before);
+        return [still, playing];
+    })()"""
+    assert lesson_page.evaluate(script) == [[[2, 2]], [[1, 2], [3, 3]]]
+
+
 def test_reduced_motion_plays_in_stills(page: Page, base_url: str):
     page.emulate_media(reduced_motion="reduce")
     open_lesson(page, base_url, LESSON, "run", lang="en")

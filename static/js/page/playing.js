@@ -2,8 +2,9 @@
  * Playing: on each picture of the screen the next frame is asked for and the newest one drawn.
  *
  * While an answer is on its way one more is asked for, so that Python goes on while the page draws; where answers are
- * slow it is not, so that whoever changes something does not wait for two. So frames never queue up. Who asked the
- * system for less motion sees a still every half second, as far on as the run would have come.
+ * slow it is not, so that whoever changes something does not wait for two. Of two answers that came together one is for
+ * the next picture, so that one that comes late leaves no gap; more are never kept. Who asked the system for less motion
+ * sees a still every half second, as far on as the run would have come.
  */
 
 import { advance, computedWithin, currentFrame, unanswered } from "../engine/session.js";
@@ -31,8 +32,8 @@ const stills = matchMedia("(prefers-reduced-motion: reduce)");
 let playing = false;
 let speed = SPEEDS.find(({ id }) => id === recall("speed")) ?? null;
 let lastAsked = 0;
-/** @type {(() => void) | null} draws what has arrived */
-let pending = null;
+/** @type {(() => void)[]} each draws an answer that has arrived */
+let pending = [];
 let scheduled = 0;
 
 export const isPlaying = () => playing;
@@ -51,10 +52,9 @@ export function setSpeed(id) {
   remember("speed", id);
 }
 
-/** Draw at the next picture of the screen; a newer frame takes the place of one that waits. @param {() => void} draw */
+/** Draw at the next picture of the screen. @param {() => void} draw */
 export function drawSoon(draw) {
-  const earlier = pending;
-  pending = earlier ? () => (earlier(), draw()) : draw;
+  pending.push(draw);
   scheduled ||= requestAnimationFrame(picture);
 }
 
@@ -85,11 +85,10 @@ function picture(now) {
 
 /** @param {number} now */
 function drawPending(now) {
-  if (!pending) return;
+  if (!pending.length) return;
   const started = performance.now();
-  const draw = pending;
-  pending = null;
-  draw();
+  const kept = playing && pending.length === 2 ? 1 : 0;
+  for (const draw of pending.splice(0, pending.length - kept)) draw();
   countWork("page", performance.now() - started);
   if (playing) countFrame(now);
 }
