@@ -19,7 +19,7 @@ from tools.fetch import fetch
 from tools.lock import read_lock
 from tools.paths import ROOT, VENDOR
 from tools.progress import size
-from tools.release import TOP, Release, release_of, service_worker, written
+from tools.release import TEMPLATES, Release, release_of, service_worker, written
 
 LICENCES = ("LICENSE", "THIRD_PARTY.md")
 DIARY = "releases.json"
@@ -35,7 +35,7 @@ def build(target: Path, release: Release, root: Path = ROOT) -> Path:
             _write_release(folder, release, root)
         for name in LICENCES:
             _replace(target / name, (root / name).read_bytes())
-        for name in TOP:
+        for name in TEMPLATES:
             _replace(target / name, written(name, f"{release.id}/", root), twin=True)
         _replace(target / "sw.js", service_worker(release, f"{release.id}/", network_first=False, root=root), twin=True)
         releases = [release.id, *(known for known in earlier if known != release.id)]
@@ -67,7 +67,6 @@ def _write_release(folder: Path, release: Release, root: Path) -> None:
         if worth_compressing(name):
             twin = twin_path(VENDOR, sha256)
             path.with_name(f"{path.name}.gz").write_bytes(twin.read_bytes() if twin.is_file() else _packed(path))
-    _replace(unfinished / "pyscript.toml", written("pyscript.toml", f"{release.id}/", root), twin=True)
     _replace(unfinished / "release.json", release.listing, twin=True)
     os.replace(unfinished, folder)
 

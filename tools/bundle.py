@@ -80,7 +80,7 @@ def bundle(release: Release, packs: tuple[str, ...] = (), snapshot: str | None =
 
 def _files(release: Release, packs: tuple[str, ...], root: Path) -> dict[str, bytes]:
     """What goes inside, by path in the site."""
-    names = ["LICENSE", "THIRD_PARTY.md", "pyscript.toml", *release.core()]
+    names = ["LICENSE", "THIRD_PARTY.md", *release.core()]
     names += [name for pack in packs for name in release.packs[pack]]
     kept = [name for name in names if not name.startswith(LEFT_OUT) and not name.endswith(LEFT_OUT_ENDINGS)]
     return {name: (root / REPLACED.get(name, name)).read_bytes() for name in kept}

@@ -17,8 +17,8 @@ from tools.lock import Part, sha256_of
 from tools.paths import ROOT
 
 # These name the folder of the release, so its list holds the hashes of what they are written from.
-TEMPLATES = ("index.html", "manifest.webmanifest", "pyscript.toml")
-TOP = TEMPLATES[:2]  # beside the folder
+TEMPLATES = ("index.html", "manifest.webmanifest")  # beside the folder
+CONFIGURATION = "pyscript.toml"
 FOLDERS = ("nnviz_core", "lessons", "static")
 # Pictures of the README, an example for other pages; vendored files come from the lock, one by one.
 NOT_OF_THE_PAGE = ("static/pictures/", "static/embed/", "static/vendor/")
@@ -71,6 +71,7 @@ def release_of(parts: tuple[Part, ...], root: Path = ROOT) -> Release:
 
 
 def _own_files(root: Path) -> Iterator[str]:
+    yield CONFIGURATION
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
@@ -108,14 +109,9 @@ def _packs(pinned: dict[str, tuple[int, str]], root: Path) -> dict[str, list[str
 
 
 def written(name: str, folder: str, root: Path = ROOT) -> bytes:
-    """A template for a release whose files lie in `folder` ("" or "id/"), seen from index.html.
-
-    PyScript looks for the interpreter from the page, but for other files from where pyscript.toml lies.
-    """
+    """A template for a release whose files lie in `folder` ("" or "id/"), seen from index.html."""
     text = (root / name).read_text("utf-8")
-    if name == "pyscript.toml":
-        return text.replace('interpreter = "./', f'interpreter = "./{folder}').encode()
-    return re.sub(r'(?<=")(?=static/|pyscript\.toml")', folder, text).encode()
+    return re.sub(r'(?<=")(?=static/|lessons/|pyscript\.toml)', folder, text).encode()
 
 
 def service_worker(release: Release, folder: str, *, network_first: bool, root: Path = ROOT) -> bytes:

@@ -17,10 +17,10 @@ from typing import Any
 from tools.classroom import FOLLOW, LEAD, Room, follow, lead
 from tools.errors import ToolError
 from tools.headers import NEVER_KEEP, security
+from tools.release import CONFIGURATION
 from tools.site import Answer, Site
 from tools.snapshot import HEADER
 
-CONFIG = "pyscript.toml"
 PORTS_TO_TRY = 20
 
 
@@ -88,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _offer_snapshot(self, path: Path | None) -> None:
         """A browser on this machine is told of the quick start, with the first file that the engine reads."""
-        if path is not None and path.name == CONFIG:
+        if path is not None and path.name == CONFIGURATION:
             near = ipaddress.ip_address(self.client_address[0]).is_loopback
             self.send_header(HEADER, (self.server.site.snapshot() if near else None) or "")
 

@@ -14,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 from tools.compress import twin_path, worth_compressing
 from tools.headers import ASK_AGAIN, FOREVER, NEVER_KEEP, content_type
 from tools.lock import LockedFile, Part
-from tools.release import FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
+from tools.release import CONFIGURATION, FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
 from tools.snapshot import FOLDER as SNAPSHOTS
 from tools.snapshot import offered
 
-SHOWN = frozenset({*TEMPLATES, *FOLDERS})
+SHOWN = frozenset({*TEMPLATES, CONFIGURATION, *FOLDERS})
 MADE = frozenset({"/sw.js", "/release.json"})
 LEVEL_AT_REQUEST = 6
 

@@ -1,4 +1,4 @@
-"""The pure parts of the page: scales, linked views, the rasteriser of surfaces, the queue of questions."""
+"""The pure parts of the renderer of figures: scales, linked views, and the rasteriser of surfaces."""
 
 from typing import Any
 
@@ -288,22 +288,3 @@ def test_in_a_small_box_the_name_of_an_axis_lies_on_no_number(bare: Page, azimut
     assert len(names) >= 2 and len(numbers) >= 6
     for _, x, y, width in names:
         assert all(abs(y - top) >= 9 or x + width <= left or left + wide <= x for _, left, top, wide in numbers)
-
-
-def test_of_a_playing_run_two_questions_are_on_their_way_of_others_one(bare: Page):
-    seen = bare.evaluate(
-        """async () => {
-          const { createQueue } = await import("/static/js/engine/queue.js");
-          const asked = [], answers = [];
-          const ask = (question) => { asked.push(question); return new Promise((done) => answers.push(done)); };
-          const queue = createQueue(ask), tick = () => new Promise((done) => setTimeout(done));
-          const now = () => [asked.length, queue.unanswered()], seen = [];
-          for (const n of [1, 1, 1, 1]) queue.push({ do: "advance", n });
-          seen.push(now());                           // two on their way, two wait as one
-          queue.push({ do: "set", changes: { a: 1 } });
-          for (let i = 0; i < 4; i++) { answers.shift()(i); await tick(); seen.push(now()); }
-          return [seen, asked.map((question) => question.n ?? question.do)]; }"""
-    )
-    counts, asked = seen
-    assert counts == [[2, 3], [3, 3], [3, 2], [4, 1], [4, 0]]
-    assert asked == [1, 1, 2, "set"]

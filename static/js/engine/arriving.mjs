@@ -56,9 +56,9 @@ let bringing = null;
 
 /** What the page has had ready, by name (`head-start.js`). @type {Record<string, {promise: Promise<any>, resolve: (value: any) => void}>} */
 const gifts = {};
-for (const name of ["listing", "found", "snapshot", "interpreter"]) gifts[name] = later();
+for (const name of ["listing", "found", "snapshot", "interpreter", "library", "lock"]) gifts[name] = later();
 
-/** @param {"listing" | "found" | "snapshot" | "interpreter"} name */
+/** @param {"listing" | "found" | "snapshot" | "interpreter" | "library" | "lock"} name */
 export const given = (name) => gifts[name].promise;
 
 function later() {
@@ -140,6 +140,14 @@ export function fetchAhead(paths) {
     const { href } = new URL(path, SITE);
     ahead.set(href, plainFetch(href));
   }
+}
+
+/**
+ * Pyodide will fetch this file: hand it what the page has.
+ * @param {string} url @param {Promise<ArrayBuffer | null>} coming null: it has to be fetched
+ */
+export function useBytes(url, coming) {
+  ahead.set(url, coming.then((bytes) => (bytes ? new Response(bytes) : plainFetch(url))));
 }
 
 /**

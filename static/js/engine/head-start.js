@@ -1,12 +1,13 @@
 /**
  * What Python's worker will want first is had while PyScript is still making that worker: the list of our own files, a
- * memory snapshot where there is one, and the interpreter, which the browser compiles in threads of its own.
+ * memory snapshot where there is one, the interpreter, which the browser compiles in threads of its own, and Python's
+ * library: the worker would be too busy to read it in.
  */
 
 import { afterWords } from "../basics/early.js";
 import { recall } from "../basics/memory.js";
 import { keptSnapshot } from "./kept.js";
-import { PYODIDE, SITE, listed } from "./listing.mjs";
+import { LIBRARY, LOCK, PYODIDE, SITE, listed } from "./listing.mjs";
 
 /** @typedef {{source: "kept" | "shipped" | null, refused: boolean}} Found where a snapshot is, if there is one */
 
@@ -22,6 +23,8 @@ export function headStart() {
     found: found.then(({ source, refused }) => ({ source, refused, keeps: mayKeep() })),
     snapshot: found.then(({ bytes }) => bytes?.()).catch(() => null), // missed when it is wanted
     interpreter: compileInterpreter(),
+    library: runtimeFile(LIBRARY),
+    lock: runtimeFile(LOCK),
   };
   return (line) => Object.entries(things).forEach(([name, thing]) => thing.then((value) => give(line, name, value)));
 }
@@ -46,6 +49,9 @@ async function findSnapshot(listing) {
   const { offer } = await listing;
   return offer ? { source: "shipped", refused, bytes: () => fetchBytes(new URL(offer, SITE)) } : { source: null, refused };
 }
+
+/** One of the runtime's files, whole; null when it did not come, which is told when it is wanted. @param {string} name */
+const runtimeFile = (name) => fetchBytes(new URL(name, PYODIDE)).catch(() => null);
 
 /** @param {URL} url */
 async function fetchBytes(url) {

@@ -3,7 +3,9 @@
  * way, as the single file does, replaces this module.
  */
 
+import { parse } from "../../vendor/pyscript-0.6.66/toml-Blg7Izee.js";
 import { afterWords, inSite } from "../basics/early.js";
+import { listed } from "./listing.mjs";
 
 const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const PATIENCE = 30_000;
@@ -12,10 +14,11 @@ let script = /** @type {HTMLScriptElement | null} */ (null);
 /** A worker with `ready`, a promise, and `sync`, the functions that lessons/engine.py exports. @returns {Promise<any>} */
 export async function startWorker() {
   await afterWords; // PyScript is heavy, and two at once would both be late
-  await loadPyScript();
+  const [configuration] = await Promise.all([configured(), loadPyScript()]);
   script = document.createElement("script");
   script.type = "py";
   script.setAttribute("worker", "");
+  script.setAttribute("config", JSON.stringify(configuration));
   script.setAttribute("src", inSite("lessons/engine.py"));
   document.head.append(script);
   const element = /** @type {any} */ (script);
@@ -34,10 +37,22 @@ export function endWorker(worker) {
 }
 
 async function loadPyScript() {
-  try {
-    await import(PYSCRIPT);
-  } catch (error) {
-    const text = { key: "engine.missing", values: { file: "static/vendor" } };
-    throw Object.assign(new Error("PyScript could not be loaded."), { text, detail: String(error) });
-  }
+  await import(PYSCRIPT).catch((error) => {
+    throw missing("static/vendor", error);
+  });
+}
+
+/** What pyscript.toml says, with whole addresses: handed over, neither the page nor the worker has to fetch and read it. */
+async function configured() {
+  const { toml } = await listed();
+  if (!toml) throw missing("pyscript.toml");
+  const { interpreter, files, ...others } = parse(toml);
+  const whole = Object.entries(files).map(([path, folder]) => [inSite(path), folder]);
+  return { ...others, interpreter: inSite(interpreter), files: Object.fromEntries(whole) };
+}
+
+/** @param {string} file @param {any} [cause] */
+function missing(file, cause) {
+  const text = { key: "engine.missing", values: { file } };
+  return Object.assign(new Error(`${file} could not be loaded.`), { text, detail: String(cause ?? "") });
 }

@@ -4,18 +4,25 @@ export const SITE = new URL("../../../", import.meta.url);
 
 /** The runtime's folder, which carries its version. */
 export const PYODIDE = new URL("../../vendor/pyodide-0.27.7/", import.meta.url).href;
+/** Python's own library and the list of packages, in that folder. */
+export const [LIBRARY, LOCK] = ["python_stdlib.zip", "pyodide-lock.json"];
 
 /** How a server offers a snapshot of its own making, with pyscript.toml. */
 const OFFER = "Nnviz-Snapshot";
 
+/** @type {Promise<{toml: string, paths: string[], offer: string | null}> | null} */
+let asked = null;
+
 /**
- * Our own Python files that the engine needs before any lesson, as pyscript.toml lists them, and what the server offers.
- * @returns {Promise<{paths: string[], offer: string | null}>} paths in the site
+ * What pyscript.toml says, asked for once: its text, our own Python files that the engine needs before any lesson, as it
+ * lists them (paths in the site), and what the server offers.
  */
-export async function listed() {
+export const listed = () => (asked ??= askForList());
+
+async function askForList() {
   const answer = await fetch(new URL("pyscript.toml", SITE)).catch(() => null);
-  if (!answer?.ok) return { paths: [], offer: null }; // PyScript will say what is missing
-  return { paths: pathsIn(await answer.text()), offer: answer.headers.get(OFFER) };
+  const toml = answer?.ok ? await answer.text() : "";
+  return { toml, paths: pathsIn(toml), offer: answer?.headers.get(OFFER) ?? null };
 }
 
 /** @param {string} toml the text of pyscript.toml */

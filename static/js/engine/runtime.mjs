@@ -7,9 +7,9 @@
  */
 
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
-import { areAsFetched, fetchAhead, given, tellAll, tellResources, useCompiled, watchArrivals } from "./arriving.mjs";
+import { areAsFetched, fetchAhead, given, tellAll, tellResources, useBytes, useCompiled, watchArrivals } from "./arriving.mjs";
 import { forgetSnapshot, keepSnapshot, noteLoaded, refuseSnapshots } from "./kept.js";
-import { PYODIDE } from "./listing.mjs";
+import { LIBRARY, LOCK, PYODIDE } from "./listing.mjs";
 import { FORGET, restore } from "./snapshot.mjs";
 
 export { version };
@@ -17,11 +17,17 @@ export { version };
 /** Milliseconds after which what came from the server is kept: not while the first picture is made. */
 const KEEP_AFTER = 5000;
 
+/** Pyodide itself would ask for this module only when it needs it, and tells if it does not come; in the single file it is
+ *  there already. */
+if (!("_createPyodideModule" in globalThis)) import(`${PYODIDE}pyodide.asm.js`).catch(() => {});
+
 /** Pyodide from our own folder, in the quickest way that is known to be right. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
   const { source } = await given("found");
   watchArrivals(PYODIDE, source !== null);
   useCompiled(`${PYODIDE}pyodide.asm.wasm`, given("interpreter"));
+  useBytes(PYODIDE + LIBRARY, given("library"));
+  useBytes(PYODIDE + LOCK, given("lock"));
   fetchAhead((await given("listing")).paths);
   postMessage({ nnviz: "stage", stage: "python" });
   const python = (await startQuickly({ ...options, indexURL: PYODIDE })) ?? (await startPlainly({ ...options, indexURL: PYODIDE }));
