@@ -116,7 +116,7 @@ def test_a_release_that_does_not_come_whole_changes_nothing(
     open_lesson(page, site_url, "gradient-descent", "run")
     wait_until_kept(page)
     newer = next_release(release)
-    damaged = build(site, newer) / "pyscript.toml"
+    damaged = build(site, newer) / "release.json"
     damaged.write_text(damaged.read_text("utf-8") + "\n", "utf-8")
     look_for_new_release(page)
     expect(page.locator(".banner")).to_contain_text("Not every file came whole", timeout=READY_MS)
