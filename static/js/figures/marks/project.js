@@ -76,18 +76,29 @@ const FAR = 1e6;
 export const isNear = (x, y) => Math.abs(x) < FAR && Math.abs(y) < FAR;
 
 /**
- * What can be drawn of a line that leads far away: the part around the place where it comes nearest, or null.
+ * What can be drawn of a line that leads far away: the part of it within reach, or null. Each end is brought there by
+ * itself and its far coordinate is set, not computed: beside 10¹⁵⁰ a double does not know a pixel.
  * @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
  * @returns {[number, number, number, number] | null}
  */
 export function nearPart(x1, y1, x2, y2) {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const along = Math.min(Math.max(-x1 * ux - y1 * uy, 0), length);
-  const [x, y] = [x1 + along * ux, y1 + along * uy];
-  if (!isNear(x, y)) return null;
-  const [back, on] = [Math.min(along, FAR), Math.min(length - along, FAR)];
-  return [x - back * ux, y - back * uy, x + on * ux, y + on * uy];
+  const [x, y] = broughtNear(x1, y1, x2, y2);
+  const [toX, toY] = broughtNear(x2, y2, x, y);
+  return Math.max(...[x, y, toX, toY].map(Math.abs)) <= FAR ? [x, y, toX, toY] : null;
+}
+
+/** An end of a line, moved along it to the border of what can be drawn. @param {number} x @param {number} y @param {number} toX @param {number} toY */
+function broughtNear(x, y, toX, toY) {
+  if (Math.abs(y) > FAR) [y, x] = moved(y, x, toY, toX);
+  return Math.abs(x) > FAR ? moved(x, y, toX, toY) : [x, y];
+}
+
+/** The place where `far` meets the border on its way to `end`, and what `other` is there; in halves, since the whole way
+ *  may be more than a double holds. @param {number} far @param {number} other @param {number} end @param {number} otherEnd */
+function moved(far, other, end, otherEnd) {
+  const border = Math.sign(far) * FAR;
+  const part = (border / 2 - end / 2) / (far / 2 - end / 2);
+  return [border, otherEnd * (1 - part) + other * part];
 }
 
 /**
