@@ -50,7 +50,9 @@ def test_a_mark_enters_the_legend_when_it_appears_and_moves_no_figure(lesson_pag
     lesson_page.wait_for_timeout(150)
     lesson_page.evaluate("nnviz.advance(20)")
     lesson_page.wait_for_timeout(250)
-    assert any("path before the branch" in legend for legend in lesson_page.evaluate(ENTRIES))
+    after = lesson_page.evaluate(ENTRIES)
+    assert any("path before the branch" in legend for legend in after)
+    assert [set(old) - set(new) for old, new in zip(before, after, strict=True)] == [set()] * 4
     assert [place.split(",")[::2] for place in lesson_page.evaluate(PLACES)] == [p.split(",")[::2] for p in places]
     assert lesson_page.evaluate(OVER) <= 8
 

@@ -33,6 +33,13 @@ const entriesOf = (figure) => figure.marks.filter((/** @type {any} */ mark) => m
 /** What an entry says. @param {any} mark */
 const meaning = ({ label, role, domain, type }) => JSON.stringify([label, role, type === "raster" || type === "mesh" ? domain : null]);
 
+/** A ground stands in many figures, and a ghost comes and goes: they do not decide whose legend is shared.
+ *  @param {string} entry */
+function isLasting(entry) {
+  const [, role, domain] = JSON.parse(entry);
+  return domain === null && role !== "ghost";
+}
+
 /**
  * Structures in which the marks that an earlier figure explains are marked as told, where two figures have most of their
  * legend in common (the runs of a race, say).
@@ -44,8 +51,8 @@ export function shareLegends(figures) {
     for (const earlier of figures.slice(0, i)) {
       const said = new Set(entriesOf(earlier).map(meaning));
       const same = entriesOf(figure).map(meaning).filter((one) => said.has(one));
-      const marks = new Set(same.filter((one) => JSON.parse(one)[2] === null));
-      if (marks.size >= SAME) for (const one of same) told.add(one);
+      const lasting = new Set(same.filter(isLasting));
+      if (lasting.size >= SAME) for (const one of same) told.add(one);
     }
     if (!told.size) return figure;
     return { ...figure, marks: figure.marks.map((/** @type {any} */ mark) => (mark.label && told.has(meaning(mark)) ? { ...mark, told: true } : mark)) };
