@@ -98,6 +98,14 @@ def test_the_map_of_the_gradient_is_no_stamp_beside_its_three_companions(lesson_
         assert lesson_page.evaluate(OVER) <= 8
 
 
+def test_on_a_small_projector_the_next_step_is_named_in_full(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, LESSON, "too-large", lang="en")
+    name = lesson_page.locator(".next .way-title")
+    assert name.inner_text() == "One sample at a time"
+    assert name.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 1")
+
+
 def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, base_url: str):
     name = lesson_page.locator("[data-control=w0] .control-name")
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
