@@ -1,5 +1,7 @@
 """The stage: figures take the room that the window leaves them, legends say a thing once and only what is drawn."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page
 
@@ -96,6 +98,22 @@ def test_the_map_of_the_gradient_is_no_stamp_beside_its_three_companions(lesson_
         lesson_page.wait_for_timeout(250)
         assert lesson_page.locator("[data-figure=plane] .figure-stage").evaluate("(e) => e.offsetHeight") > 200
         assert lesson_page.evaluate(OVER) <= 8
+
+
+NUMBERS = """() => [...document.querySelectorAll('.readout dd')].map((number) => {
+    const range = document.createRange();
+    range.selectNodeContents(number);
+    const { left, right } = range.getBoundingClientRect();
+    return [left, right, parseFloat(getComputedStyle(number.parentElement).borderLeftWidth)];
+})"""
+
+
+def test_two_numbers_never_look_like_one(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, LESSON, "too-large", lang="en")
+    numbers = lesson_page.evaluate(NUMBERS)
+    assert min(other[0] - one[1] for one, other in pairwise(numbers)) >= 11  # so all stand in one row, too
+    assert all(rule > 0 for *_, rule in numbers)
 
 
 def test_on_a_small_projector_the_next_step_is_named_in_full(lesson_page: Page, base_url: str):
