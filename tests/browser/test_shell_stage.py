@@ -100,6 +100,14 @@ def test_the_map_of_the_gradient_is_no_stamp_beside_its_three_companions(lesson_
         assert lesson_page.evaluate(OVER) <= 8
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_a_small_projector_a_run_is_seen_whole_down_to_its_code(lesson_page: Page, base_url: str, language: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, LESSON, "run", lang=language)
+    lesson_page.wait_for_timeout(250)
+    assert lesson_page.evaluate(OVER) <= 0
+
+
 NUMBERS = """() => [...document.querySelectorAll('.readout dd')].map((number) => {
     const range = document.createRange();
     range.selectNodeContents(number);
