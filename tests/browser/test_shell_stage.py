@@ -108,6 +108,20 @@ def test_on_a_small_projector_a_run_is_seen_whole_down_to_its_code(lesson_page: 
     assert lesson_page.evaluate(OVER) <= 0
 
 
+def test_figures_leave_the_banner_its_room_and_take_it_back(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    open_lesson(lesson_page, base_url, LESSON, "surface", lang="en", nonsense=1)
+    lesson_page.locator(".banner").wait_for()
+    lesson_page.wait_for_timeout(250)
+    end = "document.querySelector('.controls').getBoundingClientRect().bottom"
+    height = "document.querySelector('.figures').offsetHeight"
+    assert lesson_page.evaluate(end) <= 900 - 64
+    low = lesson_page.evaluate(height)
+    lesson_page.locator(".banner .tool").click()
+    lesson_page.wait_for_timeout(250)
+    assert lesson_page.evaluate(height) > low and lesson_page.evaluate(end) <= 900 - 64
+
+
 NUMBERS = """() => [...document.querySelectorAll('.readout dd')].map((number) => {
     const range = document.createRange();
     range.selectNodeContents(number);

@@ -1,5 +1,6 @@
 /** The banner: what happened, what to do, and the details folded away. One at a time, the newest. */
 
+import { createSignal } from "../basics/signal.js";
 import { h } from "../words/dom.js";
 import { icon } from "./icons.js";
 
@@ -12,6 +13,9 @@ const MOST_LINES = 4;
 /** Letters of what was given that are quoted in a sentence. */
 const LONGEST_VALUE = 400;
 const LONG_WORD = /(\S{60})\S+/g;
+
+/** Told when it has come or gone: what stands below has less room then, or more. */
+export const bannerChanged = createSignal();
 
 /** Where the banner stands. @param {HTMLElement} before */
 export const mountBanner = (before) => before.before(host);
@@ -27,6 +31,7 @@ export function showBanner(texts, { tone = "bad", detail = "", remedies = [], to
   const more = detail && h("details", {}, h("summary", { say: "banner.details" }), h("pre", {}, detail));
   const close = h("button", { type: "button", class: "tool", sayLabel: "dialog.close", onclick: () => hideBanner() }, icon("close"));
   host.replaceChildren(h("div", { class: `banner ${tone}` }, h("div", { class: "banner-words" }, ...lines, more), ...buttons, close));
+  bannerChanged.emit();
 }
 
 /** What comes in a link may be long: as much of it is told as somebody reads. @param {Text[]} texts @returns {Text[]} */
@@ -48,8 +53,9 @@ export const bannerShown = () => host.childElementCount > 0;
 
 /** Take the banner off; with topics, only if it is about one of them. @param {string[]} topics */
 export function hideBanner(...topics) {
-  if (topics.length && !topics.includes(shownFor)) return;
+  if (!bannerShown() || (topics.length && !topics.includes(shownFor))) return;
   host.replaceChildren();
+  bannerChanged.emit();
 }
 
 /** What was said of the place that is left means nothing in the next. */

@@ -7,6 +7,7 @@
 import { once } from "../basics/early.js";
 import { noteOnce } from "../engine/stats.js";
 import { article, fillArticle, lead, prose, title } from "./article.js";
+import { bannerChanged } from "./banner.js";
 import { createControls } from "./controls.js";
 import { h, speak } from "../words/dom.js";
 import { fitFormulas } from "../words/fit.js";
@@ -69,12 +70,13 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   /** @type {Shown | null} */
   let last = null;
 
-  /** The room that is left for figures beside everything that stands with them; groups of controls count as folded, so
+  /** The room that is left for figures beside everything that stands above and with them; groups of controls count as folded, so
    *  that no figure shrinks because one was opened. A class looks at figures: where they would be small, they have the
    *  window for themselves, and controls and code come below. */
   function room() {
     const others = stage.offsetHeight - figureHost.offsetHeight - unfoldedHeight(stage);
-    const height = innerHeight - edge("--bar") - edge("--transport") - others;
+    const above = host.getBoundingClientRect().top + scrollY;
+    const height = innerHeight - above - edge("--transport") - others;
     const enough = figureHost.childElementCount > 3 ? PROJECTED : FEW_PROJECTED;
     if (!presenting() || height >= enough) return { width: figureHost.clientWidth, height };
     const below = stage.offsetHeight - unfoldedHeight(stage) - (figureHost.offsetTop + figureHost.offsetHeight);
@@ -122,6 +124,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   stage.addEventListener("toggle", placeStage, true); // a group that opens is brought into sight just after this
   document.fonts.addEventListener("loadingdone", relayout); // letters of another width
   presenterChanged.on(relayout);
+  bannerChanged.on(relayout);
 
   /** Formulas that came after the words have numbers in them, too. */
   formulasDrawn.on(() => {
