@@ -121,6 +121,15 @@ def test_turning_moves_the_camera_and_not_the_point(bare: Page):
     assert bare.evaluate("view.camera().azimuth") == pytest.approx(-100)
 
 
+def test_a_turned_surface_stays_turned_until_another_one_has_a_view_of_its_own(bare: Page):
+    show(bare, BOWL, BOWL_ARRAYS)
+    bare.evaluate("view.turn({azimuth: 10, elevation: 60, zoom: 2})")
+    seen = "([structure, title]) => { view.update({...structure, title}, channels); return view.camera(); }"
+    assert bare.evaluate(seen, [BOWL, "the same bowl"]) == {"azimuth": 10, "elevation": 60, "zoom": 2}
+    board = {**BOWL, "camera": {"azimuth": 40, "elevation": 28}}
+    assert bare.evaluate(seen, [board, "a board"]) == {"azimuth": 40, "elevation": 28, "zoom": 1}
+
+
 def test_the_read_out_of_a_surface_is_a_value_of_its_array(bare: Page):
     show(bare, BOWL, BOWL_ARRAYS)
     x, y = centre(bare, ".figure-stage")

@@ -69,7 +69,7 @@ export function createSpace(scene, stage) {
   let scale = 1; // raster pixels a CSS pixel
   let turning = false;
   let rest = 0;
-  let cameraOf = "";
+  let camera = ""; // the one that the lesson gave last
   let depth = 0;
   let mapped = ""; // the scales that the surface's triangles were made with
 
@@ -150,10 +150,9 @@ export function createSpace(scene, stage) {
       scene.width = width;
       scene.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(width * 0.76 * shapeFactor(width), size.mostEqual, stage.maxHeight())));
       scene.plot = { left: 0, top: 0, right: width, bottom: scene.height };
-      if (cameraOf !== structure.id && structure.camera) {
-        Object.assign(view, { zoom: 1 }, structure.camera);
-        cameraOf = structure.id;
-      }
+      const own = JSON.stringify(structure.camera);
+      if (own !== camera) Object.assign(view, { zoom: 1 }, structure.camera); // what is to be seen otherwise is another surface
+      camera = own;
       view.half = boxSides(scene);
       const [hx, hy, hz] = view.half;
       maps = {
