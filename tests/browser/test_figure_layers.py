@@ -86,3 +86,32 @@ def test_a_map_with_a_hole_keeps_no_pixel_of_the_map_before(bare: Page):
         assert bare.evaluate(pixel, [0, 0, 1, 1]) == 255
         assert bare.evaluate(pixel, [None, None, None, None]) == 0
         bare.evaluate("view.destroy()")
+
+
+def test_a_path_hides_no_number_of_the_contours_and_a_point_may(bare: Page):
+    """What is drawn on the layer of the paths, in order: the path, the numbers above it, the point."""
+    grid = [[float(x + y) for x in range(11)] for y in range(11)]
+    marks = [
+        {"id": "levels", "type": "contour", "role": "loss", "extent": [0, 10, 0, 10], "levels": [5, 15]},
+        {"id": "path", "type": "line", "role": "path"},
+        {"id": "here", "type": "points", "role": "model"},
+    ]
+    show(bare, {**MAP, "marks": marks}, [{"values": grid}, {"x": [0, 10], "y": [0, 10]}, {"x": [5], "y": [5]}])
+    drawn = bare.evaluate(
+        """() => {
+          const order = [];
+          const { prototype } = CanvasRenderingContext2D;
+          const before = {};
+          for (const name of ["lineTo", "fillText", "fill"]) {
+            before[name] = prototype[name];
+            prototype[name] = function (...values) {
+              order.push(name === "fillText" ? values[0] : name);
+              before[name].apply(this, values);
+            };
+          }
+          view.update(null, channels, [[1, "x"]]);
+          Object.assign(prototype, before);
+          return order;
+        }"""
+    )
+    assert drawn == ["lineTo", "15", "5", "fill"]

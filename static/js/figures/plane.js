@@ -11,6 +11,7 @@ import { isOn } from "./scene.js";
 import { clearLayer } from "./stage.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./scene.js").Item} Item */
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./figure.js").Scale} Scale */
 /** @typedef {import("./axes.js").Margins} Margins */
@@ -22,6 +23,8 @@ export const SIZES = {
   small: { ratio: 0.5, most: 260, mostEqual: 340 },
 };
 const LEAST_HEIGHT = 120;
+/** What would hide the numbers of the ground. */
+const LINES = ["line", "arrows"];
 /** The margins of a figure without axes. */
 const EDGE = 6;
 /** A narrow figure (a phone's) is higher for its width. */
@@ -102,24 +105,23 @@ export function createPlane(scene, stage) {
     probe: (px, py) => probePlane(scene, px, py, valueX(px), valueY(py)),
   });
 
-  /** @param {CanvasRenderingContext2D} ctx @param {"static"|"dynamic"} layer */
-  function drawLayer(ctx, layer) {
+  /** @param {CanvasRenderingContext2D} ctx @param {Item} item @param {"draw"|"above"} [what] */
+  function drawItem(ctx, item, what = "draw") {
     const { left, top, right, bottom } = scene.plot;
-    for (const item of scene.items) {
-      const module = MARKS[item.mark.type];
-      if (!isOn(item) || module?.layer !== layer) continue;
-      // Points may overlap the frame; lines and areas end at it.
-      const clip = item.mark.clip ?? !["points", "text"].includes(item.mark.type);
-      if (clip) {
-        ctx.save();
-        ctx.beginPath();
-        ctx.rect(left, top, right - left, bottom - top);
-        ctx.clip();
-      }
-      module.draw(ctx, item, scene);
-      if (clip) ctx.restore();
+    // Points may overlap the frame; lines and areas end at it.
+    const clip = item.mark.clip ?? !["points", "text"].includes(item.mark.type);
+    if (clip) {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, top, right - left, bottom - top);
+      ctx.clip();
     }
+    MARKS[item.mark.type]?.[what]?.(ctx, item, scene);
+    if (clip) ctx.restore();
   }
+
+  /** @param {"static"|"dynamic"} layer */
+  const itemsOn = (layer) => scene.items.filter((item) => isOn(item) && MARKS[item.mark.type]?.layer === layer);
 
   return {
     layout(width) {
@@ -153,11 +155,15 @@ export function createPlane(scene, stage) {
     drawStatic() {
       clearLayer(stage.still, stage.ratio());
       if (!scene.busy && !scene.structure.bare) drawGrid(stage.still, scene, shown, mapX, mapY);
-      drawLayer(stage.still, "static");
+      for (const item of itemsOn("static")) drawItem(stage.still, item);
     },
     drawDynamic() {
       clearLayer(stage.lively, stage.ratio());
-      drawLayer(stage.lively, "dynamic");
+      const [items, ground] = [itemsOn("dynamic"), itemsOn("static")];
+      const lines = 1 + items.map(({ mark }) => LINES.includes(mark.type)).lastIndexOf(true);
+      for (const item of items.slice(0, lines)) drawItem(stage.lively, item);
+      for (const item of ground) drawItem(stage.lively, item, "above");
+      for (const item of items.slice(lines)) drawItem(stage.lively, item);
       interaction.update();
     },
     reread: () => interaction.reread(),

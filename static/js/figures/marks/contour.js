@@ -1,6 +1,7 @@
 /**
  * Contours: lines of equal value of a grid, by marching squares (d3-contour). In a space figure they lie
- * on the floor, as the map of the surface above. Options: extent, levels, width.
+ * on the floor, as the map of the surface above. Their numbers are written above the lines that others draw over them, so
+ * that no path hides one. Options: extent, levels, width.
  */
 import d3 from "../../basics/d3.js";
 import { RAMP_SIZE } from "../colours.js";
@@ -10,13 +11,15 @@ import { isOn } from "../scene.js";
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Item} Item */
 /** @typedef {{level: number, rings: Float32Array[]}} Level rings as x, y, x, y, … in data units */
+/** @typedef {{words: string, x: number, y: number, onDark: boolean}} Label its middle in pixels */
+/** @typedef {{levels: Level[], labels: Label[] | null}} Memo labels: null until they are wanted for the drawing at hand */
 
 /**
  * @param {Item} item
  * @returns {Level[]}
  */
-function levels(item) {
-  if (item.memo) return item.memo;
+function levelsOf(item) {
+  if (item.memo) return item.memo.levels;
   const [rows, columns] = item.shape("values");
   if (!(rows > 1 && columns > 1)) return [];
   const [x0, x1, y0, y1] = item.mark.extent;
@@ -24,7 +27,7 @@ function levels(item) {
   const stepY = (y1 - y0) / (rows - 1);
   const values = Array.from(item.data("values"));
   const contour = d3.contours().size([columns, rows]);
-  item.memo = item.mark.levels.map((/** @type {number} */ level) => ({
+  const levels = item.mark.levels.map((/** @type {number} */ level) => ({
     level,
     rings: contour.contour(values, level).coordinates.flat().map((ring) => {
       const flat = new Float32Array(ring.length * 2);
@@ -36,7 +39,8 @@ function levels(item) {
       return flat;
     }),
   }));
-  return item.memo;
+  item.memo = { levels, labels: null };
+  return levels;
 }
 
 /**
@@ -105,6 +109,19 @@ const MANY = 60;
 
 /** Levels are written at least this far apart, in units of the font size. */
 const LABEL_GAP = 2.5;
+/** Their own size, in the same unit, and the width of their halo in pixels. */
+const [SMALL, HALO] = [0.88, 3.5];
+
+/**
+ * The colours of lines and numbers on light and on dark ground.
+ * @param {Item} item
+ * @param {Scene} scene
+ */
+function inks({ mark }, { palette }) {
+  const own = mark.role && mark.role !== "loss" ? palette.role(mark.role) : null;
+  const [black, white] = palette.theme === "dark" ? [palette.paper, palette.ink] : [palette.ink, palette.paper];
+  return { onLight: own ?? black, onDark: own ?? white, black, white };
+}
 
 /** @type {import("./index.js").MarkModule} */
 export default {
@@ -114,12 +131,11 @@ export default {
 
   draw(ctx, item, scene) {
     const { mark } = item;
-    const all = levels(item);
+    const all = levelsOf(item);
+    if (item.memo) item.memo.labels = null;
     const floor = scene.structure.z?.domain[0] ?? 0;
     const dark = darkGround(scene);
-    const own = mark.role && mark.role !== "loss" ? scene.palette.role(mark.role) : null;
-    const [black, white] = scene.palette.theme === "dark" ? [scene.palette.paper, scene.palette.ink] : [scene.palette.ink, scene.palette.paper];
-    const colour = (/** @type {boolean} */ onDark) => own ?? (onDark ? white : black);
+    const colours = inks(item, scene);
     ctx.lineWidth = mark.width ?? 1;
     ctx.lineJoin = "round";
     ctx.globalAlpha = mark.dim ? 0.25 : 0.5;
@@ -129,11 +145,31 @@ export default {
         if (dark(level) !== onDark) continue;
         for (const ring of rings) trace(ctx, ring, mark.extent, scene, floor);
       }
-      ctx.strokeStyle = colour(onDark);
+      ctx.strokeStyle = onDark ? colours.onDark : colours.onLight;
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
-    if (!scene.spatial && mark.labels !== false && !isCrowded(scene)) writeLevels(ctx, all, scene, (level) => colour(dark(level)));
+  },
+
+  above(ctx, item, scene) {
+    if (item.mark.labels === false || isCrowded(scene)) return;
+    const size = SMALL * scene.fontSize;
+    ctx.font = `600 ${size}px ${scene.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = HALO;
+    ctx.lineJoin = "round";
+    const colours = inks(item, scene);
+    const all = levelsOf(item);
+    if (item.memo) item.memo.labels ??= labelsOf(ctx, all, scene);
+    for (const { words, x, y, onDark } of item.memo?.labels ?? []) {
+      ctx.globalAlpha = 0.8;
+      ctx.strokeStyle = onDark ? colours.black : colours.white;
+      ctx.strokeText(words, x, y);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = onDark ? colours.onDark : colours.onLight;
+      ctx.fillText(words, x, y);
+    }
   },
 };
 
@@ -142,22 +178,17 @@ export default {
  * @param {CanvasRenderingContext2D} ctx
  * @param {Level[]} all
  * @param {Scene} scene
- * @param {(level: number) => string} colour
  */
-function writeLevels(ctx, all, scene, colour) {
-  const size = 0.88 * scene.fontSize;
-  ctx.font = `600 ${size}px ${scene.font}`;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  /** @type {[number, number][]} */
-  const taken = [];
+function labelsOf(ctx, all, scene) {
+  const dark = darkGround(scene);
+  const lift = 0.7 * SMALL * scene.fontSize; // a number stands on its line
+  /** @type {Label[]} */
+  const labels = [];
   for (const entry of [...all].reverse()) {
     const words = formatNumber(entry.level);
     const at = labelPlace(entry, scene, Math.max(16, ctx.measureText(words).width / 2 + 3));
-    const free = at && taken.every(([x, y]) => Math.hypot(x - at[0], y - at[1]) > LABEL_GAP * scene.fontSize);
-    if (!at || !free) continue;
-    taken.push(at);
-    ctx.fillStyle = colour(entry.level);
-    ctx.fillText(words, at[0], at[1] - 0.7 * size);
+    const free = at && labels.every(({ x, y }) => Math.hypot(x - at[0], y + lift - at[1]) > LABEL_GAP * scene.fontSize);
+    if (at && free) labels.push({ words, x: at[0], y: at[1] - lift, onDark: dark(entry.level) });
   }
+  return labels;
 }

@@ -19,6 +19,7 @@ import tiles from "./tiles.js";
  * @typedef {Object} MarkModule
  * @property {"static"|"dynamic"} layer static marks are cached until their arrays, the size or the theme change
  * @property {(ctx: CanvasRenderingContext2D, item: Item, scene: Scene) => void} draw
+ * @property {(ctx: CanvasRenderingContext2D, item: Item, scene: Scene) => void} [above] what a static mark of a plane writes above lines
  * @property {(item: Item) => number} count items that can be pointed at
  * @property {(item: Item, scene: Scene, x: number, y: number) => Hit|null} [hit] the nearest item within reach
  * @property {(item: Item, scene: Scene, index: number) => boolean} [anchor] place item `index` into scene.px, scene.py
