@@ -137,6 +137,21 @@ def test_pointing_at_a_term_of_a_formula_lights_it_everywhere(lesson_page: Page,
     lesson_page.evaluate("nnviz.highlight(null)")
 
 
+def test_a_term_that_takes_the_focus_is_told_to_who_cannot_see_it(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "gradient", lang="en")
+    third = lesson_page.get_by_role("button", name="( 1.00 ) ( 2.0 )", exact=True)
+    third.focus()
+    expect(third).to_have_attribute("data-link", "sample:2")
+    expect(third).to_have_class(re.compile(r"\blit\b"))
+    third.press("Enter")
+    third.blur()
+    expect(third).to_have_class(re.compile(r"\blit\b"))  # pinned, as by a click
+    lesson_page.keyboard.press("Escape")
+    formula = lesson_page.locator(".formula", has=third)
+    told = formula.aria_snapshot().splitlines()
+    assert [line.split()[1] for line in told] == ["math:", *["button"] * 5]  # nothing is told a third time
+
+
 def test_a_finger_can_play_change_step_and_set(browser: Browser, base_url: str):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()

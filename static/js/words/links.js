@@ -1,6 +1,9 @@
 /**
  * Linked terms: a term of a formula that stands for one thing (`sample:0`) lights it in every view when it is pointed
  * at, focused or tapped, and is lit when another view points at the same thing.
+ *
+ * Of the two halves of a formula KaTeX hides the drawn one from who cannot see, and the terms with it. A term takes the
+ * focus, so it must be there for everybody: it is a button named by what is written in it, and all beside it stays hidden.
  */
 
 /**
@@ -19,6 +22,10 @@ export function linkTerms(root, highlight) {
   });
   root.addEventListener("click", (event) => {
     const term = termOf(event);
+    if (term) highlight.pin(term.dataset.link ?? null);
+  });
+  root.addEventListener("keydown", (event) => {
+    const term = event.key === "Enter" && termOf(event);
     if (term) highlight.pin(term.dataset.link ?? null);
   });
   root.addEventListener("focusin", (event) => {
@@ -44,7 +51,21 @@ function paint(root, thing) {
 /** @param {string | undefined} thing */
 const kind = (thing) => thing?.split(":")[0];
 
-/** Terms can be reached with the keyboard. @param {HTMLElement} root */
+/** Terms can be reached with the keyboard, and are told to who cannot see them. @param {HTMLElement} root */
 function reach(root) {
-  for (const term of root.querySelectorAll("[data-link]:not([tabindex])")) term.setAttribute("tabindex", "0");
+  for (const term of root.querySelectorAll("[data-link]:not([tabindex])")) {
+    term.setAttribute("tabindex", "0");
+    term.setAttribute("role", "button");
+    const drawn = term.closest(".katex-html[aria-hidden]");
+    if (drawn) hideBesideTerms(drawn);
+  }
+}
+
+/** Hide what is no term, rather than the whole. @param {Element} part */
+function hideBesideTerms(part) {
+  part.removeAttribute("aria-hidden");
+  for (const child of part.children) {
+    if (child.querySelector("[data-link]")) hideBesideTerms(child);
+    else if (!child.matches("[data-link]")) child.setAttribute("aria-hidden", "true");
+  }
 }
