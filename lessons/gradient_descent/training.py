@@ -138,7 +138,7 @@ def too_large(moment: Moment) -> Frame:
             data_figure(settings, state.params),
         ),
         {**readouts(settings, state.params), "factor": factor},
-        ("w", "b", "loss", "learning_rate", "lambda_max", "rate_limit", "factor"),
+        ("w", "b", "loss", "lambda_max", "rate_limit", "factor"),
         code=source(linear.rate_limit, "return"),
         message=_failure(moment) or _regime(settings["learning_rate"], linear.rate_limit(x), factor),
     )  # fmt: skip

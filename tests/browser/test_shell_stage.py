@@ -132,10 +132,11 @@ NUMBERS = """() => [...document.querySelectorAll('.readout dd')].map((number) =>
 
 def test_two_numbers_never_look_like_one(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size({"width": 1024, "height": 768})
-    open_lesson(lesson_page, base_url, LESSON, "too-large", lang="en")
-    numbers = lesson_page.evaluate(NUMBERS)
-    assert min(other[0] - one[1] for one, other in pairwise(numbers)) >= 11  # so all stand in one row, too
-    assert all(rule > 0 for *_, rule in numbers)
+    for settings in ({}, {"learning_rate": 0.2, "t": 600}):  # and when all have exploded
+        open_lesson(lesson_page, base_url, LESSON, "too-large", lang="en", **settings)
+        numbers = lesson_page.evaluate(NUMBERS)
+        assert min(other[0] - one[1] for one, other in pairwise(numbers)) >= 11  # so all stand in one row, too
+        assert all(rule > 0 for *_, rule in numbers)
 
 
 def test_on_a_small_projector_the_next_step_is_named_in_full(lesson_page: Page, base_url: str):
