@@ -43,7 +43,7 @@ def which_way(moment: Moment) -> Frame:
     return Frame(
         (
             plane_figure(settings, params, (*_nudges(settings, params), *slope_arrows(settings, params, analytic)),
-                         handle="set_line", place="set_line", size="large", summary="summary.slope"),
+                         handle="set_line", place="set_line", size="large", summary=_said("summary.slope", settings)),
             data_figure(settings, params, front=(line_handles(settings, params),)),
             _terms_figure(settings, params),
             _check_figure(analytic, numeric, agree),
@@ -56,6 +56,11 @@ def which_way(moment: Moment) -> Frame:
         code=source(formula, "gradient_w =", "gradient_b ="),
         message=Message("good", "message.agree") if agree else Message("bad", "message.disagree"),
     )  # fmt: skip
+
+
+def _said(key: str, settings: Settings) -> str:
+    """The text for what the arrows show; what a broken formula gives is not called the gradient."""
+    return f"{key}_broken" if settings["broken"] else key
 
 
 def arrow_scale(settings: Settings, gradient: np.ndarray, room: float = np.inf) -> float:
@@ -86,8 +91,9 @@ def slope_arrows(settings: Settings, params: np.ndarray, gradient: np.ndarray) -
     up, down = params + scale * gradient, params - scale * gradient
     return (
         marks.arrows("downhill", [w], [b], down[:1], down[1:], role="path", width=3,
-                     label=text("label.downhill", scale=scale)),
-        marks.arrows("uphill", [w], [b], up[:1], up[1:], role="gradient", width=2, dash=True, label="label.uphill"),
+                     label=text(_said("label.downhill", settings), scale=scale)),
+        marks.arrows("uphill", [w], [b], up[:1], up[1:], role="gradient", width=2, dash=True,
+                     label=_said("label.uphill", settings)),
     )  # fmt: skip
 
 

@@ -92,6 +92,14 @@ def test_the_broken_formula_is_caught_but_not_at_the_bottom():
     assert message("gradient", broken=True, w0=1.0, b0=-1.0) == "message.agree"
 
 
+def test_the_arrows_of_a_broken_formula_are_not_called_the_gradient():
+    for broken in (False, True):
+        plane = frame("gradient", broken=broken)["figures"][0]
+        arrows = {mark["id"]: mark["label"] for mark in plane["marks"] if mark["id"] in ("downhill", "uphill")}
+        said = [arrows["downhill"]["key"], arrows["uphill"], frame("gradient", broken=broken)["summaries"][0]["key"]]
+        assert [key.endswith("_broken") for key in said] == [broken] * 3
+
+
 def test_only_the_factor_x_is_missing_in_the_broken_formula():
     at = numbers("gradient", broken=True)
     assert_allclose([at["analytic_w"], at["analytic_b"]], [-1.6, -1.6], rtol=1e-12)
