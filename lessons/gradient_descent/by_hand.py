@@ -110,6 +110,7 @@ def every_line(moment: Moment) -> Frame:
         ),
         {**readouts(settings, params), "n_tries": len(tries)},
         ("w", "b", "loss", "n_tries"),
+        disabled=() if len(tries) else ("clear_tries",),
     )  # fmt: skip
 
 

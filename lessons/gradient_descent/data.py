@@ -111,13 +111,16 @@ def _with_points(settings: Settings, points: list[tuple[float, float]]) -> dict:
 
 
 def with_way_back(step: Step) -> Step:
-    """The step, with a button for who has changed the samples: its words speak of the article's."""
-    if "reset_points" in step.controls:
-        return step
+    """The step, with a button for who has changed the samples: its words speak of the article's. Where that button
+    stands always it rests until there is something to put back."""
+    always = "reset_points" in step.controls
 
     def frame(moment: Moment) -> Frame:
         shown = step.frame(moment)
-        changed = tuple(moment.settings["points"]) != ARTICLE
-        return shown if changed else replace(shown, absent=(*shown.absent, WAY_BACK))
+        if tuple(moment.settings["points"]) != ARTICLE:
+            return shown
+        if always:
+            return replace(shown, disabled=(*shown.disabled, "reset_points"))
+        return replace(shown, absent=(*shown.absent, WAY_BACK))
 
-    return replace(step, frame=frame, controls=(*step.controls, WAY_BACK))
+    return replace(step, frame=frame, controls=step.controls if always else (*step.controls, WAY_BACK))

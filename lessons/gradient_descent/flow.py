@@ -45,6 +45,7 @@ def flow(moment: Moment) -> Frame:
         ("n_starts", "n_arrived", "mean_loss", "learning_rate"),
         code=source(linear.gradient, "gradient_w =", "gradient_b ="),
         message=message,
+        disabled=("reset_starts",) if tuple(settings["starts"]) == RING else (),
     )  # fmt: skip
 
 

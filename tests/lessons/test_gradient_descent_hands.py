@@ -7,7 +7,7 @@ from lessons.gradient_descent.lesson import LESSON
 from lessons.kit.errors import Refusal
 from lessons.kit.lesson import Gesture
 from lessons.kit.player import Player
-from tests.lessons.gradient_descent import ONE_OFF
+from tests.lessons.gradient_descent import ONE_OFF, frame
 
 
 @pytest.mark.parametrize(("lit", "gone"), [(2, 2), (0, 0), (-1, 4), (7, 4)])
@@ -69,3 +69,17 @@ def test_many_points_leave_formula_and_bars_legible(n, shown):
     (bars,) = (mark for mark in player.frame().figures[1].marks if mark.type == "bars")
     assert len(bars.options["labels"]) == n
     assert sum(label != "" for label in bars.options["labels"]) <= 15
+
+
+@pytest.mark.parametrize(
+    ("step", "button", "change"),
+    [
+        ("five-points", "reset_points", {"points": ONE_OFF}),
+        ("surface", "reset_points", {"points": ONE_OFF}),
+        ("every-line", "clear_tries", {"tries": [[1, 0]]}),
+        ("flow", "reset_starts", {"starts": [[0, 0]]}),
+    ],
+)
+def test_a_button_rests_until_there_is_something_to_put_back(step, button, change):
+    assert button in frame(step)["disabled"]
+    assert button not in frame(step, **change)["disabled"]
