@@ -15,6 +15,8 @@ PLACES = """() => [...document.querySelectorAll('.panel')].map((e) => {
     const { x, y, width } = e.getBoundingClientRect();
     return [x, y, width].map(Math.round).join();
 })"""
+FIRST_ROWS = """() => [...document.querySelectorAll('[data-figure=beat] tbody')].filter((one) => one.rows.length === 5)
+    .map((one) => Math.round(one.rows[0].getBoundingClientRect().top))"""
 RUNS = ["gradient descent", "momentum", "Nesterov", "RMSProp", "Adam"]
 
 
@@ -65,6 +67,7 @@ def test_beats_of_different_height_leave_every_figure_where_it_is(lesson_page: P
     heights, places = set(), set()
     for _ in range(4):
         lesson_page.wait_for_timeout(150)
+        assert len(set(lesson_page.evaluate(FIRST_ROWS))) <= 1  # what is multiplied stands beside its product
         heights.add(lesson_page.evaluate("document.querySelector('[data-figure=beat]').offsetHeight"))
         places.add("|".join(lesson_page.evaluate(PLACES)))
         lesson_page.evaluate("nnviz.advance(1)")
