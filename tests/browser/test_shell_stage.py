@@ -103,12 +103,22 @@ def test_the_map_of_the_gradient_is_no_stamp_beside_its_three_companions(lesson_
         assert lesson_page.evaluate(OVER) <= 8
 
 
+FITS = """(select) => {
+    const given = select.offsetWidth;
+    select.style.width = 'max-content';
+    const wanted = select.offsetWidth;
+    select.style.width = '';
+    return wanted <= given;
+}"""
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_small_projector_a_run_is_seen_whole_down_to_its_code(lesson_page: Page, base_url: str, language: str):
     lesson_page.set_viewport_size({"width": 1024, "height": 768})
     open_lesson(lesson_page, base_url, LESSON, "run", lang=language)
     lesson_page.wait_for_timeout(250)
     assert lesson_page.evaluate(OVER) <= 0
+    assert lesson_page.locator(".control select").evaluate(FITS)  # no optimiser's name is cut
 
 
 def test_figures_leave_the_banner_its_room_and_take_it_back(lesson_page: Page, base_url: str):
