@@ -8,6 +8,7 @@ Glossary: code = 100 · layer + 10 · row + unit, where row is the input the wei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -74,9 +75,12 @@ def _with_room(rows: list[Row]) -> list[Row]:
     The run stays the same, and so do the states that Undo still goes back to; the latest change can always be undone.
     """
     changes = sorted({(group, t) for t, group, _, _ in rows})
+    often = Counter(at for _, at in changes)
     for latest, at in changes[:-1]:
         if len(rows) <= ROOM:
             break
+        if often[at] == 1:
+            continue
         hiding = {code for t, group, code, _ in rows if (t, group) == (at, latest)}
         if {code for t, group, code, _ in rows if t == at and group < latest} <= hiding:
             rows = [row for row in rows if row[0] != at or row[1] >= latest]

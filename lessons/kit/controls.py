@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
+import numpy as np
+
 from .errors import Refusal
 from .text import Text, number
 
@@ -232,26 +234,32 @@ class Edits(Control):
     default: tuple[tuple[float, float, float, float], ...] = ()
     low: float = -1e6
     high: float = 1e6
-    most: int = 4000
+    most: int = 20_000
     kind: ClassVar[str] = "edits"
 
     def validate(self, value: Any) -> tuple[tuple[int, int, int, float], ...]:
         if not isinstance(value, Iterable) or isinstance(value, str):
             raise Refusal("refusal.not_edits", name=f"control.{self.name}")
-        rows = tuple(self._row(item) for item in value)
+        rows = tuple(value)
         if len(rows) > self.most:
             raise Refusal("refusal.too_many_edits", name=f"control.{self.name}", count=len(rows), most=self.most)
-        return rows
+        table = self._table(rows)
+        new = table[:, 3]
+        for strange in new[~((self.low <= new) & (new <= self.high))]:
+            _within(self.name, _finite(self.name, strange), self.low, self.high)
+        return tuple((int(t), int(group), int(place), value) for t, group, place, value in table.tolist())
 
-    def _row(self, item: Any) -> tuple[int, int, int, float]:
-        if not isinstance(item, Iterable) or isinstance(item, str) or len(row := tuple(item)) != 4:
-            raise Refusal("refusal.not_edits", name=f"control.{self.name}")
-        t, group, place, value = (_finite(self.name, number) for number in row)
-        for whole in (t, group, place):
-            if not whole.is_integer() or whole < 0:
-                raise Refusal("refusal.not_edits", name=f"control.{self.name}")
-        _within(self.name, value, self.low, self.high)
-        return int(t), int(group), int(place), value
+    def _table(self, rows: tuple[Any, ...]) -> np.ndarray:
+        """The rows as an array (n, 4): they may be many, and each change by hand brings all of them."""
+        try:
+            table = np.array(rows or np.empty((0, 4)), float)
+        except (TypeError, ValueError, OverflowError):
+            table = np.empty(0)
+        if table.shape == (len(rows), 4):
+            whole = table[:, :3]
+            if np.isfinite(whole).all() and (whole >= 0).all() and (whole == np.floor(whole)).all():
+                return table
+        raise Refusal("refusal.not_edits", name=f"control.{self.name}")
 
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "shape": "pairs", "width": 4, "counts": 3, "low": self.low, "high": self.high,

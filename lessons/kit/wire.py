@@ -1,9 +1,9 @@
 """Frames on their way to the page: one JSON text and one flat array.
 
-Drawing needs few changes from tick to tick. `Packer` remembers what it sent last and sends the structure of the
-figures only when it differs, and of the channels only those that changed, as slices of one float32 array (pixels need
-no more; read-outs stay float64). Numbers too large for that, of a run that explodes, go along as they are. Figures that
-reuse the same array object cost nothing.
+Drawing needs few changes from tick to tick. `Packer` remembers what it sent last and sends the settings and the
+structure of the figures only when they differ, and of the channels only those that changed, as slices of one float32
+array (pixels need no more; read-outs stay float64). Numbers too large for that, of a run that explodes, go along as
+they are. Figures that reuse the same array object cost nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .controls import Settings
 from .figures import Frame
 from .player import Player
 
@@ -23,6 +24,7 @@ class Packer:
 
     def __init__(self) -> None:
         self._structure: list[dict[str, Any]] | None = None
+        self._settings: Settings | None = None
         self._sent: dict[_Key, tuple[np.ndarray, bytes]] = {}
         self._wide: set[_Key] = set()  # channels whose numbers did not fit: their bytes tell nothing
 
@@ -30,6 +32,9 @@ class Packer:
         """The header (plain data) and the float32 buffer of the player's present frame."""
         frame = player.frame()
         header = _header(player, frame)
+        if player.settings is self._settings:
+            del header["settings"]  # what was changed by hand may be long
+        self._settings = player.settings
         structure = [figure.structure() for figure in frame.figures]
         if structure != self._structure:
             self._structure, self._sent = structure, {}

@@ -89,7 +89,8 @@ def test_changes_by_hand_are_rows_of_four_numbers():
 @pytest.mark.parametrize(
     "rows",
     ["3,1,90,0.5", [[3, 1, 90]], [[3.5, 1, 90, 0]], [[-1, 1, 90, 0]], [[3, 1, 90, 6]], [[3, 1, 90, "x"]],
-     [[0, 1, 0, 0]] * 3, 7],
+     [[0, 1, 0, 0], [0, 1]], [[0, 1, 0, [0]]], [[3, 1, 90, float("nan")]], [[float("inf"), 1, 90, 0]], [3, 1, 90, 0],
+     [{}], [[0, 1, 0, 0]] * 3, 7],
 )  # fmt: skip
 def test_other_changes_are_refused(rows):
     with pytest.raises(Refusal):

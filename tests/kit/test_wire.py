@@ -49,6 +49,16 @@ def test_nothing_is_sent_again_that_did_not_change():
     assert header["updates"] == [] and buffer.size == 0 and "figures" not in header
 
 
+def test_settings_are_sent_when_they_changed():
+    player, packer = Player(LESSON, "grow"), Packer()
+    control = LESSON.controls[0]
+    assert packer.pack(player)[0]["settings"] == player.settings
+    player.seek(4)
+    assert "settings" not in packer.pack(player)[0]
+    player.set({control.name: control.default})
+    assert packer.pack(player)[0]["settings"] == player.settings
+
+
 def test_numbers_too_large_for_a_float32_go_along_as_they_are():
     """The loss of a step that is too long passes 1e38 within a hundred updates, and 1e300 before it stops."""
     player, packer, page = Player(load("gradient-descent"), "too-large", {"learning_rate": 0.2}), Packer(), Page()

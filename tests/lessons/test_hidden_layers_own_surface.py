@@ -143,6 +143,19 @@ def test_taps_on_the_surface_of_the_largest_network_have_no_end_and_the_last_one
     assert player.settings["edits"] == ()
 
 
+def test_taps_on_the_surface_of_the_largest_network_at_many_times_are_all_kept():
+    player, known = built(plane="random", **LARGEST), {}
+    for t in range(0, 80, 5):
+        player.seek(t)
+        x, y = landscape(player.moment()).plane.project(params(player))
+        tap(player, "set_weights", 0, x + 0.01, y)
+        known[t] = params(player).copy()
+    assert len(player.settings["edits"]) > 5000
+    for t in (0, 35, 75):
+        player.seek(t)
+        np.testing.assert_array_equal(params(player), known[t])
+
+
 def test_taps_on_the_surface_of_a_small_network_can_be_undone_and_still_fit_into_a_link():
     player, known = tapped(25)
     rows = player.settings["edits"]

@@ -207,12 +207,14 @@ function receive({ header, buffer }) {
   received.add(header);
   countWork("worker", (milliseconds = header.ms));
   if (header.frame.lesson !== description?.id || header.frame.step !== step) return;
-  frame = header.frame;
+  frame = { settings: frame?.settings, ...header.frame }; // they come when they changed
   wanted = null;
   if (frame.given === undefined) given = null; // the run began anew: nothing of it comes from outside any more
   if (frame.figures) store = createStore();
-  base = { ...base, ...ofTheStart(frame) };
-  memory?.keep(step, base);
+  if (header.frame.settings) {
+    base = { ...base, ...ofTheStart(frame) };
+    memory?.keep(step, base);
+  }
   frameShown.emit({ ...store.apply(frame, buffer), recorded: false });
 }
 
