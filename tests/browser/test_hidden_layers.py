@@ -99,6 +99,11 @@ def test_a_drag_of_the_slider_and_each_typed_value_are_undone_one_by_one(lesson_
         until(lesson_page, f"nnviz.frame().then((f) => f.readouts.n_edits === {n})")
     lesson_page.get_by_role("button", name="Undo").click()
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === 1.5)")
+    lesson_page.evaluate("nnviz.set('edits', Array.from({ length: 900 }, (_, k) => [k, k + 1, 0, 1.5]))")
+    lesson_page.keyboard.press("s")
+    expect(lesson_page.locator(".share-link")).to_contain_text("What you drew, changed by hand or brought along")
+    lesson_page.locator("#share-with-state").check()
+    expect(lesson_page.locator(".share-link")).to_contain_text("With everything inside")
 
 
 def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: str):

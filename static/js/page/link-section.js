@@ -25,7 +25,8 @@ export function makeLinkSection() {
     if (mine !== turn) return;
     if (packed?.text) return refuse(packed.text);
     const link = new URL(stateAddress({ given: packed?.packed ?? null }), here()).href;
-    if (link.length > LONGEST_LINK) return refuse({ key: "share.too_long", values: { length: link.length, most: LONGEST_LINK } });
+    const key = packed ? "share.too_long" : "share.too_much_changed";
+    if (link.length > LONGEST_LINK) return refuse({ key, values: { length: link.length, most: LONGEST_LINK } });
     row.show(link);
     if (fromDisk) return speak(note, "share.only_here");
     await showCode(link);
