@@ -179,6 +179,24 @@ def test_figures_speak_the_language_of_the_address(lesson_page: Page, base_url: 
 
 
 @pytest.mark.lesson("hidden-layers")
+def test_figures_stand_alike_whether_a_step_is_opened_in_a_language_or_switched_to_it(lesson_page: Page, base_url: str):
+    cells = "[...document.querySelectorAll('.panel')].map((e) => [e.style.gridColumn, e.style.gridRow].join())"
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    found = []
+    for language in ("zh", "en"):
+        open_lesson(lesson_page, base_url, "hidden-layers", "bend", lang=language)
+        lesson_page.wait_for_timeout(250)
+        found.append(lesson_page.evaluate(cells))
+        lesson_page.keyboard.press("l")
+        lesson_page.wait_for_timeout(400)
+        found.append(lesson_page.evaluate(cells))
+        open_lesson(lesson_page, base_url, "hidden-layers", "surface", lang="en")
+    chinese, switched_to_english, english, switched_to_chinese = found
+    assert chinese != english  # or this would prove nothing
+    assert (switched_to_english, switched_to_chinese) == (english, chinese)
+
+
+@pytest.mark.lesson("hidden-layers")
 def test_a_group_of_controls_that_is_opened_comes_into_sight_and_no_figure_shrinks(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, "hidden-layers", "playground", lang="en")
     heights = "[...document.querySelectorAll('.panel')].map((panel) => panel.offsetHeight)"

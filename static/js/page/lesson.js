@@ -13,6 +13,7 @@ import { h, speak } from "../words/dom.js";
 import { fitFormulas } from "../words/fit.js";
 import { formulasDrawn } from "../words/formulas.js";
 import { icon } from "./icons.js";
+import { languageChanged } from "../words/i18n.js";
 import { linkTerms } from "../words/links.js";
 import { createLive } from "../words/live.js";
 import { presenterChanged, presenting } from "./presenter.js";
@@ -125,6 +126,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   document.fonts.addEventListener("loadingdone", relayout); // letters of another width
   presenterChanged.on(relayout);
   bannerChanged.on(relayout);
+  languageChanged.on(relayout); // words of another length
 
   /** Formulas that came after the words have numbers in them, too. */
   formulasDrawn.on(() => {

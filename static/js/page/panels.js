@@ -12,7 +12,7 @@ import { enlargedOf } from "./enlarge.js";
 import { h } from "../words/dom.js";
 import { createFigure } from "../figures/figure.js";
 import { matricesAt, nothing, together } from "./matrices.js";
-import { getEdition, languageChanged, say } from "../words/i18n.js";
+import { getEdition, getLanguage, languageChanged, say } from "../words/i18n.js";
 import { createTwin } from "./table.js";
 import { themeChanged } from "./theme.js";
 
@@ -32,7 +32,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
   /** @type {any[]} */
   let structures = [];
   let legends = structures; // the structures with the entries left out that another figure has
-  let known = ""; // for which figures in which room the next two hold
+  let known = ""; // for which figures in which room and language the next two hold
   let way = -1;
   let edition = 0; // of the words in the figures
   /** @type {import("./matrices.js").Needs[]} */
@@ -92,7 +92,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
 
   /** @param {number} width @param {number} height */
   function place(width, height) {
-    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight}`);
+    remember(`${panels.map(({ id }) => id)} ${width} ${innerHeight} ${getLanguage()}`);
     const first = below.matches ? leader(structures) : -1;
     const others = panels.map((_, i) => i).filter((i) => i !== first);
     const measures = others.map((i) => ({ caption: captionAt(panels[i].element), needs: needs[i].height, least: needs[i].width }));
