@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,17 +103,19 @@ def dead_start(moment: Moment) -> Frame:
     settings, state = moment.settings, moment.state
     shown = pictures(settings, state.params)
     dead = dead_units(moment)
+    n_at_start = len(dead_units(replace(moment, settings=moment.run.settings_at(0), t=0)))  # some die on the way
     return Frame(
         (
             graph_figure(moment, shown, front=_crosses(moment, dead)),
             map_figure(moment, shown),
             curves_figure(moment),
         ),
-        {**readouts(moment), "n_dead": len(dead), "largest_z": dead[0].largest if dead else np.nan},
-        ("n_dead", "largest_z", "train_loss", "train_score"),
+        {**readouts(moment), "n_dead": len(dead), "largest_z": dead[0].largest if dead else np.nan,
+         "n_dead_at_start": n_at_start},
+        ("n_dead_at_start", "n_dead", "largest_z", "train_loss", "train_score"),
         code=source(inspection._layer_health, "dead = (np.abs"),
         message=failure(moment) or _diagnosis(moment, dead),
-        goal=Goal(text("goal.dead", n=len(dead)), bool(dead)),
+        goal=Goal(text("goal.dead", n=n_at_start), n_at_start > 0),
         absent=absent_of(settings),
     )  # fmt: skip
 

@@ -157,6 +157,17 @@ def test_a_start_without_a_dead_unit_and_one_with():
     assert reached(at("dead-start", seed=0))
 
 
+@pytest.mark.parametrize(("seed", "t", "at_start", "now"), [(8, 5, 0, 2), (4, 5, 1, 4), (15, 20, 0, 0), (0, 0, 1, 1)])
+def test_the_goal_is_a_unit_dead_at_the_start_and_those_that_die_on_the_way_are_counted_apart(seed, t, at_start, now):
+    player = at("dead-start", t, seed=seed)
+    frame = player.frame()
+    assert (frame.readouts["n_dead_at_start"], frame.readouts["n_dead"]) == (at_start, now)
+    assert len(dead_units(player.moment())) == now
+    assert frame.goal.reached == (at_start > 0) and frame.goal.text["values"]["n"] == at_start
+    player.set({"activation": "leaky_relu"}, branch=True)
+    assert player.frame().readouts["n_dead_at_start"] == (at_start if t else 0)
+
+
 def test_at_the_start_only_units_of_the_second_layer_are_dead_one_in_four():
     found = [dead_units(at("dead-start", seed=seed).moment()) for seed in range(100)]
     units = [one for dead in found for one in dead]
