@@ -160,6 +160,16 @@ def test_on_a_small_projector_the_next_step_is_named_in_full(lesson_page: Page, 
     assert name.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 1")
 
 
+@pytest.mark.lesson("hidden-layers")
+def test_a_landscape_that_is_tapped_is_high_enough_to_be_tapped(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    for language in ("en", "zh"):
+        open_lesson(lesson_page, base_url, "hidden-layers", "surface", lang=language, t=60)
+        lesson_page.wait_for_timeout(250)
+        assert lesson_page.locator("[data-figure=above] .figure-stage").evaluate("(e) => e.offsetHeight") > 200
+        assert lesson_page.evaluate(OVER) <= 8
+
+
 def test_a_slider_speaks_of_the_start_only_where_time_passes(lesson_page: Page, base_url: str):
     name = lesson_page.locator("[data-control=w0] .control-name")
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")

@@ -155,7 +155,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
   const captions = measures.map(({ caption }, i) => caption(widths[i]));
   const needs = measures.map(({ needs: at }, i) => at(widths[i]));
   const free = height - GAP * (rows.length - 1);
-  const least = figures.map((figure, i) => (needs[i] || leastHeight(figure)) + captions[i]);
+  const least = figures.map((figure, i) => (needs[i] || leastHeight(figure, widths[i])) + captions[i]);
   const heights = share(free, rows, demands(cells, rows.length, needs, least));
   const heightOf = (/** @type {Cell} */ [, , row, span]) => sum(heights.slice(row - 1, row - 1 + span)) + GAP * (span - 1);
   const lacks = cells.map((cell, i) => (needs[i] ? least[i] - heightOf(cell) : 0)); // a matrix in several rows
@@ -167,7 +167,7 @@ function fit({ cells, rows }, figures, width, height, measures) {
     const { least: matrix } = measures[i];
     const seen = matrix ? Math.min(widths[i], matrix * FULL_SIZE) : seenWidth(figures[i], widths[i], h); // a matrix does not grow with its room
     score += worth(figures[i], widths[i], seen) - CUT * Math.max(0, matrix - widths[i]) - (matrix ? 0 : FLAT * tooLow(figures[i], h));
-    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i]), Math.floor(h)), seen };
+    return { column: `${x} / span ${columns}`, row: `${y} / span ${span}`, height: Math.max(leastHeight(figures[i], widths[i]), Math.floor(h)), seen };
   });
   // Large figures of one kind are there to be compared: it counts against a layout if they differ.
   const first = figures.find(({ size }) => size === "large");
@@ -187,9 +187,11 @@ function tooLow(figure, h) {
   return Math.max(0, wanted - (figure.bare ? h : h - AXIS));
 }
 
-/** @param {any} figure */
-function leastHeight({ kind, equal, bare, y }) {
-  if (kind === "space" || equal) return LEAST_SQUARE;
+/** @param {any} figure @param {number} w */
+function leastHeight(figure, w) {
+  const { kind, equal, bare, place, y } = figure;
+  if (equal && bare) return Math.min(LEAST_SQUARE, Math.round(w / ownAspect(figure))); // higher it has air above and below
+  if (kind === "space" || equal || place) return LEAST_SQUARE; // where one taps, too, both sides count
   const things = y?.ticks ? y.domain[1] - y.domain[0] : 0; // one unit apart
   return things <= FEW ? Math.max(LEAST_HEIGHT, Math.ceil(things * LINE + AXIS)) : LEAST_HEIGHT;
 }
