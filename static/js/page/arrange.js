@@ -27,7 +27,7 @@ const [GOOD_SQUARE, GOOD_HEIGHT, FLAT] = [150, 90, 3];
 /** A layout must be better by this part before it takes the place of the one on screen. */
 const WORTH_MOVING = 0.08;
 /** What a pixel that does not fit into the window costs, and that any does not: it pushes away the controls, too. */
-const [OVERFLOW, MISFIT] = [8, 40];
+const [OVERFLOW, MISFIT] = [12, 40];
 /** How much wider a matrix is in type of full size than in the smallest. */
 const FULL_SIZE = 1.3;
 /** What a pixel costs by which a matrix has less than its width. */

@@ -3,6 +3,8 @@
  * for the others.
  */
 
+import { sum } from "./arrange.js";
+
 const GAP = 16; // between two entries
 const SAME = 4; // so many entries of another figure are worth leaving out
 const UNKNOWN = 64; // a caption that was never drawn
@@ -13,8 +15,10 @@ export function captionAt(panel) {
   const legend = /** @type {HTMLElement | null} */ (panel.querySelector(".figure-legend"));
   const entries = [...panel.querySelectorAll(".figure-entry")].map((entry) => /** @type {HTMLElement} */ (entry)).filter((entry) => entry.offsetWidth);
   if (!caption?.offsetHeight) return () => UNKNOWN;
+  const title = /** @type {HTMLElement} */ (panel.querySelector(".figure-title"));
+  const titleAt = titleHeight(title);
   const margin = parseFloat(getComputedStyle(caption).marginBottom);
-  const rest = caption.offsetHeight - (legend?.offsetHeight ?? 0) + margin;
+  const rest = caption.offsetHeight - title.offsetHeight - (legend?.offsetHeight ?? 0) + margin;
   const line = entries.length ? Math.max(...entries.map((entry) => entry.offsetHeight)) : 0;
   return (/** @type {number} */ width) => {
     let lines = 0;
@@ -23,8 +27,17 @@ export function captionAt(panel) {
       if (offsetWidth > free) [lines, free] = [lines + 1, width];
       free -= offsetWidth + GAP;
     }
-    return rest + lines * line;
+    return rest + titleAt(width) + lines * line;
   };
+}
+
+/** The height of a title as a function of its width, however it is broken now. @param {HTMLElement} title */
+function titleHeight(title) {
+  const { paddingRight, lineHeight } = getComputedStyle(title);
+  const words = document.createRange();
+  words.selectNodeContents(title);
+  const length = sum([...words.getClientRects()].map(({ width }) => width));
+  return (/** @type {number} */ width) => Math.ceil(length / Math.max(1, width - parseFloat(paddingRight))) * parseFloat(lineHeight);
 }
 
 /** The entries of a legend. @param {any} figure @returns {any[]} */
