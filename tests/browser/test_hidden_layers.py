@@ -72,6 +72,12 @@ def test_a_weight_is_taken_by_a_tap_typed_and_undone(lesson_page: Page, base_url
     field.fill("-3.5")
     field.press("Enter")
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === -3.5 && f.readouts.n_edits === 1)")
+    field.fill("-0.04567")
+    field.press("Enter")
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === -0.04567)")
+    assert field.evaluate("(e) => e.scrollWidth <= e.clientWidth")  # its last digit is seen
+    lesson_page.get_by_role("button", name="Undo").click()
+    until(lesson_page, "nnviz.frame().then((f) => f.readouts.held_value === -3.5)")
     field.fill("much")
     field.press("Enter")
     expect(lesson_page.locator("[data-control='weight_value'] .refusal")).to_be_visible()
@@ -104,6 +110,7 @@ def test_a_drag_of_the_slider_and_each_typed_value_are_undone_one_by_one(lesson_
     expect(lesson_page.locator(".share-link")).to_contain_text("What you drew, changed by hand or brought along")
     lesson_page.locator("#share-with-state").check()
     expect(lesson_page.locator(".share-link")).to_contain_text("With everything inside")
+    lesson_page.keyboard.press("Escape")
 
 
 def test_the_keyboard_takes_hold_of_a_weight_too(lesson_page: Page, base_url: str):
