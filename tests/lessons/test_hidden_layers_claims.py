@@ -7,6 +7,8 @@ from lessons.hidden_layers import goals
 from lessons.hidden_layers.goals import dead_units
 from lessons.hidden_layers.problem import VIEW, problem
 from lessons.hidden_layers.training import network_of
+from lessons.kit.figures import Goal
+from lessons.kit.text import text
 from tests.lessons.hidden_layers import LESSON, at, figure, mark, score
 
 pytestmark = pytest.mark.lesson("hidden-layers")
@@ -163,7 +165,7 @@ def test_the_goal_is_a_unit_dead_at_the_start_and_those_that_die_on_the_way_are_
     frame = player.frame()
     assert (frame.readouts["n_dead_at_start"], frame.readouts["n_dead"]) == (at_start, now)
     assert len(dead_units(player.moment())) == now
-    assert frame.goal.reached == (at_start > 0) and frame.goal.text["values"]["n"] == at_start
+    assert frame.goal == Goal(text("goal.dead", n=at_start), at_start > 0)
     player.set({"activation": "leaky_relu"}, branch=True)
     assert player.frame().readouts["n_dead_at_start"] == (at_start if t else 0)
 
