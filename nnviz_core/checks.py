@@ -12,6 +12,9 @@ import numpy as np
 
 Item = TypeVar("Item")
 
+LARGEST = 1e100
+"""The largest size of a number of which squares, and sums of many squares, are still numbers, with room to spare."""
+
 
 def choose(table: Mapping[str, Item], name: str, what: str) -> Item:
     """Look up `name` in a table of named things.
@@ -88,6 +91,18 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
     if not np.isfinite(array).all():
         place = np.argwhere(~np.isfinite(array))[0].tolist()
         raise ValueError(f"{name}{place or ''} is {array[tuple(place)]}; remove or replace it.")
+    return array
+
+
+def squarable(name: str, array: np.ndarray) -> np.ndarray:
+    """Return `array` if its numbers are finite and of at most the size `LARGEST`."""
+    too_large = np.abs(finite(name, array)) > LARGEST
+    if too_large.any():
+        place = np.argwhere(too_large)[0].tolist()
+        raise ValueError(
+            f"{name}{place or ''} is {array[tuple(place)]}, and its square would be no number any more; "
+            f"give {name} in larger units, none above {LARGEST:g} in size."
+        )
     return array
 
 

@@ -223,7 +223,7 @@ def randomisation_check(
 
 def _flat(values: Any) -> Array:
     """Return values of one output, shape (n_players,), as a copy: an explainer may use its array again."""
-    array = checks.finite("explanation", checks.real("explanation", values))
+    array = checks.squarable("explanation", checks.real("explanation", values))
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1 or array.size == 0:

@@ -108,7 +108,7 @@ def negative_mse(y: Array, outputs: Array) -> float:
 
 def _targets(y: Any, outputs: Array) -> Array:
     """Return targets as an array of the outputs' shape, (n_samples, n_outputs)."""
-    y = checks.finite("y", checks.real("y", y))
+    y = checks.squarable("y", checks.real("y", y))
     y = y[:, np.newaxis] if y.ndim == 1 else y
     if y.shape != outputs.shape:
         raise ValueError(f"y has shape {y.shape} and the outputs {outputs.shape}; give a target for each output.")

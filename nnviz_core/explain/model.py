@@ -51,7 +51,8 @@ class Model:
         Raises
         ------
         PredictError
-            If `predict` raises, or returns another number of rows or outputs, text, NaN or infinity.
+            If `predict` raises, or returns another number of rows or outputs, text, NaN, infinity or a number of
+            which no square can be computed.
         """
         shape = rows.shape
         try:
@@ -73,9 +74,7 @@ class Model:
                 f"or ({shape[0]}, n_outputs)."
             )
         self._note_shape(outputs)
-        if not np.isfinite(outputs).all():
-            row = int(np.argwhere(~np.isfinite(outputs))[0][0])
-            raise PredictError(f"predict returned {outputs[row]} for row {row} of {shape[0]}; outputs must be finite.")
+        check_size(outputs)
         return outputs[:, np.newaxis] if outputs.ndim == 1 else outputs  # (n, n_outputs)
 
     def _note_shape(self, outputs: Array) -> None:
@@ -88,6 +87,17 @@ class Model:
     def fold(self, values: Array) -> Array:
         """Drop the axis of outputs, the last one, if `predict` has none."""
         return values[..., 0] if self.flat else values
+
+
+def check_size(outputs: Array) -> None:
+    """Refuse outputs (n, …) that are no numbers, or too large to be squared, as variances and regressions do."""
+    fits = np.abs(outputs) <= checks.LARGEST  # not true of NaN
+    if not fits.all():
+        row = int(np.argwhere(~fits)[0][0])
+        remedy = "finite" if not np.isfinite(outputs[row]).all() else f"of at most {checks.LARGEST:g} in size"
+        raise PredictError(
+            f"predict returned {outputs[row]} for row {row} of {len(outputs)}; outputs must be {remedy}."
+        )
 
 
 def classes(outputs: Array) -> Array:
@@ -134,21 +144,21 @@ LINKS = {
 
 
 def check_row(name: str, x: Any, n_features: int | None = None) -> Array:
-    """Return one sample as a finite array of shape (n_features,); (1, n_features) is understood too."""
+    """Return one sample as an array of shape (n_features,); (1, n_features) is understood too."""
     array = checks.real(name, x)
     if array.ndim == 2 and len(array) == 1:
         array = array[0]
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}; give one sample of shape (n_features,).")
-    return checks.table_of_numbers(name, array[np.newaxis], n_features)[0]
+    return checks.squarable(name, checks.table_of_numbers(name, array[np.newaxis], n_features)[0])
 
 
 def check_table(name: str, rows: Any, n_features: int | None = None) -> Array:
-    """Return samples as a finite array of shape (n_samples, n_features), at least one of each."""
+    """Return samples as an array of shape (n_samples, n_features), at least one of each."""
     table = checks.real(name, rows)
     if table.size == 0:
         raise ValueError(f"{name} is empty; give at least one sample, as a table (n_samples, n_features).")
-    return checks.table_of_numbers(name, table, n_features)
+    return checks.squarable(name, checks.table_of_numbers(name, table, n_features))
 
 
 def check_feature(says: str, feature: Any, n_features: int) -> int:

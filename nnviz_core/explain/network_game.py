@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
+from .. import checks
 from ..activations import LARGEST_EXPONENT, Activation
 from ..network import Network
 from ..parameters import Parameters
@@ -72,8 +73,10 @@ class NetworkGame(Game):
             self._trip = _Trip(self.network, self._moves, *wanted)
         assert self._trip is not None
         means = self._trip.means(coalitions)
-        if not np.isfinite(means).all():
-            raise PredictError("The network's outputs are not finite for some rows; its weights may have diverged.")
+        if not (np.abs(means) <= checks.LARGEST).all():  # nor is that true of NaN
+            raise PredictError(
+                "The network's outputs are not finite or too large for some rows; its weights may have diverged."
+            )
         return means
 
     def _first_layer(self) -> Array:

@@ -96,8 +96,8 @@ def nothing_to_explain(outputs: Array) -> Array:
 
 
 def _checked(X: Any, y: Any, w: Any) -> tuple[Array, Array, Array]:
-    X, y = checks.table_of_numbers("X", X), checks.table_of_numbers("y", y)
-    w = checks.finite("w", checks.real("w", w))
+    X, y = (checks.squarable(name, checks.table_of_numbers(name, table)) for name, table in (("X", X), ("y", y)))
+    w = checks.squarable("w", checks.real("w", w))
     if w.shape != (len(X),) or len(y) != len(X):
         raise ValueError(
             f"X holds {len(X)} samples, y {len(y)} and w has shape {w.shape}; give each sample one of each."

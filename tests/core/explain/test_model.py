@@ -23,6 +23,10 @@ def fail(X):
         (lambda X: np.zeros((3, 1, 1)), r"returned shape \(3, 1, 1\)"),
         (lambda X: np.array([0, np.nan, 0]), "returned nan for row 1 of 3; outputs must be finite"),
         (
+            lambda X: np.array([0, 0, 1e200]),
+            r"returned 1e\+200 for row 2 of 3; outputs must be of at most 1e\+100 in size",
+        ),
+        (
             lambda X: ["cat", "dog", "cat"],
             "must return numbers, not list; for a classifier give predict_proba or decision_f",
         ),

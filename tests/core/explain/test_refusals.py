@@ -18,6 +18,7 @@ from nnviz_core.explain import (
     lime,
     partial_dependence,
     permutation_importance,
+    permutation_shapley,
     randomisation_check,
     rank_correlation,
     sensitivity,
@@ -78,6 +79,7 @@ def refused(call, says):
         (lambda: importance(X[:, 0], lambda y, outputs: outputs), "score must be a number"),
         (lambda: importance(X[:, 0], n_repeats=MANY), "n_repeats is 1000000000000: to work on so many"),
         (lambda: importance(np.full(20, 1 / 3)), "All targets y are equal"),
+        (lambda: importance(X[:, 0] * 1e200, "negative_mse"), "give y in larger units, none above 1e+100 in size"),
         (lambda: partial_dependence(SUM, X, 0, grid=MANY), "grid is 1000000000000: to work on so many"),
         (lambda: partial_dependence(SUM, X, 1.0), "feature is 1.0; features are 0 to 2"),  # type: ignore[arg-type]
     ],
@@ -126,6 +128,35 @@ def test_an_explainer_may_use_its_array_again():
     assert stability(explain, rng=rng()).spread.min() > 0
 
 
+def large(size):
+    """A model and rows of any size, and every explainer of a row and a background."""
+    predict, row, rows = (lambda X: size * np.tanh(X).sum(axis=1)), ROW, X
+    return {
+        "exact": lambda: exact_shapley(predict, row, rows),
+        "kernel": lambda: kernel_shap(predict, row, rows, n_samples=4, rng=rng()),
+        "orders": lambda: permutation_shapley(predict, row, rows, n_permutations=3, rng=rng()),
+        **{
+            name: lambda name=name: lime(predict, row, rows, n_samples=50, rng=rng(), representation=name)
+            for name in ("raw", "quartiles", "mask")
+        },
+        "dependence": lambda: partial_dependence(predict, rows, 0),
+        "importance": lambda: importance(predict(rows), predict=predict),
+    }
+
+
+@pytest.mark.parametrize("explainer", large(1.0))
+def test_outputs_of_which_no_squares_can_be_computed_are_refused_and_smaller_ones_explained(explainer):
+    large(1e99)[explainer]()
+    for size in (1e160, 1e200, 1e307):
+        refused(large(size)[explainer], "outputs must be of at most 1e+100 in size")
+
+
+def test_rows_of_which_no_squares_can_be_computed_are_refused():
+    refused(lambda: lime(identity, ROW * 1e160, X, n_samples=9, rng=rng()), "give x in larger units")
+    refused(lambda: lime(identity, ROW, X * 1e160, n_samples=9, rng=rng()), "give background in larger units")
+    refused(lambda: rank_correlation(ROW * 1e200, ROW), "give explanation in larger units")
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -168,6 +199,7 @@ def test_what_needs_a_network_says_so(call, says):
         (lambda: fit(w=-np.ones(20)), "weights of 0 or more"),
         (lambda: fit(w=np.ones(19)), "w has shape (19,); give each sample one of each"),
         (lambda: fit(features=X * np.nan), "X[0, 0] is nan"),
+        (lambda: fit(y=np.full((20, 1), -1e200)), "y[0, 0] is -1e+200, and its square would be no number any more"),
         (lambda: fit(y=X[:, 0]), "y has shape (20,); give a table"),
     ],
 )
