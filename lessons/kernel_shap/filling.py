@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -10,20 +10,22 @@ from lessons.kit import marks
 from lessons.kit.controls import Settings
 from lessons.kit.figures import Figure, Frame, Goal, Message, Scale
 from lessons.kit.lesson import Gesture, Step
+from lessons.kit.marks import Mark
 from lessons.kit.player import Moment
 from lessons.kit.source import source
 from lessons.kit.text import text
 from lessons.models.choices import absent_of
 from nnviz_core.explain.game import Game
 
-from .inquiry import Inquiry
-from .pictures import NOWHERE, around, feature_axis, sort_numbers, upright
+from .lines import FAR_ENOUGH, Lines, lines_of, shortest_way
+from .pictures import NOWHERE, around, sort_numbers, upright
 from .problem import Problem, problem, whole
 
 SHOWN = 20
 """Background rows that the table has room for; the mean is over all of them."""
-LEAST_ALLOWED, FAR_ENOUGH = 3, 0.5
-"""The goal: this part of the way from base to prediction, with so many features known, or as many as it takes."""
+LEAST_ALLOWED = 3
+"""The goal allows so many features to be known, or as many as it takes: of thirty, hardly any three bring the mean far
+enough."""
 
 
 def known_of(settings: Settings, n_features: int) -> np.ndarray:
@@ -50,9 +52,10 @@ def predict(moment: Moment) -> Frame:
     inquiry = whole(settings)
     mean = float(outputs.mean())
     way = round((mean - inquiry.base) / inquiry.gain, 12) if inquiry.gain else np.nan  # the base was summed otherwise
-    most = most_known(inquiry)
+    most = max(LEAST_ALLOWED, len(shortest_way(inquiry)))
+    lines = lines_of(inquiry)
     return Frame(
-        (_table(own, known, rows), _answers(own, inquiry.base, inquiry.prediction, outputs)),
+        (_table(own, lines, known, rows), _answers(own, inquiry.base, inquiry.prediction, outputs)),
         *sort_numbers(
             {"v_now": mean, "base": inquiry.base, "prediction": inquiry.prediction, "way": way,
              "n_known": int(known.sum()), "n_background": len(rows), "n_features": own.n_features, "most": most,
@@ -61,52 +64,46 @@ def predict(moment: Moment) -> Frame:
         code=source(Game.means, "rows =", "outputs =", "return"),
         goal=Goal(text("goal.way", n=known.sum(), way=100 * way if np.isfinite(way) else 0.0, most=most),
                   bool(known.sum() <= most and way >= FAR_ENOUGH)),
-        message=_message(known, own),
+        message=_message(known, lines),
         absent=absent_of(settings),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def most_known(inquiry: Inquiry) -> int:
-    """How many features the goal lets one know: with thirty, hardly any three bring the mean far enough.
-
-    So many as it takes when they come one by one, each time the one that brings it farthest.
-    """
-    game, way = inquiry.game, 0.0
-    known = np.zeros(game.n_active, bool)
-    while way < FAR_ENOUGH and inquiry.gain and not known.all():
-        tried = known | np.eye(len(known), dtype=bool)[~known]
-        ways = (game.values(tried)[:, inquiry.output] - inquiry.base) / inquiry.gain
-        way, known = ways.max(), tried[ways.argmax()]
-    return max(LEAST_ALLOWED, int(known.sum()))
-
-
-def _table(own: Problem, known: np.ndarray, rows: np.ndarray) -> Figure:
+def _table(own: Problem, lines: Lines, known: np.ndarray, rows: np.ndarray) -> Figure:
     """The row first, then background rows; where a feature is known all have the row's own colour."""
-    n, n_features = min(SHOWN, len(rows)), own.n_features
-    columns = own.standardised(np.concatenate([own.x[None], rows[:n]]))[
-        :, ::-1, None
-    ]  # (1 + n, n_features, 1), last feature lowest
+    n = min(SHOWN, len(rows))
+    columns = own.standardised(np.concatenate([own.x[None], rows[:n]]))  # (1 + n, n_features)
     x = np.concatenate([[0.0], 1.6 + np.arange(n)])
-    y = -1.0 - np.arange(n_features)
-    middle = -(1 + n_features) / 2
-    left = np.full(n_features, -1.8)
+    y, is_on = lines.places, np.array([known[group].all() for group in lines.groups])
+    half, left = np.where(is_on, lines.heights / 2, 0.0), np.full(len(y), -1.8)
     return Figure(
         "rows", "plane", "figure.rows",
-        text("summary.rows", n_known=known.sum(), n_features=n_features, n=len(rows), shown=n),
-        (marks.tiles("row", x[:1], [middle], columns[:1], size=(0.9, n_features), role="weight", domain=(-2.5, 2.5),
-                     smooth=False, label="label.standardised", name="label.row"),
-         marks.tiles("rows", x[1:], np.full(n, middle), columns[1:], size=(0.9, n_features), role="weight",
-                     domain=(-2.5, 2.5), smooth=False, link="background", name="label.filled_rows"),
-         marks.rects("known", np.full(n_features, 1.0), np.where(known, y - 0.5, y), np.full(n_features, x[-1] + 0.6),
-                     np.where(known, y + 0.5, y), role="guess", opacity=0.0, link="feature", label="label.known"),
-         marks.points("on", left, np.where(known, y, np.nan), role="guess", radius=6, link="feature",
+        text("summary.rows", n_known=known.sum(), n_features=own.n_features, n=len(rows), shown=n),
+        (*_columns("", x, columns[:, lines.named], -0.5, -0.5 - len(lines.named)),
+         *_columns("-rest", x, columns[:, lines.rest], -0.5 - len(lines.named), lines.bottom),
+         marks.rects("known", np.full(len(y), 1.0), y - half, np.full(len(y), x[-1] + 0.6), y + half, role="guess",
+                     opacity=0.0, link="feature", label="label.known"),
+         marks.points("on", left, np.where(is_on, y, np.nan), role="guess", radius=6, link="feature",
                       pick="toggle_feature", name="name.known"),
-         marks.points("off", left, np.where(known, np.nan, y), role="ghost", radius=6, hollow=True, link="feature",
+         marks.points("off", left, np.where(is_on, np.nan, y), role="ghost", radius=6, hollow=True, link="feature",
                       pick="toggle_feature", name="name.unknown")),
-        x=Scale((-2.8, x[-1] + 0.7), "axis.rows", ticks=NOWHERE), y=feature_axis(own.names),
+        x=Scale((-2.8, x[-1] + 0.7), "axis.rows", ticks=NOWHERE),
+        y=Scale((lines.bottom + 0.1, -0.4), "axis.feature", ticks=lines.ticks(own.names)),
         size="large",
     )  # fmt: skip
+
+
+def _columns(part: str, x: np.ndarray, numbers: np.ndarray, top: float, bottom: float) -> tuple[Mark, ...]:
+    """The row and the background rows as columns of their numbers (n, n_lines); no marks where there are no lines."""
+    if not numbers.size:
+        return ()
+    tiles = partial(marks.tiles, size=(0.9, top - bottom), role="weight", domain=(-2.5, 2.5), smooth=False)
+    pictures, middle = numbers[:, ::-1, np.newaxis], np.full(len(x), (top + bottom) / 2)  # row 0 is the lowest
+    label = None if part else "label.standardised"  # one for both parts
+    return (
+        tiles(f"row{part}", x[:1], middle[:1], pictures[:1], label=label, name="label.row"),
+        tiles(f"rows{part}", x[1:], middle[1:], pictures[1:], link="background", name="label.filled_rows"),
+    )
 
 
 def _answers(own: Problem, base: float, prediction: float, outputs: np.ndarray) -> Figure:
@@ -128,20 +125,22 @@ def _answers(own: Problem, base: float, prediction: float, outputs: np.ndarray) 
     )  # fmt: skip
 
 
-def _message(known: np.ndarray, own: Problem) -> Message | None:
+def _message(known: np.ndarray, lines: Lines) -> Message | None:
     if known.all():
         return Message("good", "message.all_known")
     if not known.any():
-        return Message("warn", "message.none_known")
+        key = "message.none_known_of_many" if len(lines.rest) else "message.none_known"
+        return Message("warn", text(key, rest=len(lines.rest)))
     return None
 
 
 def toggle_feature(settings: Settings, gesture: Gesture) -> dict[str, object]:
-    """Know a feature, or forget it."""
-    feature = gesture.item(problem(settings).names)
-    chosen = [pair for pair in settings["known"] if int(pair[0]) != feature]
-    added = [] if len(chosen) < len(settings["known"]) else [(feature, 0)]
-    return {"known": [*chosen, *added]}
+    """Know a feature, or forget it; or all that share a dot."""
+    groups = lines_of(whole(settings)).groups
+    group = groups[gesture.item(groups)]
+    others = [pair for pair in settings["known"] if int(pair[0]) not in group]
+    all_known = known_of(settings, problem(settings).n_features)[group].all()
+    return {"known": others if all_known else [*others, *((int(feature), 0) for feature in group)]}
 
 
 def forget(settings: Settings, gesture: Gesture) -> dict[str, object]:

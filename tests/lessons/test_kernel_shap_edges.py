@@ -4,13 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 from lessons.catalogue import load
 from lessons.kernel_shap.inquiry import Inquiry
+from lessons.kernel_shap.lines import lines_of, shortest_way
 from lessons.models import tables
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
-from tests.lessons.kernel_shap import LESSON, channel, frame, message, numbers, session_at, task_of
+from tests.lessons.kernel_shap import LESSON, all_asked, channel, frame, gesture, message, numbers, session_at, task_of
 
 pytestmark = pytest.mark.lesson("kernel-shap")
 STEPS = [step.id for step in load(LESSON).steps]
@@ -138,3 +140,26 @@ def test_of_two_players_the_hurried_answer_is_right_too(own_table):
 def test_of_two_players_there_is_one_value_to_set(own_table):
     assert "hand_b" in frame("compute", table=own_table(2))["absent"]
     assert "hand_b" not in frame("compute")["absent"]
+
+
+def test_of_thirty_features_those_that_move_most_have_a_line_each_and_the_others_share_a_dot():
+    task, own = task_of("predict", table="breast-cancer"), all_asked("predict", table="breast-cancer")
+    alone = np.abs(own.game.values(np.eye(30, dtype=bool))[:, own.output] - own.base)
+    lines = lines_of(own)
+    assert len(lines.named) == 10 and sorted([*lines.named, *lines.rest]) == list(range(30))
+    reach = [j for j in lines.named if j not in shortest_way(own)]
+    assert set(shortest_way(own)) <= set(lines.named) and alone[lines.rest].max() <= alone[reach].min()
+    assert message("predict", table="breast-cancer") == "message.none_known_of_many"
+    session = session_at("predict", table="breast-cancer")
+    for index, known in ((10, lines.rest), (0, [*lines.rest, lines.named[0]]), (10, lines.named[:1])):
+        shown = gesture(session, "toggle_feature", index=index)
+        rows = np.where(np.isin(np.arange(30), known), task.x, task.background)
+        assert_allclose(shown["readouts"]["v_now"], task.explained(rows).mean())
+
+
+def test_the_thin_lines_hold_the_numbers_of_the_others():
+    task, lines = task_of("predict", table="breast-cancer"), lines_of(all_asked("predict", table="breast-cancer"))
+    tiles = channel("predict", "rows", "rows-rest", "values", table="breast-cancer")
+    assert_allclose(tiles[:, ::-1, 0], task.standardised(task.background[:20])[:, lines.rest])
+    with pytest.raises(StopIteration):
+        channel("predict", "rows", "rows-rest", "values")  # of thirteen features each has a line of its own
