@@ -106,7 +106,7 @@ def seeds(moment: Moment) -> Frame:
          "spread": float(np.sqrt(np.mean(spread[shown] ** 2))), "reported": reported},
          ("n_repeats", "shap_top", "lime_top", "spread", "reported")),
         code=source(ask_again, "record", "lime ="),
-        message=_say(len(values), found, top),
+        message=_say(len(values), found, top) if len(telling) else _no_error(settings, errors.shape[1]),
         goal=Goal(text("goal.stays", n=len(values), shap=shap_top, lime=lime_top), bool(reached)),
         **what(settings),
     )  # fmt: skip
@@ -118,6 +118,10 @@ def _say(n: int, found: dict[str, float], top: int) -> Message | None:
     worst = min(found["shap_top"], found["lime_top"])
     tone, key = ("good", "message.top_stays") if worst >= GOAL_OVERLAP else ("warn", "message.top_shuffles")
     return Message(tone, text(key, k=top, n=n, shap=found["shap_top"], lime=found["lime_top"]))
+
+
+def _no_error(settings: Settings, n_features: int) -> Message:
+    return Message("warn", text("message.no_error", samples=int(settings["n_samples"]), features=n_features))
 
 
 def _strips(settings: Settings, name: str, values: np.ndarray, shown: np.ndarray) -> Figure:

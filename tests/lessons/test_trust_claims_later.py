@@ -145,6 +145,12 @@ def test_the_error_that_is_reported_is_the_scatter_of_the_repeats():
         assert_allclose(end["reported"], end["spread"], rtol=0.25)
 
 
+def test_samples_for_the_values_alone_leave_none_to_tell_an_error_and_that_is_said():
+    few, enough = ({"table": "breast-cancer", "n_samples": n} for n in (32, 2 * 30 + 4))
+    assert numbers("seeds", 4, **few)["reported"] is None and message("seeds", 4, **few) == "message.no_error"
+    assert numbers("seeds", 4, **enough)["reported"] > 0 and message("seeds", 4, **enough) == "message.top_shuffles"
+
+
 def test_what_two_repeats_have_in_common_is_counted_pair_by_pair():
     values = np.array([[9.0, 8, 7, 1, 0], [9, 8, 1, 7, 0], [9, 8, 7, 1, 0]])
     assert_allclose(seeds.likeness(values, 3)[1], (2 / 3 + 1 + 2 / 3) / 3)
