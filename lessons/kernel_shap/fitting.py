@@ -197,6 +197,7 @@ def _fit(own: Trio, asked: int, hand: np.ndarray) -> Figure:
     high = max(base, own.inquiry.prediction, float(every.max(initial=base))) + 0.5 * own.unit
     ends = np.array([base, own.inquiry.prediction])
     names = [_called(own, row) for row in own.inquiry.coalitions(asked)]
+    above = earned >= sums  # names stand on the outer side, away from residuals and diagonal
     return Figure(
         "fit", "plane", "figure.fit",
         text("summary.fit", n=len(sums), worst=float(np.abs(earned - sums).max(initial=0.0)),
@@ -206,7 +207,9 @@ def _fit(own: Trio, asked: int, hand: np.ndarray) -> Figure:
                       label="label.residual"),
          marks.points("ends", ends, ends, role="minimum", symbol="square", radius=6, label="label.ends"),
          marks.points("coalitions", sums, earned, role="field", radius=6, link="coalition", label="label.coalition"),
-         marks.words("names", sums, earned, names, role="field", dx=9, dy=-9)),
+         marks.words("names-above", np.where(above, sums, np.nan), earned, names, role="field", anchor="end", dx=-9,
+                     dy=-9),
+         marks.words("names-below", np.where(above, np.nan, sums), earned, names, role="field", dx=9, dy=9)),
         x=Scale((low, high), "axis.sum"), y=Scale((low, high), "axis.earned"), size="medium",
     )  # fmt: skip
 

@@ -176,3 +176,30 @@ def test_a_handle_beyond_a_space_leaves_no_ring_behind(bare: Page):
     handle = bare.locator(".figure-handle").last
     assert handle.get_attribute("data-away") is not None
     assert handle.evaluate("(one) => getComputedStyle(one).opacity") == "0"
+
+
+SPY = """
+() => {
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  window.written = [];
+  CanvasRenderingContext2D.prototype.fillText = function (words, x, y) {
+    window.written.push({ x, y, width: this.measureText(words).width });
+    write.call(this, words, x, y);
+  };
+}
+"""
+
+
+def test_levels_written_beside_each_other_leave_room_between_them(bare: Page):
+    levels = [0.1 + 0.00123 * k for k in range(600)]
+    mark = {"id": "levels", "type": "contour", "role": "loss", "extent": [0, 10, 0, 10], "levels": levels}
+    slope = [[(x + 1.3 * y) / 100 for x in range(101)] for y in range(101)]  # its lines leave through the bottom
+    bare.evaluate(SPY)
+    show(bare, {**PLANE, "marks": [mark]}, [{"values": slope}])
+    bare.wait_for_function("written.length > 0")
+    written = bare.evaluate("written")
+    assert len(written) > 5
+    for i, one in enumerate(written):
+        for other in written[:i]:
+            apart = abs(one["x"] - other["x"]) - (one["width"] + other["width"]) / 2
+            assert apart > 6 or abs(one["y"] - other["y"]) > 10, written

@@ -223,6 +223,13 @@ def test_a_pair_is_content_on_its_line():
         assert tried
 
 
+def test_the_name_of_each_coalition_stands_once_on_the_side_of_its_point_away_from_the_diagonal():
+    x, y = (channel("compute", "fit", "coalitions", axis, t=2) for axis in "xy")
+    for mark, chosen in (("names-above", y >= x), ("names-below", y < x)):
+        assert 0 < chosen.sum() < 6
+        assert_allclose(channel("compute", "fit", mark, "x", t=2), np.where(chosen, x, np.nan))
+
+
 def test_dragging_the_point_sets_the_values():
     session = session_at("compute", t=2)
     moved = gesture(session, "set_values", 0.1, 0.2)

@@ -11,7 +11,7 @@ import { isOn } from "../scene.js";
 /** @typedef {import("../scene.js").Scene} Scene */
 /** @typedef {import("../scene.js").Item} Item */
 /** @typedef {{level: number, rings: Float32Array[]}} Level rings as x, y, x, y, … in data units */
-/** @typedef {{words: string, x: number, y: number, onDark: boolean}} Label its middle in pixels */
+/** @typedef {{words: string, x: number, y: number, half: number, onDark: boolean}} Label its middle and half its width in pixels */
 /** @typedef {{levels: Level[], labels: Label[] | null}} Memo labels: null until they are wanted for the drawing at hand */
 
 /**
@@ -107,8 +107,9 @@ function darkGround(scene) {
 const isCrowded = (scene) => scene.items.some((item) => item.mark.type === "arrows" && isOn(item) && item.data("x1").length > MANY);
 const MANY = 60;
 
-/** Levels are written at least this far apart, in units of the font size. */
+/** Levels are written at least this far apart, in units of the font size; beside each other, so much stays free. */
 const LABEL_GAP = 2.5;
+const LABEL_SPACE = 0.8;
 /** Their own size, in the same unit, and the width of their halo in pixels. */
 const [SMALL, HALO] = [0.88, 3.5];
 
@@ -186,9 +187,18 @@ function labelsOf(ctx, all, scene) {
   const labels = [];
   for (const entry of [...all].reverse()) {
     const words = formatNumber(entry.level);
-    const at = labelPlace(entry, scene, Math.max(16, ctx.measureText(words).width / 2 + 3));
-    const free = at && labels.every(({ x, y }) => Math.hypot(x - at[0], y + lift - at[1]) > LABEL_GAP * scene.fontSize);
-    if (at && free) labels.push({ words, x: at[0], y: at[1] - lift, onDark: dark(entry.level) });
+    const half = ctx.measureText(words).width / 2;
+    const at = labelPlace(entry, scene, Math.max(16, half + 3));
+    if (!at) continue;
+    const label = { words, x: at[0], y: at[1] - lift, half, onDark: dark(entry.level) };
+    if (labels.every((other) => areApart(label, other, scene.fontSize))) labels.push(label);
   }
   return labels;
+}
+
+/** @param {Label} one @param {Label} other @param {number} fontSize */
+function areApart(one, other, fontSize) {
+  const [across, down] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)];
+  const size = SMALL * fontSize;
+  return Math.hypot(across, down) > LABEL_GAP * fontSize && (down > size || across > one.half + other.half + LABEL_SPACE * size);
 }
