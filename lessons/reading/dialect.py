@@ -19,6 +19,7 @@ from itertools import takewhile
 from lessons.kit.errors import Refusal
 
 from .encoding import ENCODINGS, SAMPLE_BYTES, UTF8_MARK, codec, guess_encoding, is_utf16
+from .header import has_number, is_header
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "wide": "，", "space": " "}
 """Several spaces in a row are one separator; a wide comma is what a keyboard for Chinese types."""
@@ -233,7 +234,7 @@ def _guess_comment(lines: list[str], dialect: Dialect) -> str:
     hashed = [len(row) for line in lines if _is_hashed(line) for row in dialect.rows([line])]
     usual = _usual([len(row) for row in dialect.rows([line for line in lines if not _is_hashed(line)])])
     names = dialect.names_in_comment(lines)
-    is_head = names and not _has_number(names, dialect) and len(hashed) == len([*takewhile(_is_hashed, lines)])
+    is_head = names and not has_number(names, dialect.number) and len(hashed) == len([*takewhile(_is_hashed, lines)])
     return "hash" if is_head or (usual and any(width != usual for width in hashed)) else "none"
 
 
@@ -257,21 +258,6 @@ def _guess_decimal(rows: list[list[str]], separator: str) -> str:
 
 def _guess_header(rows: list[list[str]], named: list[str], dialect: Dialect) -> str:
     """Whether the first row, or else the comment above it, `named`, names the columns."""
-    if _is_header(rows, dialect):
+    if is_header(rows, dialect.number):
         return "names"
-    return "comment" if named and dialect.comment == "hash" and not _has_number(named, dialect) else "data"
-
-
-def _is_header(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row holds no numbers, and nothing that its column says again."""
-    first, rest = rows[0], rows[1:]
-    if _has_number(first, dialect):
-        return False
-    if not rest or any(_has_number(row, dialect) for row in rest):
-        return True
-    below = [{row[j] for row in rest if j < len(row)} for j in range(len(first))]
-    return len(set(first)) == len(first) and not any(cell in below[j] for j, cell in enumerate(first))
-
-
-def _has_number(cells: list[str], dialect: Dialect) -> bool:
-    return any(dialect.number(cell) is not None for cell in cells)
+    return "comment" if named and dialect.comment == "hash" and not has_number(named, dialect.number) else "data"

@@ -105,3 +105,38 @@ def test_wide_commas_separate_where_nothing_else_does_and_else_stand_within_text
     sheet = whole("姓名，年龄\n王伟，23\n李娜，31\n".encode())
     assert [column.name for column in sheet.columns] == ["姓名", "年龄"] and sheet.columns[1].kind == "number"
     assert guess("评论,分\n好，很好,1\n差，不好,0\n".encode()).separator == "comma"
+
+
+BY_YEAR = b"country,2019,2020,2021\nFrance,2715.5,2630.3,2957.9\nItaly,2011,1897.5,2107.7\nMalta,15.7,15.2,18.1\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        (BY_YEAR, ["country", "2019", "2020", "2021"]),
+        (b"2019\t2020\n1.5\t2.5\n3.5\t1.5\n", ["2019", "2020"]),
+        (b",0,1,2\n0,5.1,3.5,11.4\n1,4.9,9.0,21.4\n2,4.7,3.2,-1.3\n", ["#1", "0", "1", "2"]),
+        (b'"2019","2020","2021"\n"France",27.5,26.3,29.9\n"Malta",1.7,1.2,1.8\n', ["#1", "2019", "2020", "2021"]),
+        ("国家,2019,2020\n法国,27.5,26.3\n马耳他,1.7,1.2\n".encode(), ["国家", "2019", "2020"]),
+    ],
+)
+def test_numbers_that_count_the_columns_are_their_names(data, names):
+    assert guess(data).header == "names"
+    assert [column.name for column in whole(data).columns] == names
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"1,2,3\n4,5,6\n7,8,9\n",
+        b"1,2,3\n11,12,13\n21,22,23\n",
+        b"3,4,5\n1,2,2\n5,5,4\n2,1,1\n",
+        b"34,35\n12,88\n50,61\n",
+        b"Ann,2019,2020,2021\nBob,2018,2020,2022\nCy,2019,2021,2022\n",
+        b"a,2019,2020\nb,2018,2019\n",
+        b"country,2019\nFrance,27.5\nMalta,1.7\n",
+        b"1,2\n",
+    ],
+)
+def test_a_row_of_numbers_that_may_be_data_is_data(data):
+    assert guess(data).header == "data"
