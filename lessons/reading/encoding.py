@@ -4,15 +4,19 @@ A byte order mark tells; else it is UTF-8 if all bytes allow it (random text in 
 East Asian encodings are tried, in which a character above 127 takes two bytes: each has a range of first bytes for the
 characters that make up most texts, and text in another encoding falls outside it, or leaves such a character in the
 middle of a Latin word, where "ü" and "’" stand. Korean lies within the Chinese range: it is known by its most frequent
-syllables. Cyrillic is known by words of nothing but bytes above 127. Where none of them fits, it is Windows-1252.
+syllables; so does Japanese of Unix, known by its kana. Cyrillic is known by words of nothing but bytes above 127, and
+which Cyrillic by its most frequent letters. Where none of them fits, it is Windows-1252, or Windows-1250 where letters
+of Polish or Czech stand in words.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from functools import partial
 
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "cp1252")
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1250",
+             "cp1252")  # fmt: skip
 
 SAMPLE_BYTES = 65_536
 UTF8_MARK = codecs.BOM_UTF8
@@ -28,14 +32,23 @@ _SYLLABLES = (
 """Those that make up most of a Korean text or table."""
 _COMMON = {
     "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
+    "euc_jp": re.compile(rb"[\xa1\xa3-\xa5\xb0-\xcf][\xa1-\xfe]"),
     "big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
     "shift_jis": re.compile(rb"[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]"),
     "euc_kr": re.compile(b"|".join(one.encode("euc_kr") for one in _SYLLABLES)),
 }
-"""Punctuation, kana and the characters of the first level, which hold nearly all of a usual text."""
+"""Punctuation, kana and the characters of the first level, which hold nearly all of a usual text; of two that fit alike
+the first is meant."""
 _CYRILLIC_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa8\xb8\xc0-\xff]{2,}(?![A-Za-z\x80-\xff])")
+_CYRILLIC_LETTERS = "оеаинтсрвл"
+"""The most frequent ones: six in ten."""
+_CENTRAL_LETTER = re.compile(
+    rb"(?<=[A-Za-z\xc0-\xff])[\x9a\x9d\x9e\xb3\xb9\xbe\xbf\xec](?=[a-z\xe0-\xff])|(?<![A-Za-z\x80-\xff])\xb3(?=[a-z\xe0-\xff])"
+)
+"""Letters like "ł", "ą" and "ě" where Windows-1252 has "³" and "¹", or "ì", which ends words."""
 _WITHIN_NO_WORD = re.compile(r"(?<![A-Za-z])[^\x00-\x7f](?![A-Za-z])")
 _ENOUGH = 0.5
+_SOME = 0.1
 
 
 def codec(encoding: str, data: bytes) -> str:
@@ -57,9 +70,11 @@ def guess_encoding(data: bytes) -> str:
         if _share_of_common(sample, "euc_kr") >= _ENOUGH:
             return "euc_kr"
         shares = {encoding: _share_of_common(sample, encoding) for encoding in _COMMON}
-        shares["cp1251"] = _share_of_cyrillic(sample)
+        shares["cyrillic"] = _share_of_letters(sample, _CYRILLIC_WORD)
         likeliest = max(shares, key=shares.__getitem__)
-        return likeliest if shares[likeliest] >= _ENOUGH else "cp1252"
+        if shares[likeliest] < _ENOUGH:
+            return "cp1250" if _share_of_letters(sample, _CENTRAL_LETTER) >= _SOME else "cp1252"
+        return max(("cp1251", "koi8_r"), key=partial(_n_frequent, sample)) if likeliest == "cyrillic" else likeliest
 
 
 def is_utf16(data: bytes) -> bool:
@@ -90,7 +105,12 @@ def _share_of_common(sample: bytes, encoding: str) -> float:
     return common / foreign if foreign else 0.0
 
 
-def _share_of_cyrillic(sample: bytes) -> float:
-    """The share of the bytes above 127 that stand in words of two or more Cyrillic letters; "Ø" and "×" stand alone."""
-    letters = sum(len(word) for word in _CYRILLIC_WORD.findall(sample))
+def _share_of_letters(sample: bytes, pattern: re.Pattern[bytes]) -> float:
+    """The share of the bytes above 127 in what matches a pattern; "Ø" and "×" are no Cyrillic words."""
+    letters = sum(len(word) for word in pattern.findall(sample))
     return letters / len(re.findall(rb"[\x80-\xff]", sample))
+
+
+def _n_frequent(sample: bytes, encoding: str) -> int:
+    """How many of the letters are the most frequent Cyrillic ones, small or large, in an encoding."""
+    return sum(letter in _CYRILLIC_LETTERS for letter in sample.decode(encoding, "replace").lower())
