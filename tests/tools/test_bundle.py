@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tools.bundle import bundle, main
+from tools.bundle import SIZE, _telling_its_size, bundle, main
 from tools.errors import ToolError
 from tools.lock import read_lock
 from tools.modules import check_order, for_single_file, imports_at_once
@@ -51,6 +51,16 @@ def text(release: Release) -> str:
 @pytest.fixture(scope="module")
 def page(text: str) -> Scripts:
     return Scripts(text)
+
+
+def test_the_file_tells_its_own_size(text: str, page: Scripts) -> None:
+    assert json.loads(page.found["contents"])["size"] == len(text.encode())
+
+
+@pytest.mark.parametrize("length", [0, 1, 95, 96, 97, 98, 99, 995, 996, 997, 9_990])
+def test_the_digits_of_a_size_count_too(length: int) -> None:
+    page = _telling_its_size(json.dumps(SIZE) + "x" * length)
+    assert int(page.rstrip("x")) == len(page)
 
 
 @pytest.fixture(scope="module")
