@@ -95,7 +95,7 @@ EARLIER_NAME = "own:0123456789"
 KEPT_BY_AN_EARLIER_RELEASE = f"""import("./static/js/engine/kept.js").then(async ({{ keptTable, keepTable }}) => {{
   const kept = await keptTable();
   kept.how.dialect.header = true;
-  await keepTable({{ ...kept, name: "{EARLIER_NAME}" }});
+  await keepTable({{ ...kept, name: "own:9876543210", earlier: ["{EARLIER_NAME}"] }});
 }})"""
 
 
@@ -128,6 +128,8 @@ def test_a_table_in_use_is_there_after_a_reload_and_after_a_new_engine_until_it_
     wait_until_ready(page)
     assert until(page, OWN_SHOWN) == name
     assert frame(page)["readouts"] == seen
+    page.goto(f"{base_url}#/kernel-shap/draw?table={EARLIER_NAME}&lang=en&row=3&most_bars=5")
+    assert until(page, OWN_SHOWN) == name  # the same bookmark while the table is there under its new name
     page.evaluate(RESTART)
     wait_until_ready(page)
     assert page.evaluate("nnviz.set('row', 4).then(({ settings }) => [settings.table, settings.row])") == [name, 4]

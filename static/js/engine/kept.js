@@ -97,8 +97,9 @@ export const refuseSnapshots = () => put(SNAPSHOT, { key: key(), blob: null }).c
 /** The snapshot is of no use any more. */
 export const forgetSnapshot = () => put(SNAPSHOT, null).catch(() => {});
 
-/** @typedef {{blob: Blob, how: {dialect: any, kinds: (string | null)[]}, target: number, name: string}} KeptTable
- *  the file, how it is read, the column that is learned, and the name that Python gave to all this */
+/** @typedef {{blob: Blob, how: {dialect: any, kinds: (string | null)[]}, target: number, name: string, earlier?: string[]}} KeptTable
+ *  the file, how it is read, the column that is learned, the name that Python gave to all this, and those that it gave
+ *  in earlier releases */
 
 /** The learner's own table. @returns {Promise<KeptTable | null>} */
 export const keptTable = async () => (await get(TABLE)) ?? null;

@@ -59,23 +59,29 @@ export function ownTables(ask) {
   }
 
   /** Read the kept table again, if it is not there already. Another release may read it otherwise, and then it has
-   *  another name: it is kept under that one. @returns {Promise<{was: string, is: string} | null>} its names, if it came
+   *  another name: it is kept under that one, and still known by those before.
+   *  @returns {Promise<{was: string, is: string} | null>} its names, if it came
    *  @param {Tell} tell @param {string} [wanted] a text that names it, if only that one is wanted */
   async function bringBack(tell, wanted) {
     const kept = await keptTable();
-    if (!kept || inUse?.table === kept.name || !(wanted ?? kept.name).includes(kept.name)) return null;
+    const names = kept ? [kept.name, ...(kept.earlier ?? [])] : [];
+    const was = names.find((name) => (wanted ?? name).includes(name));
+    if (!kept || !was) return null;
+    if (inUse?.table === kept.name) return was === kept.name ? null : { was, is: kept.name };
     await handOver(kept.blob, () => {});
     await readAll(kept.how, tell);
     const { table } = await use(kept.target);
-    if (table !== kept.name) await keepInUse(kept.blob, kept.how, kept.target);
-    return { was: kept.name, is: table };
+    if (table !== kept.name) await keepInUse(kept.blob, kept.how, kept.target, names);
+    return { was, is: table };
   }
 
   return { handOver, preview, readAll, use, forget, bringBack };
 }
 
-/** Keep the table in use; whether this browser could. @param {Blob} blob @param {How} how @param {number} target */
-export const keepInUse = (blob, how, target) => keepTable({ blob, how, target, name: inUse.table }).then(() => true, () => false);
+/** Keep the table in use; whether this browser could. @param {Blob} blob @param {How} how @param {number} target
+ *  @param {string[]} [earlier] names that it had */
+export const keepInUse = (blob, how, target, earlier = []) =>
+  keepTable({ blob, how, target, name: inUse.table, earlier }).then(() => true, () => false);
 
 /** @param {Blob} blob @returns {Promise<string>} */
 function base64Of(blob) {
