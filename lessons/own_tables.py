@@ -23,7 +23,7 @@ from .kit.text import Text
 from .models.tables import OWN, Table, forget_own, keep_own
 from .reading.columns import CATEGORY, NUMBER, Column, guess_kind
 from .reading.dialect import Dialect, first_lines, guess
-from .reading.prepare import MOST_CLASSES, prepare
+from .reading.prepare import MOST_CLASSES, names_classes, prepare
 from .reading.sheets import MOST_BYTES, Sheet, read
 from .session import Answer, Request, Session
 
@@ -165,9 +165,9 @@ def _column(column: Column) -> dict[str, Any]:
 
 
 def _likely_target(columns: Sequence[Column]) -> int:
-    """The last column of few categories, else the last that is not constant: where most files put the answer."""
+    """The last column of few classes, else the last that is not constant: where most files put the answer."""
     varied = [j for j, column in enumerate(columns) if not column.is_constant]
-    classes = [j for j in varied if columns[j].kind == CATEGORY and columns[j].n_distinct <= MOST_CLASSES]
+    classes = [j for j in varied if names_classes(columns[j]) and columns[j].n_distinct <= MOST_CLASSES]
     return (classes or varied or [0])[-1]
 
 

@@ -32,10 +32,12 @@ MOST_ROWS = 20_000
 class Report:
     """What was done to the columns: texts for the learner.
 
-    `left_out` names columns and why, `filled` those with missing values and how many, `n_without_target` counts rows
-    whose target is missing, `n_drawn` the rows that were kept of `n_rows`.
+    `learned` says what is asked of the target: which class, or which number. `left_out` names columns and why, `filled`
+    those with missing values and how many, `n_without_target` counts rows whose target is missing, `n_drawn` the rows
+    that were kept of `n_rows`.
     """
 
+    learned: Text
     left_out: tuple[Text, ...]
     filled: tuple[Text, ...]
     n_rows: int
@@ -46,7 +48,8 @@ class Report:
 def prepare(sheet: Sheet, target: int) -> tuple[Table, Report]:
     """A table that learns column `target` of a sheet from the others.
 
-    A target of categories makes a classification, one of numbers a regression.
+    A target of categories makes a classification, and so do numbers of which there are two, as 0 and 1: what is asked
+    is which of them. Other numbers make a regression.
 
     Raises
     ------
@@ -71,12 +74,25 @@ def prepare(sheet: Sheet, target: int) -> tuple[Table, Report]:
         data.fit_scaling(one_hot(X[train], levels)), OWN, levels,
     )  # fmt: skip
     filled = tuple(text("table.filled", column=c.name, count=c.n_missing) for c in used if c.n_missing)
-    return table, Report(left_out, filled, sheet.n_rows, sheet.n_rows - len(known), len(kept))
+    return table, Report(
+        _learned(answer, len(classes)), left_out, filled, sheet.n_rows, sheet.n_rows - len(known), len(kept)
+    )
 
 
 def given(name: str) -> Text:
     """A name that the learner's file gives, as a text: the same in every language."""
     return text("table.given", name=name)
+
+
+def names_classes(answer: Column) -> bool:
+    """Whether a target says to which class a row belongs: in words, or by one of two numbers."""
+    return answer.kind == CATEGORY or answer.n_distinct == 2
+
+
+def _learned(answer: Column, n_classes: int) -> Text:
+    if names_classes(answer):
+        return text("table.learns_class", column=answer.name, count=n_classes)
+    return text("table.learns_code" if answer.n_distinct <= MOST_CLASSES else "table.learns_number", column=answer.name)
 
 
 def _check_answer(answer: Column) -> None:
@@ -151,12 +167,13 @@ def _filled(
 def _answers(answer: Column, kept: np.ndarray) -> tuple[np.ndarray, tuple[Text, ...]]:
     """The answers of the kept rows, and what the outputs are: the classes that occur, or the one number."""
     values = answer.values[kept]
-    if answer.kind == NUMBER:
+    if not names_classes(answer):
         return values, (given(answer.name),)
     present, codes = np.unique(values, return_inverse=True)
-    return codes, tuple(given(answer.levels[k]) for k in present)
+    names = [answer.levels[k] for k in present] if answer.kind == CATEGORY else [f"{value:g}" for value in present]
+    return codes, tuple(map(given, names))
 
 
 def _check_split(y_train: np.ndarray, answer: Column) -> None:
-    if answer.kind == CATEGORY and len(np.unique(y_train)) < 2:
+    if names_classes(answer) and len(np.unique(y_train)) < 2:
         raise Refusal("refusal.table_one_class", column=answer.name)

@@ -160,3 +160,11 @@ def test_a_column_that_is_empty_in_the_preview_is_read_as_what_comes_later(ask):
     assert [column["kind"] for column in found["columns"]] == ["number", "number", "category"]
     found = read_all(ask, shown["dialect"], kinds=[None, "category", None])
     assert [column["kind"] for column in found["columns"]] == ["number", "category", "category"]
+
+
+def test_a_last_column_of_two_numbers_is_what_is_likely_to_be_learned(ask):
+    rows = "\n".join(f"{k % 7},{'red' if k % 3 else 'blue'},{k % 2}" for k in range(40))
+    found = read_all(ask, opened(ask, f"length,colour,survived\n{rows}".encode())["dialect"])
+    assert found["target"] == 2
+    used = ask("own-use", target=2)
+    assert used["is_classification"] and [name["values"]["name"] for name in used["outputs"]] == ["0", "1"]

@@ -3,7 +3,7 @@ import pytest
 
 from lessons.kit.errors import Refusal
 from lessons.models.tables import one_hot
-from lessons.reading.prepare import LEAST_ROWS, MOST_LEVELS, MOST_ROWS, prepare
+from lessons.reading.prepare import LEAST_ROWS, MOST_LEVELS, MOST_ROWS, given, prepare
 
 from .test_reading import whole
 
@@ -11,6 +11,10 @@ from .test_reading import whole
 def said_of(texts) -> dict[str, tuple[str, object]]:
     """Key and count of each text, by the column it speaks of."""
     return {t["values"]["column"]: (t["key"], t["values"].get("count")) for t in texts}
+
+
+def key_of(said) -> str:
+    return said["key"]
 
 
 def sheet_of(rows: list[str], header: str = "size,colour,id,same,kind"):
@@ -71,6 +75,20 @@ def test_rows_without_a_target_are_counted_and_not_used():
 def test_a_number_as_target_makes_a_regression():
     table, _ = prepare(sheet_of(rows()), target=0)
     assert not table.is_classification and len(table.outputs) == 1
+
+
+def test_a_number_of_two_values_as_target_makes_two_classes_and_of_more_a_regression():
+    for values, expected in (((0, 1), ["0", "1"]), ((2, 1.5), ["1.5", "2"]), ((0, 1, 2), None)):
+        lines = [f"{k / 2},{values[k % len(values)]}" for k in range(80)]
+        table, report = prepare(sheet_of(lines, "size,code"), target=1)
+        assert list(table.outputs) == [given(name) for name in expected or ["code"]]
+        assert table.is_classification == bool(expected)
+        assert key_of(report.learned) == ("table.learns_class" if expected else "table.learns_code")
+        if expected:
+            answers = np.concatenate([table.y_train, table.y_test])
+            assert sorted(set(answers.tolist())) == [0, 1] and answers.sum() == 40
+    _, report = prepare(sheet_of([f"{k},{k / 3}" for k in range(80)], "size,y"), target=1)
+    assert key_of(report.learned) == "table.learns_number"
 
 
 def test_of_very_many_rows_some_are_drawn_and_the_report_says_so():

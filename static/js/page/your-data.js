@@ -111,6 +111,7 @@ export async function openYourData({ catalogue, choose }) {
     const drawn = report.n_drawn < report.n_rows - report.n_without_target;
     const lines = [
       { key: features.length === 1 ? "data.split_one" : "data.split", values: { train: n_train, test: n_test, features: features.length } },
+      report.learned,
       drawn && { key: "data.drawn", values: { drawn: report.n_drawn, rows: report.n_rows } },
       report.n_without_target > 0 && { key: "data.without_target", values: { count: report.n_without_target } },
       keeping,
