@@ -21,6 +21,10 @@ WAYS = ("alike", "squares_2", "squares_4")
 STAND_INS = ("paper", "mean")
 """What a hidden patch is filled with: white paper, or the mean of the training images."""
 DARKEST = 16.0
+NUMBER_SIZE = np.array([2.0, 1.0])
+"""Width and height of a patch's number where windows are small, in pixels of the image,"""
+GIVE_WAY = 4.0
+"""and how far it goes out of the way of another: as squared pixels from the middle, if it lay upon it altogether."""
 TEST_SHARE, N_HIDDEN, N_UPDATES, BATCH_SIZE = 0.25, 32, 200, 100
 
 
@@ -87,10 +91,16 @@ def borders(labels: np.ndarray) -> np.ndarray:
 
 
 def centres(labels: np.ndarray) -> np.ndarray:
-    """For each patch its pixel nearest to the middle of it, (n_patches, 2), y upwards from the lower edge."""
-    places = []
-    for label in range(labels.max() + 1):
+    """For each patch its pixel nearest to the middle of it, (n_patches, 2), y upwards from the lower edge.
+
+    A number stands there, two pixels wide: a patch of several pixels gives way to those that have fewer.
+    """
+    places = np.empty((0, 2))
+    by_size = np.argsort(np.bincount(labels.ravel()), kind="stable")
+    for label in by_size:
         rows, columns = np.nonzero(labels == label)
-        nearest = np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2)
-        places.append([columns[nearest] + 0.5, labels.shape[0] - rows[nearest] - 0.5])
-    return np.array(places)
+        own = np.stack([columns + 0.5, labels.shape[0] - rows - 0.5], axis=1)
+        apart = (np.abs(own[:, np.newaxis] - places) / NUMBER_SIZE).max(axis=2).min(axis=1, initial=1.0)  # in numbers
+        off = ((own - own.mean(axis=0)) ** 2).sum(axis=1)
+        places = np.vstack([places, own[np.argmin(off + GIVE_WAY * (1 - apart))]])
+    return places[np.argsort(by_size)]

@@ -259,6 +259,11 @@ def test_words_that_would_lie_on_others_move_by_a_line_and_words_beside_them_do_
     assert [words for words, _, _ in on_top] == ["first", "second", "third"]
     assert all(9 <= below - above <= 20 for above, below in zip(heights, heights[1:], strict=False))
     assert on_top[0][2] == beside[0][2]  # who came first stays
+    low = (
+        WORDS.replace("XS", "[4, 4, 4]").replace("[5, 5, 5]", "[0, 0, 0]").replace("plane", 'plane", bare: true, id: "')
+    )
+    first, second, third = (y for _, _, y in run(bare, "figure, highlight", low))
+    assert second < first - 8 and third == first  # nobody is moved beyond the edge; without room words stay
 
 
 NAMED_BOX = """

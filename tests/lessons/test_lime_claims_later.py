@@ -29,6 +29,16 @@ def test_the_network_reads_most_digits_it_has_never_seen():
     assert_allclose((reader.network.predict(reader.X).argmax(axis=1) == reader.y).mean(), numbers("image")["accuracy"])
 
 
+@pytest.mark.parametrize("way", digits.WAYS)
+def test_the_number_of_a_patch_stands_in_it_and_on_no_other_where_that_can_be(way):
+    for digit in range(20):
+        labels = digits.patches(settings_of("image", digit=digit, patches=way))
+        x, y = digits.centres(labels).T
+        assert labels[(digits.SIDE - y).astype(int), x.astype(int)].tolist() == list(range(labels.max() + 1))
+        touching = (np.abs(x[:, None] - x) < 2) & (np.abs(y[:, None] - y) < 1)
+        assert (touching.sum() - len(x)) / 2 <= 2
+
+
 def test_the_worths_are_the_weighted_ridge_of_ones_and_zeros():
     record = image.explanation(settings_of("image"), LAST)
     assert set(np.unique(record.features)) == {0, 1}

@@ -14,12 +14,14 @@ const ALIGN = { start: "left", middle: "center", end: "right" };
 /** Nearer than this, in lines, one word lies on another. */
 const TIGHT = 0.72;
 
-/** Where words stand, so that others do not lie on them: those that would move by a line, if there is room.
- *  @param {import("../scene.js").Written[]} taken @param {number} left @param {number} y @param {number} width @param {number} line */
-function settle(taken, left, y, width, line) {
+/** Where words stand, so that others do not lie on them: those that would move by a line between the edges, or at least
+ *  to where there is most room. @param {import("../scene.js").Written[]} taken @param {number} left @param {number} y
+ *  @param {number} width @param {number} line @param {[number, number]} edges */
+function settle(taken, left, y, width, line, [top, bottom]) {
   const right = left + width;
-  const isFree = (/** @type {number} */ at) => taken.every((other) => other.left >= right || other.right <= left || Math.abs(other.y - at) >= TIGHT * line);
-  const at = [y, y + line, y - line].find(isFree) ?? y;
+  const near = taken.filter((other) => other.left < right && other.right > left);
+  const room = (/** @type {number} */ at) => (at < top || at > bottom ? -1 : Math.min(TIGHT * line, ...near.map((other) => Math.abs(other.y - at))));
+  const at = [y, y + line, y - line].reduce((best, other) => (room(other) > room(best) ? other : best));
   taken.push({ left, right, y: at });
   return at;
 }
@@ -46,6 +48,7 @@ export default {
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = scene.palette.paper;
     ctx.fillStyle = scene.palette.role(mark.role);
+    const edges = /** @type {[number, number]} */ ([scene.fontSize, scene.height - scene.fontSize / 2]);
     for (let i = 0; i < n; i++) {
       const words = mark.texts?.[i];
       const numeric = i < values.length;
@@ -55,8 +58,8 @@ export default {
       const shift = ctx.textAlign === "left" ? 0 : ctx.textAlign === "right" ? width : width / 2;
       // Words near an edge move inside rather than being cut.
       const left = Math.min(Math.max(at.x[i] + (mark.dx ?? 6) - shift, 2), scene.width - width - 2);
-      const wish = Math.min(Math.max(at.y[i] + (mark.dy ?? 0), scene.fontSize), scene.height - scene.fontSize / 2);
-      const y = settle(scene.written, left, wish, width, size);
+      const wish = Math.min(Math.max(at.y[i] + (mark.dy ?? 0), edges[0]), edges[1]);
+      const y = settle(scene.written, left, wish, width, size, edges);
       ctx.globalAlpha = alphaOf(base, lit, i);
       ctx.strokeText(string, left + shift, y);
       ctx.fillText(string, left + shift, y);
