@@ -181,13 +181,16 @@ def _regions(paper: Paper, mark: Mark, order: int) -> None:
 
 def _rects(paper: Paper, mark: Mark, order: int) -> None:
     from matplotlib.collections import PolyCollection
+    from matplotlib.colors import to_rgba
 
     x1, y1, x2, y2 = (mark.channels[name] for name in ("x1", "y1", "x2", "y2"))
     corners = np.stack([np.stack([x1, y1], -1), np.stack([x2, y1], -1), np.stack([x2, y2], -1),
                         np.stack([x1, y2], -1)], axis=1)  # (n, 4, 2)  # fmt: skip
+    is_seen = (x1 != x2) & (y1 != y2)  # or its edges would be a line
     style = paper.style(mark, order)
-    style["alpha"] = mark.options.get("opacity", 0.2)
-    paper.axes.add_collection(PolyCollection(list(corners), **style))
+    ink, strength = style.pop("color"), style.pop("alpha")
+    fill, edge = (to_rgba(ink, strength * alpha) for alpha in (mark.options.get("opacity", 0.2), 0.8))
+    paper.axes.add_collection(PolyCollection(list(corners[is_seen]), facecolors=[fill], edgecolors=[edge], **style))
 
 
 def _bars(paper: Paper, mark: Mark, order: int) -> None:

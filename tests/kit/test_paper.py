@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from lessons.catalogue import LESSON_IDS, load
+from lessons.kit import marks
 from lessons.kit.colours import THEMES, colour, roles
+from lessons.kit.figures import Figure, Scale
 from lessons.kit.paper import Paper, render
 from lessons.kit.player import Player
 from lessons.kit.words import read_strings
@@ -53,6 +55,16 @@ def test_the_same_figure_gives_the_same_svg_and_another_moment_another():
 def test_all_formats_and_themes(theme, format, magic):
     figure = figures("gradient-descent", "run")[0]
     assert render(figure, {}, format=format, theme=theme, caption="t = 9").startswith(magic)
+
+
+@pytest.mark.cpython
+def test_rectangles_without_fill_have_their_edges_and_those_without_height_have_none():
+    def edges(y2):
+        rects = marks.rects("known", [0.0], [0.0], [1.0], [y2], role="guess", opacity=0.0, label="label.known")
+        figure = Figure("f", "plane", "t", "s", (rects,), x=Scale((-1, 2), "x"), y=Scale((-1, 2), "y"))
+        return render(figure, {}).decode().count(f"stroke: {colour('guess', 'light')}")
+
+    assert edges(1.0) > edges(0.0) > 0  # its sign in the legend has edges anyhow
 
 
 def words_of(drawing):
