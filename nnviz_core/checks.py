@@ -12,7 +12,7 @@ import numpy as np
 
 Item = TypeVar("Item")
 
-LARGEST = 1e100
+LARGEST = 1e120
 """The largest size of a number of which squares, and sums of many squares, are still numbers, with room to spare."""
 
 

@@ -131,7 +131,7 @@ def _forward(square: Array, aim: Array, first: Array, n_kept: int) -> Array:
     kept: list[int] = []
     for _ in range(n_kept):
         size = np.diag(square)
-        gains = np.where(size > least, aim**2 / np.where(size > least, size, 1), -1.0)
+        gains = np.where(size > least, aim * (aim / np.where(size > least, size, 1)), -1.0)  # aim² may be no number
         gains[kept] = -2.0
         best = int(np.argmax(gains))
         kept.append(best)

@@ -79,7 +79,7 @@ def refused(call, says):
         (lambda: importance(X[:, 0], lambda y, outputs: outputs), "score must be a number"),
         (lambda: importance(X[:, 0], n_repeats=MANY), "n_repeats is 1000000000000: to work on so many"),
         (lambda: importance(np.full(20, 1 / 3)), "All targets y are equal"),
-        (lambda: importance(X[:, 0] * 1e200, "negative_mse"), "give y in larger units, none above 1e+100 in size"),
+        (lambda: importance(X[:, 0] * 1e200, "negative_mse"), "give y in larger units, none above 1e+120 in size"),
         (lambda: partial_dependence(SUM, X, 0, grid=MANY), "grid is 1000000000000: to work on so many"),
         (lambda: partial_dependence(SUM, X, 1.0), "feature is 1.0; features are 0 to 2"),  # type: ignore[arg-type]
     ],
@@ -146,9 +146,16 @@ def large(size):
 
 @pytest.mark.parametrize("explainer", large(1.0))
 def test_outputs_of_which_no_squares_can_be_computed_are_refused_and_smaller_ones_explained(explainer):
-    large(1e99)[explainer]()
+    large(1e119)[explainer]()
     for size in (1e160, 1e200, 1e307):
-        refused(large(size)[explainer], "outputs must be of at most 1e+100 in size")
+        refused(large(size)[explainer], "outputs must be of at most 1e+120 in size")
+
+
+def test_features_and_outputs_that_are_just_small_enough_are_fitted():
+    exact, huge = (
+        fit_surrogate(size * X, size * X[:, :1], EQUAL, ridge=0, n_kept=1).coefficients for size in (1.0, 1e119)
+    )
+    assert_allclose(huge, exact, rtol=1e-9)
 
 
 def test_rows_of_which_no_squares_can_be_computed_are_refused():
