@@ -96,9 +96,8 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
 
 def squarable(name: str, array: np.ndarray) -> np.ndarray:
     """Return `array` if its numbers are finite and of at most the size `LARGEST`."""
-    too_large = np.abs(finite(name, array)) > LARGEST
-    if too_large.any():
-        place = np.argwhere(too_large)[0].tolist()
+    if array.size and not (-LARGEST <= array.min() and array.max() <= LARGEST):  # nor is that true of NaN
+        place = np.argwhere(np.abs(finite(name, array)) > LARGEST)[0].tolist()
         raise ValueError(
             f"{name}{place or ''} is {array[tuple(place)]}, and its square would be no number any more; "
             f"give {name} in larger units, none above {LARGEST:g} in size."
