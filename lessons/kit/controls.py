@@ -197,7 +197,7 @@ class Pairs(Control):
         pairs = tuple(self._pair(item) for item in value)
         if not self.least <= len(pairs) <= self.most:
             raise Refusal(
-                "refusal.too_many_or_few",
+                "refusal.another_number" if self.least == self.most else "refusal.too_many_or_few",
                 name=f"control.{self.name}",
                 count=len(pairs),
                 least=self.least,

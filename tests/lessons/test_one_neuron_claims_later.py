@@ -176,7 +176,7 @@ def test_dragging_one_corner_past_the_others_is_enough():
         ({"b": 9}, "refusal.out_of_range"),
         ({"learning_rate": 1e9}, "refusal.out_of_range"),
         ({"species": "rose"}, "refusal.unknown_option"),
-        ({"corners": []}, "refusal.too_many_or_few"),
+        ({"corners": []}, "refusal.another_number"),
         ({"corners": [[0, 0], [1, 1], [0, 1], [5, 0]]}, "refusal.out_of_range"),
         ({"corners": [[0, 0], [1, 1], [0, 1], "x"]}, "refusal.not_pairs"),
     ],
