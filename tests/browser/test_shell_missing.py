@@ -31,6 +31,18 @@ def test_a_missing_file_of_pyscript_is_told_to_programs_in_words(page: Page, bas
     forgive(page, problems)
 
 
+def test_the_list_of_what_python_needs_is_named_when_it_is_missing_and_asked_for_again(
+    page: Page, base_url: str, problems: list[str]
+):
+    page.route("**/pyscript.toml", lambda route: route.fulfill(status=404))
+    page.goto(f"{base_url}#/{LESSON}/run?lang=en")
+    expect(page.locator(".banner")).to_contain_text("pyscript.toml")
+    page.unroute("**/pyscript.toml")
+    page.get_by_role("button", name="Try again").click()
+    until(page, "nnviz.advance(1).then(({ t }) => t === 1)")
+    forgive(page, problems)
+
+
 def test_a_missing_file_of_a_lesson_is_named_and_the_words_stay(page: Page, base_url: str, problems: list[str]):
     page.route("**/gradient_descent/race.py", lambda route: route.fulfill(status=404))
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")

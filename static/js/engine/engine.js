@@ -10,6 +10,7 @@ import { createSignal } from "../basics/signal.js";
 import { headStart } from "./head-start.js";
 import { endWorker, startWorker } from "./host.js";
 import { forgetSnapshot } from "./kept.js";
+import { listed } from "./listing.mjs";
 import { noteSnapshot, noteStart, noteWorkerResources } from "./stats.js";
 
 /** @typedef {import("../words/text.js").Text} Text */
@@ -66,8 +67,9 @@ export async function startEngine() {
   become("starting");
   try {
     await checkWebAssembly();
-    const give = headStart();
-    worker = await startWorker();
+    const listing = listed();
+    const give = headStart(listing);
+    worker = await startWorker(listing);
     if (mine !== epoch) return worker.terminate();
     listen(worker, mine, give);
     await worker.ready;

@@ -7,16 +7,17 @@
 import { afterWords } from "../basics/early.js";
 import { recall } from "../basics/memory.js";
 import { keptSnapshot } from "./kept.js";
-import { LIBRARY, LOCK, PYODIDE, SITE, listed } from "./listing.mjs";
+import { LIBRARY, LOCK, PYODIDE, SITE } from "./listing.mjs";
 
+/** @typedef {import("./listing.mjs").Listing} Listing */
 /** @typedef {{source: "kept" | "shipped" | null, refused: boolean}} Found where a snapshot is, if there is one */
 
 /** Who has removed all that was kept wants no new snapshot either. */
 const mayKeep = () => recall("offline") !== false;
 
-/** Begin; returns the way to give the worker each thing as it comes. @returns {(line: MessagePort) => void} */
-export function headStart() {
-  const listing = listed();
+/** Begin; returns the way to give the worker each thing as it comes.
+ *  @param {Promise<Listing>} listing @returns {(line: MessagePort) => void} */
+export function headStart(listing) {
   const found = findSnapshot(listing);
   const things = {
     listing,
@@ -40,7 +41,7 @@ function give(line, name, value) {
 
 /**
  * A snapshot to start from: kept in this browser, or offered by a server that is near enough.
- * @param {ReturnType<typeof listed>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer>}>}
+ * @param {Promise<Listing>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer>}>}
  */
 async function findSnapshot(listing) {
   const { blob, refused } = await keptSnapshot();

@@ -5,16 +5,18 @@
 
 import { parse } from "../../vendor/pyscript-0.6.66/toml-Blg7Izee.js";
 import { afterWords, inSite } from "../basics/early.js";
-import { listed } from "./listing.mjs";
+
+/** @typedef {import("./listing.mjs").Listing} Listing */
 
 const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
 const PATIENCE = 30_000;
 let script = /** @type {HTMLScriptElement | null} */ (null);
 
-/** A worker with `ready`, a promise, and `sync`, the functions that lessons/engine.py exports. @returns {Promise<any>} */
-export async function startWorker() {
+/** A worker with `ready`, a promise, and `sync`, the functions that lessons/engine.py exports.
+ *  @param {Promise<Listing>} listing @returns {Promise<any>} */
+export async function startWorker(listing) {
   await afterWords; // PyScript is heavy, and two at once would both be late
-  const [configuration] = await Promise.all([configured(), loadPyScript()]);
+  const [configuration] = await Promise.all([listing.then(configured), loadPyScript()]);
   script = document.createElement("script");
   script.type = "py";
   script.setAttribute("worker", "");
@@ -42,9 +44,9 @@ async function loadPyScript() {
   });
 }
 
-/** What pyscript.toml says, with whole addresses: handed over, neither the page nor the worker has to fetch and read it. */
-async function configured() {
-  const { toml } = await listed();
+/** What pyscript.toml says, with whole addresses: handed over, neither the page nor the worker has to fetch and read it.
+ *  @param {Listing} listing */
+function configured({ toml }) {
   if (!toml) throw missing("pyscript.toml");
   const { interpreter, files, ...others } = parse(toml);
   const whole = Object.entries(files).map(([path, folder]) => [inSite(path), folder]);

@@ -10,16 +10,11 @@ export const [LIBRARY, LOCK] = ["python_stdlib.zip", "pyodide-lock.json"];
 /** How a server offers a snapshot of its own making, with pyscript.toml. */
 const OFFER = "Nnviz-Snapshot";
 
-/** @type {Promise<{toml: string, paths: string[], offer: string | null}> | null} */
-let asked = null;
+/** @typedef {{toml: string, paths: string[], offer: string | null}} Listing the text of pyscript.toml ("": it did not come),
+ *  our own Python files that the engine needs before any lesson, as it lists them (paths in the site), what the server offers */
 
-/**
- * What pyscript.toml says, asked for once: its text, our own Python files that the engine needs before any lesson, as it
- * lists them (paths in the site), and what the server offers.
- */
-export const listed = () => (asked ??= askForList());
-
-async function askForList() {
+/** What pyscript.toml says. @returns {Promise<Listing>} */
+export async function listed() {
   const answer = await fetch(new URL("pyscript.toml", SITE)).catch(() => null);
   const toml = answer?.ok ? await answer.text() : "";
   return { toml, paths: pathsIn(toml), offer: answer?.headers.get(OFFER) ?? null };
