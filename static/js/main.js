@@ -14,7 +14,7 @@ import { icon } from "./page/icons.js";
 import { listenToKeys, showKeys } from "./page/keys.js";
 import { presenterChanged, presenting, setPresenting } from "./page/presenter.js";
 import { mountProgress } from "./page/progress.js";
-import { currentFrame, forgetQuestions, frameShown, seek } from "./engine/session.js";
+import { currentFrame, forgetQuestions, frameShown, seek, unanswered } from "./engine/session.js";
 import { isPlaying } from "./page/playing.js";
 import { noteOnce } from "./engine/stats.js";
 import { toggleTheme } from "./page/theme.js";
@@ -66,10 +66,10 @@ const REST_MS = 4000;
 let lastFrame = 0;
 frameShown.on(() => (lastFrame = performance.now()));
 
-/** Keeping the page for use without a network is work for both cores, so it waits until the reader rests. */
+/** Keeping the page for use without a network is work for both cores, so it waits until reader and Python rest. */
 function keepWhenResting() {
   const left = lastFrame + REST_MS - performance.now();
-  if (isPlaying() || left > 0) setTimeout(keepWhenResting, Math.max(left, 500));
+  if (isPlaying() || unanswered() || left > 0) setTimeout(keepWhenResting, Math.max(left, 500));
   else offline().then(({ begin }) => begin());
 }
 
