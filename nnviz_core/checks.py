@@ -94,9 +94,14 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
     return array
 
 
+def is_squarable(array: np.ndarray) -> bool:
+    """Return whether all numbers are finite and of at most the size `LARGEST`."""
+    return not array.size or bool(-LARGEST <= array.min() and array.max() <= LARGEST)  # neither is true of NaN
+
+
 def squarable(name: str, array: np.ndarray) -> np.ndarray:
-    """Return `array` if its numbers are finite and of at most the size `LARGEST`."""
-    if array.size and not (-LARGEST <= array.min() and array.max() <= LARGEST):  # nor is that true of NaN
+    """Return `array` if `is_squarable`."""
+    if not is_squarable(array):
         place = np.argwhere(np.abs(finite(name, array)) > LARGEST)[0].tolist()
         raise ValueError(
             f"{name}{place or ''} is {array[tuple(place)]}, and its square would be no number any more; "

@@ -91,9 +91,8 @@ class Model:
 
 def check_size(outputs: Array) -> None:
     """Refuse outputs (n, …) that are no numbers, or too large to be squared, as variances and regressions do."""
-    fits = np.abs(outputs) <= checks.LARGEST  # not true of NaN
-    if not fits.all():
-        row = int(np.argwhere(~fits)[0][0])
+    if not checks.is_squarable(outputs):
+        row = int(np.argwhere(~(np.abs(outputs) <= checks.LARGEST))[0][0])  # NaN, too
         remedy = "finite" if not np.isfinite(outputs[row]).all() else f"of at most {checks.LARGEST:g} in size"
         raise PredictError(
             f"predict returned {outputs[row]} for row {row} of {len(outputs)}; outputs must be {remedy}."

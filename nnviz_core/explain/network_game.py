@@ -73,7 +73,7 @@ class NetworkGame(Game):
             self._trip = _Trip(self.network, self._moves, *wanted)
         assert self._trip is not None
         means = self._trip.means(coalitions)
-        if not (np.abs(means) <= checks.LARGEST).all():  # nor is that true of NaN
+        if not checks.is_squarable(means):
             raise PredictError(
                 "The network's outputs are not finite or too large for some rows; its weights may have diverged."
             )
