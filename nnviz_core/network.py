@@ -276,7 +276,7 @@ class Network:
     def _run_forward(self, X: Array) -> ForwardPass:
         trip = ForwardPass(self.parameters, self.functions, len(X))
         with np.errstate(all="ignore"):  # exp may overflow to inf on its way to a right limit
-            run(trip.plan(with_ones(X, X.dtype)))
+            run(trip.plan_once(X))
         return trip
 
     def _per_sample(self, X: Array, trip: ForwardPass, back: BackwardPass) -> Parameters:

@@ -23,7 +23,7 @@ from numpy import ndarray as Array
 from .activations import ACTIVATIONS, Activation
 from .losses import Loss
 from .parameters import Parameters
-from .products import LONG_COLUMN, bind_product
+from .products import LONG_COLUMN, bind_product, has_blas
 
 Call = Callable[[], object]
 
@@ -104,6 +104,16 @@ class ForwardPass:
             bind_product(inputs, self.parameters.layers[0].block, self.pre_activations[0]),
             *self._later_calls,
         ]
+
+    def plan_once(self, X: Array) -> list[Call]:
+        """Return the calls for samples of shape (n_samples, n_in) that come once.
+
+        To put ones beside them takes longer, with BLAS, than to add the biases afterwards.
+        """
+        if not has_blas():
+            return self.plan(with_ones(X, X.dtype))
+        first, z = self.parameters.layers[0], self.pre_activations[0]
+        return [bind_product(X, first.weights, z), partial(np.add, z, first.biases, z), *self._later_calls]
 
     def _plan_later_calls(self) -> Iterator[Call]:
         layers = zip(self.functions, self.pre_activations, self.activations, strict=True)

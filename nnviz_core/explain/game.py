@@ -41,6 +41,12 @@ def keep_memory() -> None:
         np.empty(KEPT_BYTES, dtype=np.uint8)
 
 
+def chunks(n: int, size: int) -> Iterator[slice]:
+    """Cut a list of n things into pieces of at most `size`, and of at least one."""
+    size = max(1, size)
+    yield from (slice(first, first + size) for first in range(0, n, size))
+
+
 class Game:
     """A model, a row to explain, and the background that stands in for what is missing.
 
@@ -106,46 +112,44 @@ class Game:
 
     def values(self, coalitions: Array) -> Array:
         """Return v of each coalition of active players, shape (n, n_outputs), on the scale of the link."""
-        means = [self.means(coalitions[chunk]) for chunk in self.chunks(len(coalitions))]
-        return self.link.apply(np.concatenate(means)) if means else np.zeros((0, self.gain.size))
+        return self.link.apply(self.means(coalitions))
 
     def pair_values(self, coalitions: Array) -> Array:
         """Return v of each coalition and of its complement, shape (n, 2, n_outputs)."""
-        means = [self.pair_means(coalitions[chunk]) for chunk in self.chunks(len(coalitions), rows_each=2)]
-        return self.link.apply(np.concatenate(means)) if means else np.zeros((0, 2, self.gain.size))
-
-    def chunks(self, n: int, rows_each: int = 1) -> Iterator[slice]:
-        """Cut a list of n coalitions, or of n pairs of them, into pieces that fit in the cache."""
-        size = max(1, self.n_at_once // rows_each)
-        yield from (slice(first, first + size) for first in range(0, n, size))
-
-    @property
-    def n_at_once(self) -> int:
-        """How many coalitions to ask at once."""
-        return CELLS_AT_ONCE // self.background.size
+        return self.link.apply(self.pair_means(coalitions))
 
     def means(self, coalitions: Array) -> Array:
         """Return the mean outputs over the background, shape (n, n_outputs)."""
-        rows = self.fill(coalitions)
-        outputs = self.model(rows.reshape(-1, self.x.size))  # (n_background · n, n_outputs)
-        return outputs.reshape(len(self.background), len(coalitions), -1).mean(axis=0)
+        known = self.known_features(coalitions)
+        means = [self._means(known[chunk]) for chunk in chunks(len(known), CELLS_AT_ONCE // self.background.size)]
+        return np.concatenate(means) if means else np.zeros((0, self.gain.size))
 
     def pair_means(self, coalitions: Array) -> Array:
         """Return the mean outputs of each coalition and of its complement, shape (n, 2, n_outputs)."""
-        return self.means(both_sides(coalitions)).reshape(len(coalitions), 2, -1)
+        means = self.means(both_sides(coalitions))
+        return means.reshape(len(coalitions), 2, means.shape[1])
 
-    def fill(self, coalitions: Array) -> Array:
+    def _means(self, known: Array) -> Array:
+        outputs = self.model(self.fill(known).reshape(-1, self.x.size))  # (n_background · n, n_outputs)
+        sums = outputs.reshape(len(self.background), -1).sum(axis=0)
+        return (sums / len(self.background)).reshape(len(known), -1)
+
+    def fill(self, known: Array) -> Array:
         """Return the rows that the model is asked about, shape (n_background, n, n_features).
 
         All start as background; then what a coalition knows is written over it, in all of its rows at once.
+
+        Parameters
+        ----------
+        known : array of bool, shape (n, n_features)
+            See `known_features`.
         """
-        n = len(coalitions)
-        if self._ground.shape[1] != n * self.x.size:  # the same for all chunks but the last
-            self._ground = np.repeat(self.background, n, axis=0).reshape(len(self.background), -1)
+        if self._ground.shape[1] != known.size:  # the same for all chunks but the last
+            self._ground = np.repeat(self.background, len(known), axis=0).reshape(len(self.background), -1)
         rows = self._ground.copy()  # (n_background, n · n_features)
-        cells = np.flatnonzero(self.known_features(coalitions))
+        cells = np.flatnonzero(known)
         rows[:, cells] = self.x[cells % self.x.size]
-        return rows.reshape(-1, n, self.x.size)
+        return rows.reshape(-1, *known.shape)
 
     def known_features(self, coalitions: Array) -> Array:
         """Return which features a coalition knows, booleans of shape (n, n_features)."""
@@ -165,6 +169,5 @@ class Game:
 
     def predict_rows(self, rows: Array) -> Array:
         """Return the model's outputs for any rows, shape (n, n_outputs); a model may use its arrays again."""
-        size = max(1, CELLS_ONCE_MORE // rows.shape[1])
-        parts = (rows[first : first + size] for first in range(0, len(rows), size))
-        return np.concatenate([np.array(self.model(part.copy())) for part in parts])
+        parts = (rows[chunk].copy() for chunk in chunks(len(rows), CELLS_ONCE_MORE // rows.shape[1]))
+        return np.concatenate([np.array(self.model(part)) for part in parts])

@@ -7,7 +7,7 @@ first layer, the widest of most networks, is one product for all. From the first
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from ..activations import LARGEST_EXPONENT, Activation
 from ..network import Network
 from ..parameters import Parameters
 from ..passes import Call, ForwardPass, run
-from .game import Game
+from .game import Game, chunks
 from .model import PredictError, check_table
 
 CELLS_AT_ONCE = 2**18  # hidden activations in a chunk: two megabytes stay near the processor
@@ -50,28 +50,30 @@ class NetworkGame(Game):
         super().__init__(network.predict, x, background, groups, link)
         self.network = network
         self.n_hidden = network.sizes[1]
-        self.moves_fit = self.n_hidden * len(self.background) * (self.n_active + 1) <= MOST_MOVES
-        self._moves = self._first_layer() if self.moves_fit else None
         self._trip: _Trip | None = None
 
     @property
-    def n_at_once(self) -> int:
-        """How many coalitions to ask at once."""
-        return CELLS_AT_ONCE // (self.n_hidden * len(self.background))
+    def moves_fit(self) -> bool:
+        """Whether the moves of all players take no more memory than is worth it."""
+        return self.n_hidden * len(self.background) * (self.n_active + 1) <= MOST_MOVES
 
     def means(self, coalitions: Array) -> Array:
         """Return the mean outputs over the background, shape (n, n_outputs)."""
-        return super().means(coalitions) if self._moves is None else self._travel(coalitions, 1)[:, 0]
+        return self._travel(coalitions, 1)[:, 0]
 
     def pair_means(self, coalitions: Array) -> Array:
         """Return the mean outputs of each coalition and of its complement, shape (n, 2, n_outputs)."""
-        return super().pair_means(coalitions) if self._moves is None else self._travel(coalitions, 2)
+        return self._travel(coalitions, 2)
 
     def _travel(self, coalitions: Array, n_sides: int) -> Array:
-        wanted = len(coalitions), n_sides
-        if self._moves is not None and (self._trip is None or (self._trip.n, self._trip.n_sides) != wanted):
-            self._trip = _Trip(self.network, self._moves, *wanted)
-        assert self._trip is not None
+        """Return the mean outputs of each coalition, on each of its sides, shape (n, n_sides, n_outputs)."""
+        size = CELLS_AT_ONCE // (self.n_hidden * len(self.background) * n_sides)
+        means = [self._means_of_sides(coalitions[chunk], n_sides) for chunk in chunks(len(coalitions), size)]
+        return np.concatenate(means) if means else np.zeros((0, n_sides, self.gain.size))
+
+    def _means_of_sides(self, coalitions: Array, n_sides: int) -> Array:
+        if self._trip is None or (self._trip.n, self._trip.n_sides) != (len(coalitions), n_sides):
+            self._trip = _Trip(self.network, self._moves, len(coalitions), n_sides)
         means = self._trip.means(coalitions)
         if not checks.is_squarable(means):
             raise PredictError(
@@ -79,7 +81,8 @@ class NetworkGame(Game):
             )
         return means
 
-    def _first_layer(self) -> Array:
+    @cached_property
+    def _moves(self) -> Array:
         """Return what each player moves z by and, last, the background's z, (n_hidden · n_background, n_active + 1)."""
         layer = self.network.layers[0]
         differences = self.x - self.background  # (n_background, n_features)
@@ -115,7 +118,7 @@ class _Trip:
         with np.errstate(all="ignore"):  # exp may overflow to inf on its way to a right limit
             run(self.calls)
         each = self.outputs.T.reshape(self.outputs.shape[1], self.n_sides, -1, self.n)
-        return each.mean(axis=2, dtype=float).T
+        return (each.sum(axis=2, dtype=float) / each.shape[2]).T
 
 
 def _first_layer(bend: Activation, moves: Array, chosen: Array, sides: Array) -> list[Call]:

@@ -1,8 +1,10 @@
 """The buffers of a pass, and a plan that can be run again."""
 
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nnviz_core import passes
 from nnviz_core.losses import find_loss
 from nnviz_core.passes import BackwardPass, ForwardPass, Stack, run, with_ones
 from tests.core.examples import network, samples
@@ -29,6 +31,18 @@ def test_a_plan_sees_the_parameters_of_the_time_it_is_run():
         run(plan)
         assert_allclose(backward.gradient.vector, net.gradients(X, y).vector, rtol=0, atol=1e-15)
         net.params[...] += 0.1
+
+
+@pytest.mark.parametrize("has_blas", [True, False])
+def test_samples_that_come_once_get_the_same_outputs_and_are_not_changed(monkeypatch, has_blas):
+    monkeypatch.setattr(passes, "has_blas", lambda: has_blas)
+    net, (X, _) = network(), samples()
+    usual, once = (ForwardPass(net.parameters, net.functions, len(X)) for _ in range(2))
+    before = X.copy()
+    run(usual.plan(with_ones(X)))
+    run(once.plan_once(X))
+    assert_allclose(once.output, usual.output, rtol=1e-14)
+    assert_array_equal(X, before)
 
 
 def test_slopes_of_neighbours_with_the_same_activation_are_one_call():
