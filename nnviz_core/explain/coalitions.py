@@ -154,4 +154,6 @@ def _repetitions(coalitions: Array) -> Array:
     """Return the numbers of the rows that are equal to an earlier one."""
     packed = np.packbits(coalitions, axis=1)
     _, first = np.unique(packed.view(f"V{packed.shape[1]}"), return_index=True)  # a row is one thing to compare
-    return np.setdiff1d(np.arange(len(coalitions)), first)
+    again = np.ones(len(coalitions), dtype=bool)
+    again[first] = False
+    return np.flatnonzero(again)

@@ -220,17 +220,17 @@ def solve(plan: Plan, weights: Array, gains: Array, gain: Array, *, size_effects
     if n_pairs == 0:
         return np.tile(gain, (n_players, 1)), np.zeros((n_players, gain.size))
     fraction = plan.coalitions.mean(axis=1, keepdims=True)  # (n_pairs, 1)
-    z = plan.coalitions - fraction  # (n_pairs, n_players)
+    columns = 2 * (plan.coalitions - fraction)  # z less the −z of the complement, (n_pairs, n_players)
     r = gains[:, 0] - gains[:, 1] - (2 * fraction - 1) * gain  # (n_pairs, n_outputs)
-    columns = z
     if size_effects and n_pairs >= PAIRS_A_PLAYER * n_players:
-        columns = np.hstack([z, z * size_curve(plan, n_players)[plan.strata, np.newaxis]])
-    weighted = weights[:, np.newaxis] * columns
-    inverse = np.linalg.pinv(2 * weighted.T @ columns, rcond=1e-10, hermitian=True)
-    pull = weighted @ inverse  # how far a pair moves each coefficient, (n_pairs, n_columns)
+        columns = np.hstack([columns, columns * size_curve(plan, n_players)[plan.strata, np.newaxis]])
+    root = np.sqrt(weights)[:, np.newaxis]
+    rooted = root * columns
+    inverse = np.linalg.pinv(rooted.T @ rooted, rcond=1e-10, hermitian=True)
+    pull = (root * rooted) @ inverse  # how far a pair moves each coefficient, (n_pairs, n_columns)
     coefficients = pull.T @ r
-    left = r - 2 * columns @ coefficients  # (n_pairs, n_outputs)
-    leverage = 2 * np.einsum("pj,pj->p", pull, columns)[:, np.newaxis]
+    left = r - columns @ coefficients  # (n_pairs, n_outputs)
+    leverage = np.einsum("pj,pj->p", pull, columns)[:, np.newaxis]
     values = gain / n_players + coefficients[:n_players]
     return values, standard_errors(plan, pull[:, :n_players], left, leverage)
 
@@ -260,19 +260,19 @@ def standard_errors(plan: Plan, pull: Array, left: Array, leverage: Array) -> Ar
         By how much the regression follows a pair, in [0, 1]: what is left of it is too small by that.
     """
     counts = plan.counts()
-    variance = np.zeros((pull.shape[1], left.shape[1]))
     drawn = (counts > 0) & (counts < plan.populations)
-    if not tells_chance(leverage, drawn[plan.strata], n_players=pull.shape[1]):
-        return np.full_like(variance, np.inf)
-    for stratum in np.flatnonzero(drawn):
-        chosen = plan.strata == stratum
-        mine, count = pull[chosen], counts[stratum]
-        true_left = left[chosen] / np.sqrt(1 - leverage[chosen])
-        scatter = (mine**2).T @ true_left**2
-        if count > 1:
-            scatter = (scatter - (mine.T @ true_left) ** 2 / count) * count / (count - 1)
-        variance += np.maximum(scatter, 0) * (1 - count / plan.populations[stratum])
-    return np.sqrt(variance)
+    mine = drawn[plan.strata]  # (n_pairs,)
+    if not tells_chance(leverage, mine, n_players=pull.shape[1]):
+        return np.full((pull.shape[1], left.shape[1]), np.inf)
+    true_left = left[mine] / np.sqrt(1 - leverage[mine])
+    pull, counts = pull[mine], counts[drawn]
+    members = plan.strata[mine] == np.flatnonzero(drawn)[:, np.newaxis]  # (n_drawn strata, n_drawn pairs)
+    spread = (1 - counts / plan.populations[drawn]) * counts / np.maximum(counts - 1, 1)
+    variance = (pull**2).T @ ((spread @ members)[:, np.newaxis] * true_left**2)
+    for output, errors in enumerate(true_left.T):
+        sums = (members * errors) @ pull  # of the scores of each stratum; one pair alone has no mean to scatter about
+        variance[:, output] -= np.where(counts > 1, spread / counts, 0) @ sums**2
+    return np.sqrt(np.maximum(variance, 0))
 
 
 def tells_chance(leverage: Array, drawn: Array, *, n_players: int) -> bool:

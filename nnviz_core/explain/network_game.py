@@ -101,7 +101,8 @@ class _Trip:
         self.n, self.n_sides = n, n_sides
         n_hidden, n_moves, dtype = network.sizes[1], moves.shape[1], network.params.dtype
         self.chosen = np.ones((n_moves, n), dtype=dtype)  # (n_active + 1, n)
-        wide = np.ones((n_hidden + 1, n_sides * len(moves) // n_hidden * n), dtype=dtype)  # (…, n_rows), ones last
+        wide = np.empty((n_hidden + 1, n_sides * len(moves) // n_hidden * n), dtype=dtype)  # (…, n_rows), ones last
+        wide[-1] = 1
         bend, *bends = network.functions
         sides = wide[:-1].reshape(n_hidden, n_sides, -1, n)
         self.calls = _first_layer(bend, moves.reshape(n_hidden, -1, n_moves), self.chosen, sides)

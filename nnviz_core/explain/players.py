@@ -91,11 +91,13 @@ def coalitions_of_size(n_players: int, size: int) -> Array:
 
 
 def random_coalitions(n_players: int, sizes: Array, *, rng: np.random.Generator) -> Array:
-    """Return independent coalitions, one of each size in `sizes` (n,), each of a size as likely as any other."""
-    order = rng.random((len(sizes), n_players)).argsort(axis=1)
-    coalitions = np.empty(order.shape, dtype=bool)
-    np.put_along_axis(coalitions, order, np.arange(n_players) < sizes[:, np.newaxis], axis=1)
-    return coalitions
+    """Return independent coalitions, one of each size in `sizes` (n,), each of a size as likely as any other.
+
+    Each player draws a number; a coalition of size s, at least 1, is that of the s smallest.
+    """
+    numbers = rng.random((len(sizes), n_players))
+    largest = np.sort(numbers, axis=1)[np.arange(len(sizes)), sizes - 1]  # within the coalition
+    return numbers <= largest[:, np.newaxis]
 
 
 def both_sides(coalitions: Array) -> Array:
