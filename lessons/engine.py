@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.machinery import FileFinder
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from pyodide.ffi import to_js
 from pyodide_js import loadPackage
@@ -34,16 +35,14 @@ def _see_new_files() -> None:
 
 
 def prepare(files: str) -> bool:
-    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text or {base64}}.
+    """Keep the files of a lesson, which the page has fetched while Python was starting: {path: text, {base64} or null}.
 
-    After a quick start they lie there already and their modules are imported, which counts if none has changed. The
-    answer is whether one has: then what Python was started from is not what the page has now.
+    After a quick start they lie there already and their modules are imported, which counts if none has changed; null
+    says so of a file. The answer is whether one has: then what Python was started from is not what the page has now.
     """
-    given = {
-        path: b64decode(content["base64"]) if isinstance(content, dict) else content.encode()
-        for path, content in json.loads(files).items()
-    }
-    changed = {path: content for path, content in given.items() if not _is_there(path, content)}
+    given = json.loads(files)
+    contents = {path: _bytes_of(content) for path, content in given.items() if content is not None}
+    changed = {path: content for path, content in contents.items() if not _is_there(path, content)}
     is_outdated = any(Path(path).is_file() for path in changed)
     for path, content in changed.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +53,10 @@ def prepare(files: str) -> bool:
     else:
         ahead.take_back(list(given))
     return is_outdated
+
+
+def _bytes_of(content: Any) -> bytes:
+    return b64decode(content["base64"]) if isinstance(content, dict) else content.encode()
 
 
 def _is_there(path: str, content: bytes) -> bool:

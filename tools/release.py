@@ -19,6 +19,7 @@ from tools.paths import ROOT
 # These name the folder of the release, so its list holds the hashes of what they are written from.
 TEMPLATES = ("index.html", "manifest.webmanifest")  # beside the folder
 CONFIGURATION = "pyscript.toml"
+CATALOGUE = "static/recorded/lessons.json"
 FOLDERS = ("nnviz_core", "lessons", "static")
 # Pictures of the README, an example for other pages; vendored files come from the lock, one by one.
 NOT_OF_THE_PAGE = ("static/pictures/", "static/embed/", "static/vendor/")
@@ -81,8 +82,13 @@ def _own_files(root: Path) -> Iterator[str]:
 
 
 def _entry(path: Path) -> tuple[int, str]:
+    return path.stat().st_size, hash_now(path)
+
+
+def hash_now(path: Path) -> str:
+    """The sha256 of a file, computed again only when it has changed."""
     stat = path.stat()
-    return stat.st_size, _sha256_at(path, stat.st_mtime_ns, stat.st_size)
+    return _sha256_at(path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from tools.errors import ToolError
 from tools.headers import NEVER_KEEP, security
 from tools.release import CONFIGURATION
 from tools.site import Answer, Site
-from tools.snapshot import HEADER
+from tools.snapshot import EDITION_HEADER, HEADER
 
 PORTS_TO_TRY = 20
 
@@ -91,6 +91,7 @@ class Handler(BaseHTTPRequestHandler):
         if path is not None and path.name == CONFIGURATION:
             near = ipaddress.ip_address(self.client_address[0]).is_loopback
             self.send_header(HEADER, (self.server.site.snapshot() if near else None) or "")
+            self.send_header(EDITION_HEADER, self.server.site.edition())
 
     def _refuse_method(self) -> None:
         """The body of such a request is not read, so the connection cannot be kept."""

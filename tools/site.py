@@ -16,7 +16,7 @@ from tools.headers import ASK_AGAIN, FOREVER, NEVER_KEEP, content_type
 from tools.lock import LockedFile, Part
 from tools.release import CONFIGURATION, FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
 from tools.snapshot import FOLDER as SNAPSHOTS
-from tools.snapshot import offered
+from tools.snapshot import edition, offered
 
 SHOWN = frozenset({*TEMPLATES, CONFIGURATION, *FOLDERS})
 MADE = frozenset({"/sw.js", "/release.json"})
@@ -74,6 +74,10 @@ class Site:
     def snapshot(self) -> str | None:
         """The snapshot for a quick start that there is now."""
         return offered(self.root, self.parts)
+
+    def edition(self) -> str:
+        """What the files are now that a snapshot holds."""
+        return edition(self.root)
 
     def answer(self, path: Path, *, gzip_accepted: bool) -> Answer:
         """The bytes and headers for a file that `find` returned."""

@@ -18,11 +18,13 @@ from tools.fetch import fetch
 from tools.lock import Part, read_lock
 from tools.node import reason
 from tools.paths import ROOT
+from tools.release import CATALOGUE, CONFIGURATION, hash_now
 
 FOLDER = Path("static", "vendor", "snapshot")
 MAKERS = ("snapshot.mjs", "snapshot-make.mjs", "kept.js")  # kept.js tells the format
 PATIENCE_S = 120
 HEADER = "Nnviz-Snapshot"
+EDITION_HEADER = "Nnviz-Edition"
 
 
 def offered(root: Path, parts: tuple[Part, ...]) -> str | None:
@@ -84,20 +86,24 @@ def _try_to_make(root: Path, parts: tuple[Part, ...]) -> None:
 
 def target(root: Path, parts: tuple[Part, ...]) -> Path:
     """Where the snapshot of what is there now lies, once it is made."""
-    return root / FOLDER / f"{_runtime(root, parts)}-{_digest(_own(root))}.bin"
+    return root / FOLDER / f"{_runtime(root, parts)}-{edition(root)}.bin"
+
+
+def edition(root: Path) -> str:
+    """A name for all of ours that a snapshot holds, as it is now: the page then need not fetch it to compare."""
+    python = (path for folder in ("lessons", "nnviz_core") for path in (root / folder).rglob("*.py"))
+    held = [*python, *(root / "static" / "data").glob("*"), root / CONFIGURATION, root / CATALOGUE]
+    hashes = {path.relative_to(root).as_posix(): hash_now(path) for path in sorted(held) if path.is_file()}
+    return _digest([repr(hashes).encode()])
 
 
 def _runtime(root: Path, parts: tuple[Part, ...]) -> str:
-    """A name for all that a snapshot depends on, except our own Python, which the page compares itself."""
+    """A name for all that a snapshot depends on, except our own Python, for which the page looks itself."""
     files = {
         Path(file.path).name: file.sha256 for part in parts for file in part.files if file.path.startswith("pyodide")
     }
     makers = [(root / "static" / "js" / "engine" / name).read_bytes() for name in MAKERS]
     return _digest([repr(sorted(files.items())).encode(), *makers])
-
-
-def _own(root: Path) -> list[bytes]:
-    return [path.read_bytes() for folder in ("lessons", "nnviz_core") for path in sorted((root / folder).rglob("*.py"))]
 
 
 def _digest(pieces: list[bytes]) -> str:

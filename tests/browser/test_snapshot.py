@@ -53,6 +53,14 @@ def plain_site() -> Iterator[tuple[str, Site]]:
     thread.join()
 
 
+@pytest.fixture
+def another_edition(plain_site: tuple[str, Site]) -> Iterator[None]:
+    """The server says that its files are others than before: the page looks which."""
+    object.__setattr__(plain_site[1], "edition", lambda: "another")
+    yield
+    object.__delattr__(plain_site[1], "edition")
+
+
 @pytest.fixture(scope="module")
 def returning(browser: Browser, plain_site: tuple[str, Site]) -> Iterator[tuple[BrowserContext, str, dict[str, Any]]]:
     """A browser that was here before and has made a snapshot; what the plain start showed."""
@@ -100,6 +108,26 @@ def test_the_next_visit_starts_from_the_snapshot_with_the_same_numbers(visit: Pa
     assert start_of(visit) == {"start": "snapshot", "source": "kept", "problem": None, "kept_bytes": None}
 
 
+def python_asked_for(page: Page, url: str) -> list[str]:
+    """Our own Python files that a visit fetches until a lesson runs."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_lesson(page, url, "hidden-layers", lang="en")
+    assert start_of(page)["start"] == "snapshot"
+    return sorted({address.removeprefix(url) for address in asked if address.endswith(".py")})
+
+
+def test_python_of_ours_is_not_fetched_while_the_server_has_the_same(visit: Page, returning):
+    assert python_asked_for(visit, returning[1]) == ["lessons/engine.py"]
+
+
+@pytest.mark.usefixtures("another_edition")
+def test_python_of_ours_is_fetched_to_look_when_the_server_has_another_edition(visit: Page, returning):
+    asked = python_asked_for(visit, returning[1])
+    assert {"lessons/session.py", "lessons/hidden_layers/lesson.py"} < set(asked)
+
+
+@pytest.mark.usefixtures("another_edition")
 def test_python_of_ours_that_has_changed_is_read_anew(visit: Page, returning):
     _, url, _ = returning
 
@@ -121,6 +149,7 @@ def test_python_of_ours_that_has_changed_is_read_anew(visit: Page, returning):
     assert start["start"] == "snapshot" and "changed" in start["problem"]
 
 
+@pytest.mark.usefixtures("another_edition")
 def test_a_lesson_that_has_changed_is_read_anew(visit: Page, returning):
     _, url, _ = returning
 

@@ -17,7 +17,7 @@ from tools.lock import LockedFile, Part, read_lock
 from tools.paths import ROOT
 from tools.server import open_server
 from tools.site import Site, site_of
-from tools.snapshot import FOLDER, HEADER, MAKERS, _runtime, make, offered, prepare, target
+from tools.snapshot import FOLDER, HEADER, MAKERS, _runtime, edition, make, offered, prepare, target
 
 NODE = shutil.which("node")
 # What the core computes: a training run, random numbers, linear algebra; as bytes.
@@ -141,6 +141,27 @@ def test_a_new_runtime_or_maker_makes_the_old_snapshot_unfit(tmp_path: Path):
     assert offered(tmp_path, runtime("01")) is None
     (tmp_path / "static" / "js" / "engine" / MAKERS[0]).write_text("export const another = 1;", "utf-8")
     assert offered(tmp_path, runtime("00")) is None
+
+
+def test_the_edition_changes_with_whatever_of_ours_a_snapshot_holds_and_with_nothing_else(tmp_path: Path):
+    checkout(tmp_path, ())
+    seen = [edition(tmp_path)]
+    for name in (
+        "lessons/kit/wire.py",
+        "nnviz_core/network.py",
+        "static/recorded/lessons.json",
+        "static/data/iris.json",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for text in ("one", "two!"):
+            path.write_text(text, "utf-8")
+            seen.append(edition(tmp_path))
+    path.rename(path.with_name("other.json"))
+    seen.append(edition(tmp_path))
+    assert len(set(seen)) == len(seen)
+    (tmp_path / "lessons" / "en.md").write_text("words", "utf-8")
+    assert edition(tmp_path) == seen[-1]
 
 
 def test_one_of_older_python_is_offered_until_a_new_one_is_made(

@@ -94,9 +94,15 @@ export async function askEarly() {
   ask(wordsFile(lesson, language));
   const { id: shown } = known.steps.find((/** @type {any} */ { id }) => id === step) ?? known.steps[0];
   ask(`static/recorded/${lesson}/${shown}.json`);
-  afterWords.then(() => known.files.forEach((/** @type {string} */ file) => ask(file, "low"))); // Python wants them later
+  filesOfLesson = known.files;
   return true;
 }
+
+/** What Python needs for the lesson in the address. @type {string[]} */
+let filesOfLesson = [];
+
+/** Ask for that, which is wanted a little later. */
+export const askForFiles = () => filesOfLesson.forEach((file) => ask(file, "low"));
 
 /** Nobody waits longer for the first words. */
 const PATIENCE = 600;

@@ -69,13 +69,16 @@
     return /** @type {string} */ (modules.get(path));
   }
 
+  /** As the local server says with the list of files: there is a snapshot, and of these very files.
+   *  @type {Record<string, string>} */
+  const offer = contents.snapshot ? { "Nnviz-Snapshot": contents.snapshot, "Nnviz-Edition": contents.snapshot.slice(-20, -4) } : {};
+
   /** @param {RequestInfo | URL} resource @param {RequestInit} [init] */
   globalThis.fetch = async (resource, init) => {
     const { href } = new URL(resource instanceof Request ? resource.url : resource, base);
     if (!href.startsWith(base)) return plainFetch(resource, init);
     const blob = await file(href.slice(base.length).split(/[?#]/)[0]);
-    // As the local server does: with the list of files comes the offer of a snapshot.
-    return new Response(blob, { status: blob ? 200 : 404, headers: contents.snapshot ? { "Nnviz-Snapshot": contents.snapshot } : {} });
+    return new Response(blob, { status: blob ? 200 : 404, headers: offer });
   };
 
   const site = { base, contents, file, module, textsBehind, at: (/** @type {string} */ path) => base + path };

@@ -143,8 +143,8 @@ export function fetchAhead(paths) {
 }
 
 /**
- * Pyodide will fetch this file: hand it what the page has.
- * @param {string} url @param {Promise<ArrayBuffer | null>} coming null: it has to be fetched
+ * Python will fetch this file: hand it what is there.
+ * @param {string} url @param {Promise<BodyInit | null>} coming null: it has to be fetched
  */
 export function useBytes(url, coming) {
   ahead.set(url, coming.then((bytes) => (bytes ? new Response(bytes) : plainFetch(url))));

@@ -156,7 +156,8 @@ async function bring(files) {
   const mine = epoch;
   const lacking = files.filter((file) => !brought.has(file));
   if (!lacking.length) return;
-  const read = async (/** @type {string} */ file) => [file, await contentOf(file, await fetchGood(file))];
+  const has = new Set(start.holds);
+  const read = async (/** @type {string} */ file) => [file, has.has(file) ? null : await contentOf(file, await fetchGood(file))];
   const contents = await Promise.all(lacking.map(read)).catch((error) => {
     throw new EngineError(error.text ?? "error.unknown", String(error));
   });

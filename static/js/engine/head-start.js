@@ -4,13 +4,14 @@
  * library: the worker would be too busy to read it in.
  */
 
-import { afterWords } from "../basics/early.js";
+import { afterWords, askForFiles } from "../basics/early.js";
 import { recall } from "../basics/memory.js";
 import { keptSnapshot } from "./kept.js";
-import { LIBRARY, LOCK, PYODIDE, SITE } from "./listing.mjs";
+import { LIBRARY, LOCK, PYODIDE, SITE, editionOf } from "./listing.mjs";
 
 /** @typedef {import("./listing.mjs").Listing} Listing */
-/** @typedef {{source: "kept" | "shipped" | null, refused: boolean}} Found where a snapshot is, if there is one */
+/** @typedef {{source: "kept" | "shipped" | null, refused: boolean, edition: string | null}} Found where a snapshot is, if there
+ *  is one, and the edition of our files in it */
 
 /** Who has removed all that was kept wants no new snapshot either. */
 const mayKeep = () => recall("offline") !== false;
@@ -21,13 +22,21 @@ export function headStart(listing) {
   const found = findSnapshot(listing);
   const things = {
     listing,
-    found: found.then(({ source, refused }) => ({ source, refused, keeps: mayKeep() })),
+    found: found.then((snapshot) => look(snapshot, listing)),
     snapshot: found.then(({ bytes }) => bytes?.()).catch(() => null), // missed when it is wanted
     interpreter: compileInterpreter(),
     library: runtimeFile(LIBRARY),
     lock: runtimeFile(LOCK),
   };
   return (line) => Object.entries(things).forEach(([name, thing]) => thing.then((value) => give(line, name, value)));
+}
+
+/** Whether a snapshot holds our files as they are now: nobody has to fetch them then. @param {Found} snapshot
+ *  @param {Promise<Listing>} listing */
+async function look({ source, refused, edition }, listing) {
+  const unchanged = edition !== null && edition === (await listing).edition;
+  if (!unchanged) afterWords.then(askForFiles);
+  return { source, refused, unchanged, keeps: mayKeep() };
 }
 
 /** @param {MessagePort} line @param {string} name @param {any} value */
@@ -44,11 +53,11 @@ function give(line, name, value) {
  * @param {Promise<Listing>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer>}>}
  */
 async function findSnapshot(listing) {
-  const { blob, refused } = await keptSnapshot();
-  if (refused) return { source: null, refused };
-  if (blob) return { source: "kept", refused, bytes: () => blob.arrayBuffer() };
+  const { blob, refused, edition } = await keptSnapshot();
+  if (blob) return { source: "kept", refused, edition, bytes: () => blob.arrayBuffer() };
   const { offer } = await listing;
-  return offer ? { source: "shipped", refused, bytes: () => fetchBytes(new URL(offer, SITE)) } : { source: null, refused };
+  if (refused || !offer) return { source: null, refused, edition: null };
+  return { source: "shipped", refused, edition: editionOf(offer), bytes: () => fetchBytes(new URL(offer, SITE)) };
 }
 
 /** One of the runtime's files, whole; null when it did not come, which is told when it is wanted. @param {string} name */

@@ -77,19 +77,21 @@ export const loadedBefore = async () => (await get(RUNTIME)) === true;
 export const noteLoaded = () => put(RUNTIME, true).catch(() => {});
 
 /**
- * The snapshot that was kept; `refused` when one was tried here and did not work.
- * @returns {Promise<{blob: Blob | null, refused: boolean}>}
+ * The snapshot that was kept and the edition of our files in it; `refused` when one was tried here and did not work.
+ * @returns {Promise<{blob: Blob | null, refused: boolean, edition: string | null}>}
  */
 export async function keptSnapshot() {
   const kept = await get(SNAPSHOT);
-  return kept?.key === key() ? { blob: kept.blob, refused: !kept.blob } : { blob: null, refused: false };
+  if (kept?.key !== key()) return { blob: null, refused: false, edition: null };
+  return { blob: kept.blob, refused: !kept.blob, edition: kept.edition ?? null };
 }
 
 /** Bytes of the snapshot that is kept, whatever it is for. @returns {Promise<number>} */
 export const snapshotSize = async () => (await get(SNAPSHOT))?.blob?.size ?? 0;
 
-/** Keep a snapshot in the place of the one before; rejects when there is no room. @param {BlobPart} bytes */
-export const keepSnapshot = (bytes) => putBlob(SNAPSHOT, { key: key(), blob: new Blob([bytes]) });
+/** Keep a snapshot in the place of the one before; rejects when there is no room. @param {BlobPart} bytes
+ *  @param {string | null} edition of our files in it */
+export const keepSnapshot = (bytes, edition) => putBlob(SNAPSHOT, { key: key(), blob: new Blob([bytes]), edition });
 
 /** No snapshot works here: do not try again. */
 export const refuseSnapshots = () => put(SNAPSHOT, { key: key(), blob: null }).catch(() => {});

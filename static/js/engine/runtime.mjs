@@ -9,7 +9,7 @@
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
 import { areAsFetched, fetchAhead, given, tellAll, tellResources, useBytes, useCompiled, watchArrivals } from "./arriving.mjs";
 import { forgetSnapshot, keepSnapshot, noteLoaded, refuseSnapshots } from "./kept.js";
-import { LIBRARY, LOCK, PYODIDE } from "./listing.mjs";
+import { LIBRARY, LOCK, PYODIDE, SITE } from "./listing.mjs";
 import { FORGET, restore } from "./snapshot.mjs";
 
 export { version };
@@ -23,12 +23,12 @@ if (!("_createPyodideModule" in globalThis)) import(`${PYODIDE}pyodide.asm.js`).
 
 /** Pyodide from our own folder, in the quickest way that is known to be right. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
-  const { source } = await given("found");
+  const { source, unchanged } = await given("found");
   watchArrivals(PYODIDE, source !== null);
   useCompiled(`${PYODIDE}pyodide.asm.wasm`, given("interpreter"));
   useBytes(PYODIDE + LIBRARY, given("library"));
   useBytes(PYODIDE + LOCK, given("lock"));
-  fetchAhead((await given("listing")).paths);
+  if (!unchanged) fetchAhead((await given("listing")).paths);
   postMessage({ nnviz: "stage", stage: "python" });
   const python = (await startQuickly({ ...options, indexURL: PYODIDE })) ?? (await startPlainly({ ...options, indexURL: PYODIDE }));
   postMessage({ nnviz: "stage", stage: "lessons" });
@@ -46,21 +46,22 @@ async function startPlainly(options) {
 
 /** From a snapshot; null when there is none that is right. @param {Record<string, any>} options */
 async function startQuickly(options) {
-  const { source, refused, keeps } = await given("found");
-  const { paths, offer } = await given("listing");
+  const { source, refused, unchanged, keeps } = await given("found");
+  const { paths, offer, edition } = await given("listing");
   if (!source) {
     tellStart({ start: "plain", source, problem: refused ? "An earlier snapshot did not work here." : null, make: keeps && !refused });
     return null;
   }
   const snapshot = given("snapshot");
   try {
-    const { python, own } = await restore(load, options, snapshot);
-    const fresh = await areAsFetched(own, paths);
+    const { python, own, theirs } = await restore(load, options, snapshot);
+    if (unchanged) for (const [path, text] of Object.entries(own)) useBytes(new URL(path, SITE).href, Promise.resolve(text));
+    const fresh = unchanged || (await areAsFetched(own, paths));
     if (!fresh) python.runPython(FORGET);
-    if (fresh && keeps && source === "shipped") setTimeout(async () => keep(await snapshot), KEEP_AFTER);
+    if (fresh && keeps && source === "shipped") setTimeout(async () => keep(await snapshot, edition), KEEP_AFTER);
     if (!fresh && source === "kept" && offer) forgetSnapshot();
     const problem = fresh ? null : "The page's own Python has changed since, and was read anew.";
-    tellStart({ start: "snapshot", source, problem, make: keeps && !fresh && !offer, offered: Boolean(offer) });
+    tellStart({ start: "snapshot", source, problem, make: keeps && !fresh && !offer, offered: Boolean(offer), holds: unchanged ? theirs : [] });
     return python;
   } catch (error) {
     if (await snapshot) await refuseSnapshots(); // one that did not come at all may come the next time
@@ -69,14 +70,17 @@ async function startQuickly(options) {
   }
 }
 
-/** Keep what the server gave for the next visit, and tell what became of it. @param {ArrayBuffer} bytes */
-async function keep(bytes) {
-  const problem = await keepSnapshot(bytes).then(() => null, String);
+/** Keep what the server gave for the next visit, and tell what became of it. @param {ArrayBuffer} bytes
+ *  @param {string | null} edition of our files in it */
+async function keep(bytes, edition) {
+  const problem = await keepSnapshot(bytes, edition).then(() => null, String);
   postMessage({ nnviz: "kept", bytes: problem ? null : bytes.byteLength, problem });
 }
 
 /**
- * How Python was started; `make`: a snapshot should be made for the next visit; `offered`: the server has one.
- * @param {{start: "plain" | "snapshot", source: "kept" | "shipped" | null, problem: string | null, make: boolean, offered?: boolean}} about
+ * How Python was started; `make`: a snapshot should be made for the next visit; `offered`: the server has one;
+ * `holds`: files of lessons that Python has from it, as they are now.
+ * @param {{start: "plain" | "snapshot", source: "kept" | "shipped" | null, problem: string | null, make: boolean, offered?: boolean,
+ *   holds?: string[]}} about
  */
 const tellStart = (about) => postMessage({ nnviz: "start", ...about });

@@ -18,11 +18,11 @@ async function read(path) {
 const readAll = async (paths) => Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)])));
 
 async function make() {
-  const { paths } = await listed();
+  const { paths, edition } = await listed();
   const { ids, files } = filesOf(JSON.parse(await read(CATALOGUE)));
   const [own, theirs] = await Promise.all([readAll(paths), readAll(files)]);
   const bytes = await makeSnapshot({ load, version, indexURL: PYODIDE, own, lessons: ids, theirs });
-  await keepSnapshot(bytes);
+  await keepSnapshot(bytes, edition);
   return bytes.length;
 }
 

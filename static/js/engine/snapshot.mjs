@@ -170,7 +170,8 @@ del sys, name
  * Start Python from a snapshot; rejects when anything differs from what the plain start would give.
  * @param {(options: any) => Promise<any>} load @param {any} options as for `load`
  * @param {Promise<ArrayBuffer | null>} arriving the snapshot, which may come while the interpreter does; null: it did not
- * @returns {Promise<{python: any, own: Record<string, string>}>} and the files of ours that are in it, by path in the site
+ * @returns {Promise<{python: any, own: Record<string, string>, theirs: string[]}>} and the files of ours that are in it, by path
+ *   in the site: those of the engine, and which of the lessons'
  */
 export async function restore(load, options, arriving) {
   const content = arriving.then(unpack);
@@ -186,7 +187,9 @@ export async function restore(load, options, arriving) {
   if (python.runPython(CHECK) !== header.check) throw new Error("NumPy's results differ from those in the snapshot.");
   python.runPython(RESEED);
   python.loadedPackages[NUMPY] = "default channel";
-  return { python, own: header.own };
+  const home = `${python.FS.cwd()}/`;
+  const theirs = [...files.keys()].filter((path) => path.startsWith(home)).map((path) => path.slice(home.length));
+  return { python, own: header.own, theirs };
 }
 
 /** Side by side, in threads of the browser. @param {Library[]} libraries @param {Map<string, Uint8Array<ArrayBuffer>>} files */
