@@ -74,14 +74,14 @@ def real(name: str, values: Any, dtype: Any = float) -> np.ndarray:
     Raises
     ------
     ValueError
-        For text (even "1"), complex numbers, and rows of different lengths.
+        For text (even "1"), complex numbers, whole numbers too large for any, and rows of different lengths.
     """
     try:
         array = np.asarray(values)
         if array.dtype.kind in "USc":  # NumPy would read "1" as 1, and drop an imaginary part
             raise ValueError("text" if array.dtype.kind in "US" else "complex numbers")
         return np.asarray(array, dtype=dtype)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         reason = "rows of different lengths" if "inhomogeneous" in str(error) else error
         raise ValueError(f"{name} must hold numbers only ({reason}).") from None
 

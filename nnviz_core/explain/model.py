@@ -46,7 +46,7 @@ class Model:
         self.n_outputs: int | None = None
 
     def __call__(self, rows: Array) -> Array:
-        """Return the outputs as finite numbers, shape (n, n_outputs).
+        """Return the outputs as finite numbers, shape (n, n_outputs), in an array that the model does not know.
 
         Raises
         ------
@@ -68,6 +68,8 @@ class Model:
                 f"predict must return numbers, not {type(answer).__name__}; for a classifier give "
                 "predict_proba or decision_function."
             ) from None
+        except Exception as error:  # a tensor that wants to be detached first, and whatever else arrays may object to
+            raise PredictError(f"predict's answer, a {type(answer).__name__}, gives no numbers: {error}") from error
         if outputs.ndim not in (1, 2) or len(outputs) != shape[0] or outputs.size == 0:
             raise PredictError(
                 f"predict returned shape {outputs.shape} for {shape[0]} rows; it must return ({shape[0]},) "
@@ -75,7 +77,7 @@ class Model:
             )
         self._note_shape(outputs)
         check_size(outputs)
-        return outputs[:, np.newaxis] if outputs.ndim == 1 else outputs  # (n, n_outputs)
+        return outputs.reshape(len(outputs), -1).copy()  # (n, n_outputs); a model may write the next answer over this
 
     def _note_shape(self, outputs: Array) -> None:
         n_outputs = 1 if outputs.ndim == 1 else outputs.shape[1]
@@ -149,7 +151,7 @@ def check_row(name: str, x: Any, n_features: int | None = None) -> Array:
         array = array[0]
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}; give one sample of shape (n_features,).")
-    return checks.squarable(name, checks.table_of_numbers(name, array[np.newaxis], n_features)[0])
+    return checks.squarable(name, checks.table_of_numbers(name, checks.finite(name, array)[np.newaxis], n_features)[0])
 
 
 def check_table(name: str, rows: Any, n_features: int | None = None) -> Array:

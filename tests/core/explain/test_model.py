@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from nnviz_core.explain import counterfactual, kernel_shap, occlusion, partial_dependence
 from nnviz_core.explain.model import LINKS, Model, PredictError, check_rng, check_row, check_table
 
 ROWS = np.zeros((3, 2))
+TABLE = np.array([[0.0, 5], [3, -1], [4, 4]])
+
+
+class Tensor:
+    """One that still takes part in a gradient."""
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("detach me first")
 
 
 def fail(X):
@@ -31,6 +40,8 @@ def fail(X):
             "must return numbers, not list; for a classifier give predict_proba or decision_f",
         ),
         (lambda X: np.full(3, 1j), "must return real numbers, not complex ones"),
+        (lambda X: [10**400] * 3, "must return numbers, not list"),
+        (lambda X: Tensor(), "predict's answer, a Tensor, gives no numbers: detach me first"),
     ],
 )
 def test_what_cannot_be_explained_is_refused(predict, says):
@@ -67,6 +78,31 @@ def test_a_number_of_outputs_that_changes_is_refused():
         model(ROWS)
 
 
+def sums(X):
+    return np.stack([X.sum(axis=1), X[:, 0] * X[:, 1]], axis=1)
+
+
+BUFFER = np.empty((1000, 2))
+
+
+def sums_on_a_buffer(X):
+    BUFFER[: len(X)] = sums(X)
+    return BUFFER[: len(X)]
+
+
+@pytest.mark.parametrize(
+    "explain",
+    [
+        lambda predict: kernel_shap(predict, [1.0, 2], TABLE, n_samples=2, rng=np.random.default_rng(0)).values,
+        lambda predict: occlusion(predict, [1.0, 2], TABLE),
+        lambda predict: partial_dependence(predict, TABLE, 0).curves,
+        lambda predict: counterfactual(predict, [1.0, 2], TABLE).outputs_before,
+    ],
+)
+def test_a_model_may_write_each_answer_over_the_one_before(explain):
+    assert_allclose(explain(sums_on_a_buffer), explain(sums), rtol=1e-12)
+
+
 def test_one_number_a_row_is_given_back_without_an_axis_of_outputs():
     model = Model(lambda X: X[:, 0])
     assert model(ROWS).shape == (3, 1)
@@ -86,7 +122,7 @@ def test_rows_tables_and_generators_are_checked_at_the_door():
     assert_array_equal(check_row("x", [[1, 2]]), [1, 2])
     with pytest.raises(ValueError, match=r"x has shape \(2, 2\); give one sample"):
         check_row("x", np.zeros((2, 2)))
-    with pytest.raises(ValueError, match=r"x\[0, 1\] is nan"):
+    with pytest.raises(ValueError, match=r"x\[1\] is nan"):
         check_row("x", [1.0, np.nan])
     for empty in (np.zeros(0), np.zeros((0, 3))):
         with pytest.raises(ValueError, match="background is empty; give at least one sample"):
