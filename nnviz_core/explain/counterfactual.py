@@ -1,9 +1,10 @@
 """What would have to be different for the answer to be another one?
 
 A counterfactual is a row like this one, as near as can be found, that the model puts into another class. The search
-knows nothing of the model but its answers. It collects rows of the wanted class: changes of a single feature, and rows
-of the background; then it draws each back towards the original row as far as the class allows, feature by feature,
-those that buy least for their part of the distance first. Features that nobody can change are left alone.
+knows nothing of the model but its answers. It collects rows of the wanted class: changes of a single feature, the best
+of these all at once, and rows of the background; then it draws each back towards the original row as far as the class
+allows, feature by feature, those that buy least for their part of the distance first. Features that nobody can change
+are left alone. Where the output is linear that leaves the nearest row there is; elsewhere, the nearest found.
 
 The distance is the sum of the changes, each in units of what is usual for its feature, so few features change.
 
@@ -24,7 +25,7 @@ from .importance import model_of
 from .model import Model, check_features, check_row, check_table, classes
 
 N_GRID = 65  # values tried for each single feature
-N_ROWS = 16  # nearest rows of the background
+N_ROWS = 16  # drawn back, the nearest of those collected
 N_HALVINGS = 30
 TINY = 1e-300
 
@@ -68,7 +69,7 @@ def counterfactual(
     immutable: Sequence[int] = (),
     categorical: Sequence[int] = (),
 ) -> Counterfactual:
-    """Find the nearest row of another class.
+    """Look for the nearest row of another class.
 
     Parameters
     ----------
@@ -103,16 +104,19 @@ def counterfactual(
     margin = _margin_of(model, now, target)
     scale = usual_distance(background)
     of_background = np.where(fixed, x, background)
-    candidates = np.concatenate([_single_changes(x, background, fixed, named), of_background])
-    candidates = candidates[margin(candidates) > 0]
-    if len(candidates) == 0:
+    single = _single_changes(x, background, fixed, named)
+    candidates = np.concatenate([x[np.newaxis], single, of_background])
+    margins = margin(candidates)
+    together = _best_together(x, single, margins[1 : 1 + len(single)] - margins[0])
+    candidates, together = candidates[margins > 0], together[margin(together) > 0]
+    if len(candidates) + len(together) == 0:
         wanted = "another class" if target is None else f"class {target}"
         raise ValueError(
-            f"No row of {wanted} was found: none of the background's rows and no change of a single feature within its "
-            f"range reaches it with the immutable features as they are."
+            f"No row of {wanted} was found: neither rows of the background nor changes within its range, of one "
+            f"feature or of all together, reach it with the immutable features as they are."
         )
-    candidates = candidates[np.argsort(_distance(candidates, x, scale), kind="stable")[:N_ROWS]]
-    candidates = _draw_back(candidates, x, margin, scale, named)
+    nearest = candidates[np.argsort(_distance(candidates, x, scale), kind="stable")[: N_ROWS - len(together)]]
+    candidates = _draw_back(np.concatenate([nearest, together]), x, margin, scale, named)
     best = candidates[np.argmin(_distance(candidates, x, scale))]
     after = model(best[np.newaxis].copy())[0]
     return Counterfactual(
@@ -164,10 +168,23 @@ def _single_changes(x: Array, background: Array, fixed: Array, named: Array) -> 
     return np.concatenate(rows) if rows else np.zeros((0, x.size))
 
 
+def _best_together(x: Array, single: Array, gains: Array) -> Array:
+    """Return x with every feature changed that gains anything alone, each where it gains most, shape (1, n_features).
+
+    `gains` is by how much the margin grows with each change of a single feature, shape (n_changes,).
+    """
+    best = x.copy()
+    for feature in range(x.size):
+        gain = np.where(single[:, feature] != x[feature], gains, 0.0)
+        if gain.max(initial=0.0) > 0:
+            best[feature] = single[np.argmax(gain), feature]
+    return best[np.newaxis]
+
+
 def _draw_back(rows: Array, x: Array, margin: Margin, scale: Array, named: Array) -> Array:
     """Take the changes of rows (n, n_features) back as far as they stay inside, one feature after the other.
 
-    A feature's use is the margin lost without it, for each unit of distance saved. For a linear model and a box
+    A feature's use is the margin lost without it, for each unit of distance saved. For a linear output and a box
     between row and x, giving up the least useful first leaves the nearest row there is.
     """
     cost = np.abs(rows - x) / scale

@@ -57,6 +57,23 @@ def test_when_one_feature_is_not_enough_several_move():
     assert_allclose(found.changes, [1, 1, 0], atol=1e-6)
 
 
+@given(st.integers(0, 2**32 - 1))
+def test_where_the_output_is_linear_it_is_the_nearest_row_within_the_range_of_the_background(seed):
+    rng = np.random.default_rng(seed)
+    background, weights = rng.normal(size=(9, 4)), rng.uniform(0.3, 2, 4) * rng.choice([-1, 1], 4)
+    x, fixed = background[0], int(rng.integers(4))
+    ends = np.where(weights > 0, background.max(axis=0), background.min(axis=0))  # as far as each may go
+    gains = weights * (ends - x) * (np.arange(4) != fixed)
+    needed = rng.uniform(0.05, 0.95) * gains.sum()  # often more than one feature can bring
+    found = counterfactual(lambda X: 0.5 + (X - x) @ weights - needed, x, background, immutable=[fixed])
+    # the best exchange first: gain for each unit of distance, until it is enough
+    price = 1 / (np.abs(weights) * usual_distance(background))
+    order = np.argsort(price)
+    paid = np.diff(np.minimum(np.cumsum(gains[order]), needed), prepend=0)
+    assert_allclose(found.distance, paid @ price[order], rtol=1e-6)
+    assert found.changes[fixed] == 0
+
+
 def test_categories_take_values_that_occur():
     background = BACKGROUND.copy()
     background[:, 0] = np.arange(200) % 4
