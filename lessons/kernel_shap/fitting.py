@@ -31,8 +31,8 @@ from .problem import Problem, problem, whole
 N_MAP = 49
 REACH = 1.1
 """How far the plane reaches from its middle, in units of the largest thing to be seen."""
-NEAR = 1.02
-"""By hand is good enough when the error is within 2 % of the lowest."""
+NEAR, NEARLY = 1.02, 1e-3
+"""By hand is good enough within 2 % of the lowest error and, as that may be 0, a thousandth of the plane's unit."""
 LINES = ("run-1", "run-2", "data")
 
 
@@ -101,7 +101,7 @@ def compute(moment: Moment) -> Frame:
     hand, best = _hand(settings, own), own.inquiry.values(own.inquiry.n_pairs)
     error, lowest = own.inquiry.misfit(hand), own.inquiry.misfit(best)
     done = asked == own.inquiry.n_pairs
-    reached = done and error <= NEAR * lowest + 1e-3 * own.unit
+    target = NEAR * lowest + NEARLY * own.unit
     return Frame(
         (_plane(settings, own, asked, hand, best), _fit(own, asked, hand)),
         *sort_numbers(
@@ -112,7 +112,7 @@ def compute(moment: Moment) -> Frame:
             ("phi_a", "phi_b", *(("phi_c",) if own.n == 3 else ()), "sum", "gain", "misfit")),
         code=source(solve, "weighted =", "inverse =", "coefficients =", "values ="),
         message=_message(own, asked),
-        goal=Goal(text("goal.fit", error=error, target=NEAR * lowest), reached),
+        goal=Goal(text("goal.fit", error=error, target=target), done and error <= target),
         absent=(*absent_of(settings), *(("hand_b",) if own.n == 2 else ())),
     )  # fmt: skip
 

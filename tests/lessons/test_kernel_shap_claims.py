@@ -200,6 +200,17 @@ def test_the_goal_waits_for_all_three_lines_and_is_open_at_first():
     assert not frame("compute", t=2)["goal"]["reached"]
 
 
+@pytest.mark.parametrize("model", ["network", "linear"])
+def test_the_goal_is_reached_when_the_error_is_the_one_that_it_names(model):
+    at = numbers("compute", t=2, table="diabetes", model=model)
+    session = session_at("compute", t=2, table="diabetes", model=model)
+    off = np.linspace(0, 0.3, 61) * abs(at["gain"])  # from the answer on, away from it
+    goals = [gesture(session, "set_values", x=at["best_a"] + step, y=at["best_b"])["goal"] for step in off]
+    reached = [goal["reached"] for goal in goals]
+    assert reached == [bool(g["text"]["values"]["error"] <= g["text"]["values"]["target"]) for g in goals]
+    assert reached[0] and not reached[-1]
+
+
 def test_residuals_are_left_even_at_the_answer():
     assert numbers("compute")["lowest"] > 0.01
     sums = numbers("compute", model="linear", output="first", table="diabetes")

@@ -8,6 +8,7 @@ from lessons.lime import cloud, plane, rows, seeds, width
 from lessons.lime.lesson import LESSON
 from lessons.lime.refit import n_seen, refit
 from nnviz_core.explain import lime
+from tests.lessons.asking import change
 from tests.lessons.lime import channel, frame, gesture, line_by_hand, message, numbers, session_at
 
 pytestmark = pytest.mark.lesson("lime")
@@ -180,6 +181,22 @@ def test_a_narrow_kernel_leaves_one_sample_and_no_explanation():
 def test_some_rows_are_explained_well_and_the_first_is_not():
     assert not frame("row", **ROW)["goal"]["reached"]
     assert [frame("row", table="breast-cancer", row=row)["goal"]["reached"] for row in (1, 6, 7)] == [True] * 3
+
+
+def all_fits(**settings):
+    session = session_at("row", **settings)
+    return [change(session, row=row)["readouts"]["r2"] for row in range(45)]
+
+
+@pytest.mark.parametrize("table", ["iris", "wine", "diabetes"])
+def test_the_network_has_a_row_that_a_line_explains_well_on_every_table(table):
+    assert max(all_fits(table=table)) >= 0.8
+
+
+@pytest.mark.cpython
+def test_a_model_that_answers_in_steps_may_have_none():
+    pytest.importorskip("sklearn")
+    assert max(all_fits(table="iris", model="forest")) < 0.8
 
 
 @pytest.mark.parametrize("row", [0, 4, 9, 13])

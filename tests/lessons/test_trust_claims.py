@@ -59,6 +59,12 @@ def test_agreement_is_that_of_the_ranks():
     assert numbers("four-answers")["overlap"] < 1
 
 
+def test_for_some_rows_all_put_the_same_three_first_and_for_many_not():
+    for table in ("breast-cancer", "iris"):
+        overlaps = [numbers("four-answers", table=table, row=row)["overlap"] for row in range(12)]
+        assert 2 <= sum(overlap == 1 for overlap in overlaps) <= 6
+
+
 @pytest.mark.cpython
 def test_a_forest_has_no_gradient_and_says_so():
     pytest.importorskip("sklearn")
