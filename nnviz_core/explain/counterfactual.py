@@ -22,7 +22,7 @@ from numpy import ndarray as Array
 
 from .. import checks
 from .importance import model_of
-from .model import Model, check_features, check_row, check_table, classes
+from .model import Model, check_features, check_row, check_table, classes, probability
 
 N_GRID = 65  # values tried for each single feature
 N_ROWS = 16  # drawn back, the nearest of those collected
@@ -74,7 +74,7 @@ def counterfactual(
     Parameters
     ----------
     predict : function from (n, n_features) to (n,) or (n, n_outputs), or Network
-        With one output, class 1 is where it is above 1/2; with more, the class is the largest output.
+        With one output, a probability, class 1 is where it is above 1/2; with more, the class is the largest output.
     x : array of shape (n_features,)
     background : array of shape (n_background, n_features)
         Says what is usual: spread and range of each feature.
@@ -144,7 +144,7 @@ def _margin_of(model: Model, now: int, target: int | None) -> Margin:
     def margin(rows: Array) -> Array:
         outputs = model(rows.copy())
         if outputs.shape[1] == 1:
-            above = outputs[:, 0] - 0.5
+            above = probability(outputs) - 0.5
             return above if now == 0 else np.where(above == 0, TINY, -above)  # 1/2 itself is class 0
         wanted = np.arange(outputs.shape[1]) == target if target is not None else np.arange(outputs.shape[1]) != now
         return outputs[:, wanted].max(axis=1) - outputs[:, ~wanted].max(axis=1)

@@ -82,7 +82,7 @@ class Dependence:
 
 
 def accuracy(y: Array, outputs: Array) -> float:
-    """Share of samples whose class (a number, shape (n,)) has the largest output; for one output, is above 1/2."""
+    """Share of samples whose class, a number (n,), has the largest output; of one output, a probability above 1/2."""
     y, n_classes = checks.real("y", y), max(outputs.shape[1], 2)
     labels = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
     if labels.ndim != 1:

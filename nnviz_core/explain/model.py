@@ -16,6 +16,7 @@ from numpy import ndarray as Array
 from .. import checks
 
 Predict = Callable[[Array], Any]
+ROUNDING = 1e-6  # by so much probabilities may miss their range
 METHODS = ("predict_proba", "decision_function", "predict")  # of a model of scikit-learn, the most telling first
 
 
@@ -102,8 +103,19 @@ def check_size(outputs: Array) -> None:
 
 
 def classes(outputs: Array) -> Array:
-    """Return the class of each row, shape (n,), from outputs of shape (n, n_outputs)."""
-    return (outputs[:, 0] > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    """Return the class of each row, shape (n,), from outputs (n, n_outputs): the largest; of one, whether above 1/2."""
+    return (probability(outputs) > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
+def probability(outputs: Array) -> Array:
+    """Return a single output (n, 1) as what tells two classes apart, the probability of class 1, shape (n,)."""
+    strange = outputs[(outputs < -ROUNDING) | (outputs > 1 + ROUNDING)]
+    if strange.size:
+        raise ValueError(
+            f"One output tells two classes apart by the probability of class 1, which cannot be {strange[0]}; give "
+            f"probabilities, or of scores on which side they are, as in lambda rows: scores(rows) > 0."
+        )
+    return outputs[:, 0]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_where_the_output_is_linear_it_is_the_nearest_row_within_the_range_of_th
     ends = np.where(weights > 0, background.max(axis=0), background.min(axis=0))  # as far as each may go
     gains = weights * (ends - x) * (np.arange(4) != fixed)
     needed = rng.uniform(0.05, 0.95) * gains.sum()  # often more than one feature can bring
-    found = counterfactual(lambda X: 0.5 + (X - x) @ weights - needed, x, background, immutable=[fixed])
+    found = counterfactual(lambda X: 0.5 + ((X - x) @ weights - needed) / 100, x, background, immutable=[fixed])
     # the best exchange first: gain for each unit of distance, until it is enough
     price = 1 / (np.abs(weights) * usual_distance(background))
     order = np.argsort(price)
@@ -99,6 +99,15 @@ def test_a_class_that_x_has_is_refused():
         counterfactual(plane([1, 0, 0], 1.0), np.zeros(3), BACKGROUND, target=0)
     with pytest.raises(ValueError, match="immutable names feature 5"):
         counterfactual(plane([1, 0, 0], 1.0), np.zeros(3), BACKGROUND, immutable=[5])
+
+
+def test_scores_are_no_probabilities_and_their_side_is_asked_for():
+    def scores(X):
+        return X[:, 0] - 1
+
+    with pytest.raises(ValueError, match=r"which cannot be -1.0; give probabilities, or of scores on which side"):
+        counterfactual(scores, np.zeros(3), BACKGROUND)
+    assert_allclose(counterfactual(lambda X: scores(X) > 0, np.zeros(3), BACKGROUND).changes, [1, 0, 0], atol=1e-6)
 
 
 def test_a_class_that_the_model_does_not_have_is_refused():

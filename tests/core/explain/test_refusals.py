@@ -71,6 +71,7 @@ def refused(call, says):
         (lambda: importance(X[:, 0], "negative_mse", identity), "y has shape (20, 1) and the outputs (20, 3)"),
         (lambda: importance(list("ab" * 10), "accuracy"), "y must hold numbers only (text)"),
         (lambda: importance(np.eye(20)[:, :3], "accuracy"), "accuracy compares class numbers (n_samples,)"),
+        (lambda: importance(np.arange(20) % 2, "accuracy"), "tells two classes apart by the probability of class 1"),
         (
             lambda: importance(np.arange(20) % 3, "accuracy"),
             "y holds 2.0; the classes of this model",
