@@ -183,7 +183,7 @@ def sensitivity(
     here = _flat(explain(x.copy()))
     length = float(np.linalg.norm(here))
     if length == 0:
-        raise ValueError("The explanation is 0 everywhere: no change can be measured as a part of it.")
+        raise ValueError("The explanation is 0 everywhere, or too small to be squared: no change is a part of it.")
     steps = rng.uniform(-1, 1, (n_samples, x.size)) * radius
     moves = (np.diff(_alike(here, explain(x + step)), axis=0) for step in steps)
     return max(float(np.linalg.norm(move)) for move in moves) / length

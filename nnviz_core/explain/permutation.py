@@ -32,7 +32,9 @@ class PermutationShapley(Attribution):
     Attributes
     ----------
     standard_errors : array of shape (n_players, n_outputs)
-        Of each value; inf if a single order tells nothing about the scatter.
+        Of each value: about 95 in 100 estimates lie within 2 of them around the exact value once there are some 30
+        orders, and fewer before (with 10 about 90, with 2 about 65). inf if a single order tells nothing about the
+        scatter.
     orders : array of int, shape (n_permutations, n_active)
         The players with an effect, in the order in which they came; each also came in the reverse order if antithetic.
     contributions : array of shape (n_permutations, n_players, n_outputs)

@@ -22,7 +22,8 @@ from numpy import ndarray as Array
 from .. import checks
 
 SELECTION_RIDGE = 0.01  # of the fit by which `highest` ranks features
-ROUNDING = 1e-12  # outputs that differ by less, as a part of their size, are taken as equal
+ROUNDING = 1e-12  # outputs that differ by less, as a part of their size, are taken as equal,
+VANISHING = 1e-150  # and so are outputs that are all smaller: the squares of their differences may be 0
 BLOCK = 512  # samples looked at together: their products stay in the nearest memory
 
 
@@ -36,7 +37,8 @@ class Surrogate:
         0 for features that were not let in.
     intercept : array of shape (n_outputs,)
     r2 : array of shape (n_outputs,)
-        1 − weighted squared error / weighted variation; at most 1, and 1 if there is nothing to explain.
+        1 − weighted squared error / weighted variation; at most 1, and 1 if there is nothing to explain: if all outputs
+        are equal, or below 1e-150 in size.
     """
 
     coefficients: Array
@@ -92,7 +94,8 @@ def fit_surrogate(
 
 def nothing_to_explain(outputs: Array) -> Array:
     """Return which outputs (n, n_outputs) are the same in all rows but for rounding, booleans (n_outputs,)."""
-    return np.ptp(outputs, axis=0) <= ROUNDING * np.abs(outputs).max(axis=0)
+    size = np.abs(outputs).max(axis=0)
+    return (np.ptp(outputs, axis=0) <= ROUNDING * size) | (size < VANISHING)
 
 
 def _checked(X: Any, y: Any, w: Any) -> tuple[Array, Array, Array]:

@@ -52,6 +52,12 @@ def test_the_standard_error_covers(antithetic):
     assert (np.abs(errors) < 1.96 * reported / 2).mean() < 0.8  # half of it would not
 
 
+@pytest.mark.parametrize(("n_permutations", "covered"), [(2, 0.65), (10, 0.9)])
+def test_of_few_orders_the_standard_error_covers_less_as_it_says(n_permutations, covered):
+    errors, reported = errors_of(True, n_permutations)
+    assert_allclose((np.abs(errors) < 2 * reported).mean(), covered, atol=0.04)
+
+
 def test_walking_back_is_worth_more_than_another_walk():
     there_and_back, twice_there = errors_of(True, 20)[0], errors_of(False, 40)[0]
     assert (there_and_back**2).mean() < 0.8 * (twice_there**2).mean()

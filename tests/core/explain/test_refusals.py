@@ -222,6 +222,19 @@ def test_a_constant_of_any_size_is_nothing_to_explain(height):
     refused(lambda: surrogate_r2(constant, ROW, X, np.zeros(3), n_samples=50, rng=rng()), "no variation to explain")
 
 
+def test_outputs_whose_squares_vanish_are_nothing_to_explain():
+    tiny = linear([1e-200, 2e-200, 0])
+    assert lime(tiny, ROW, X, n_samples=100, rng=rng(), n_kept=2).r2 == 1
+    refused(lambda: surrogate_r2(tiny, ROW, X, np.zeros(3), n_samples=50, rng=rng()), "no variation to explain")
+    refused(lambda: importance(tiny(X), predict=tiny), "All targets y are equal")
+    refused(lambda: sensitivity(tiny_values, ROW, radius=1, rng=rng()), "too small to be squared")
+    assert lime(linear([1e-140, 2e-140, 0]), ROW, X, n_samples=100, rng=rng()).r2 < 1  # ridge takes a little
+
+
+def tiny_values(x):
+    return 1e-200 * x
+
+
 def test_how_well_a_line_fits_does_not_depend_on_units():
     bend = lime(lambda rows: 1e-14 * rows[:, 0] ** 2, ROW, X, n_samples=100, rng=rng())
     assert 0 < bend.r2 < 1  # as it is for 10¹⁴ times the output
