@@ -6,7 +6,7 @@ One race is an anecdote, so the next step runs it on row after row and keeps the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -109,10 +109,15 @@ def _say_race(
     first = [name for name in values if np.isclose(gaps[name], gaps[best], rtol=0, atol=TIE)]
     beaten = [name for name in values if gaps[name] <= gaps["chance"]]
     if beaten:
-        return Message("warn", text("message.no_better_than_chance", name=f"label.{beaten[0]}"))
+        return Message("warn", text("message.no_better_than_chance", names=_listed([f"label.{one}" for one in beaten])))
     if len(first) > 1:
         return Message("good", text("message.tie", n=len(first), gap=gaps[best], chance=gaps["chance"]))
     return Message("good", text("message.winner", name=f"label.{best}", gap=gaps[best], chance=gaps["chance"]))
+
+
+def _listed(names: list[Text]) -> Text:
+    """All of them, one after the other."""
+    return reduce(lambda before, name: text("symbol.listed", before=before, name=name), names)
 
 
 def _curves_figure(kind: str, runs: dict[str, Run], done: int) -> Figure:

@@ -105,6 +105,14 @@ def test_nothing_of_the_result_is_told_before_the_end_and_nobody_is_as_bad_as_ch
     assert message("race", 0) == "message.who_will_win" and message("race", 30) == "message.winner"
 
 
+def test_all_that_do_not_beat_the_lot_are_named():
+    said = frame("race", t=30, table="iris")["message"]["text"]
+    at = numbers("race", t=30, table="iris")
+    assert [one for one in EXPLAINERS if at[f"gap_{one}"] <= at["gap_chance"]] == ["lime", "gradient"]
+    listed = {"key": "symbol.listed", "values": {"before": "label.lime", "name": "label.gradient"}}
+    assert said == {"key": "message.no_better_than_chance", "values": {"names": listed}}
+
+
 def test_an_order_by_lot_drawn_as_an_explanation_would_be_found_out():
     """The twin: random values do not win the race."""
     subject = chosen(settings_of("race"))
