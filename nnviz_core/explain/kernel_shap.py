@@ -58,9 +58,9 @@ class KernelShap(Attribution):
     ----------
     standard_errors : array of shape (n_players, n_outputs)
         Of each value: about 95 in 100 estimates lie within 2 of them around the exact value once there are some 160
-        coalitions, and fewer before (at 40, about 88). 0 if all coalitions were asked (or if outputs are below 1e-150,
-        whose squares vanish), inf if too few to tell: there must be pairs that the regression could do without, and
-        none that it cannot help but follow.
+        coalitions, and fewer before (at 40 about 88, at a dozen about 60). 0 if all coalitions were asked (or if
+        outputs are below 1e-150, whose squares vanish), inf if too few to tell: there must be pairs that the regression
+        could do without, and none that it cannot help but follow.
     coalitions : array of bool, shape (n, n_players)
         The columns of players without effect are False.
     weights : array of shape (n,)

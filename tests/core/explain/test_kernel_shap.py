@@ -127,6 +127,13 @@ def test_the_standard_error_covers_the_error_as_often_as_it_says(n_samples):
     assert 0.62 < (np.abs(errors) < reported).mean() < 0.74
 
 
+@pytest.mark.parametrize(("n_features", "n_samples", "covered"), [(11, 40, 0.88), (4, 12, 0.6)])
+def test_of_few_coalitions_the_standard_error_covers_less_as_it_says(n_features, n_samples, covered):
+    errors, reported = estimates_of(n_samples, n_features=n_features)
+    told = np.isfinite(reported)
+    assert_allclose((np.abs(errors) < 2 * reported)[told].mean(), covered, atol=0.05)
+
+
 def test_a_standard_error_without_pairs_taken_together_would_not_cover():
     """The twin: half the standard error fails the test above."""
     errors, reported = estimates_of(500)
