@@ -121,6 +121,15 @@ def test_on_a_small_projector_a_run_is_seen_whole_down_to_its_code(lesson_page: 
     assert lesson_page.locator(".control select").evaluate(FITS)  # no optimiser's name is cut
 
 
+@pytest.mark.lesson("kernel-shap")
+@pytest.mark.parametrize("step", ["predict", "many"])
+def test_figures_in_narrow_columns_use_the_height_of_the_window(lesson_page: Page, base_url: str, step: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, "kernel-shap", step, lang="en")
+    lesson_page.wait_for_timeout(250)
+    assert -40 <= lesson_page.evaluate(OVER) <= 8
+
+
 def test_figures_leave_the_banner_its_room_and_take_it_back(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size({"width": 1440, "height": 900})
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en", nonsense=1)

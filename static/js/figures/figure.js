@@ -152,7 +152,7 @@ export function createFigure(container, options) {
     staticDirty = dynamicDirty = true;
   }
 
-  const roomNow = () => [stage.root.clientWidth, stage.maxHeight(), stage.ratio(), stage.emSize()].join();
+  const roomNow = () => [stage.root.clientWidth, stage.maxHeight(), stage.shape(), stage.ratio(), stage.emSize()].join();
 
   scene.redraw = (includingStatic = false) => {
     staticDirty ||= includingStatic;

@@ -27,8 +27,8 @@ const LEAST_HEIGHT = 120;
 const LINES = ["line", "arrows"];
 /** The margins of a figure without axes. */
 const EDGE = 6;
-/** A narrow figure (a phone's) is higher for its width. */
-export const shapeFactor = (/** @type {number} */ width) => (width < 520 ? 1.25 : 1);
+/** A narrow figure is higher for its width: a phone's a little, one in a column of many (`shape`) as far as there is room. */
+export const shapeFactor = (/** @type {number} */ width, shape = 1.25) => (width < 520 ? shape : 1);
 /** @type {Scale} */
 const UNIT = { domain: [0, 1], type: "linear", label: "" };
 
@@ -50,8 +50,9 @@ function widen(scale, span) {
  * @param {number} width of the stage
  * @param {number} maxHeight of the stage
  * @param {Margins} margins
+ * @param {number} [shape] of a narrow stage
  */
-export function planeBox(scene, width, maxHeight, margins) {
+export function planeBox(scene, width, maxHeight, margins, shape) {
   const { structure } = scene;
   let x = { ...(structure.x ?? UNIT), domain: drawableDomain(structure.x ?? UNIT) };
   let y = { ...(structure.y ?? UNIT), domain: drawableDomain(structure.y ?? UNIT) };
@@ -60,7 +61,7 @@ export function planeBox(scene, width, maxHeight, margins) {
   let plotWidth = width - margins.left - margins.right;
   let left = margins.left;
   const named = structure.y?.ticks ? (y.domain[1] - y.domain[0]) * NAME_SPACING * scene.fontSize + around : 0; // a line for each
-  let height = Math.max(LEAST_HEIGHT, Math.min(Math.max(width * size.ratio * shapeFactor(width), named), size.most, maxHeight));
+  let height = Math.max(LEAST_HEIGHT, Math.min(Math.max(width * size.ratio * shapeFactor(width, shape), named), size.most, maxHeight));
   if (structure.equal) {
     const spanX = x.domain[1] - x.domain[0];
     const spanY = y.domain[1] - y.domain[0];
@@ -129,13 +130,13 @@ export function createPlane(scene, stage) {
       scene.width = width;
       let margins = { left: 3 * scene.fontSize, right: scene.fontSize, top: 24, bottom: 36 };
       // Ticks need room and room decides the ticks: the second round settles both.
-      let box = planeBox(scene, width, stage.maxHeight(), margins);
-      if (scene.structure.bare) box = planeBox(scene, width, stage.maxHeight(), { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE });
+      const within = (/** @type {Margins} */ margins) => planeBox(scene, width, stage.maxHeight(), margins, stage.shape());
+      let box = within(scene.structure.bare ? { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE } : margins);
       for (let round = 0; round < 2 && !scene.structure.bare; round++) {
         const { plot, x, y } = box;
         shown = planeTicks(scene, stage, x, y, plot.right - plot.left, plot.bottom - plot.top);
         margins = planeMargins(scene, stage, shown);
-        box = planeBox(scene, width, stage.maxHeight(), margins);
+        box = within(margins);
       }
       scene.height = box.height;
       scene.plot = box.plot;

@@ -21,6 +21,7 @@ let serial = 0;
  * @property {(width: number, height: number) => void} size in CSS pixels
  * @property {(scene: import("./scene.js").Scene) => void} readFont
  * @property {() => number} maxHeight CSS pixels
+ * @property {() => number|undefined} shape how much higher for its width a narrow figure may be
  * @property {() => number} emSize font size, CSS pixels
  * @property {() => number} ratio device pixels a CSS pixel
  * @property {(on: boolean) => void} tap whether a pointer, not the keyboard, brings the focus
@@ -64,6 +65,7 @@ export function createStage(container, kind) {
       const most = parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).maxHeight);
       return most > 0 ? most : Infinity;
     },
+    shape: () => parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).getPropertyValue("--figure-shape")) || undefined,
     emSize: () => parseFloat(getComputedStyle(/** @type {Element} */ (element.node())).fontSize),
     readFont(scene) {
       const style = getComputedStyle(/** @type {Element} */ (element.node()));

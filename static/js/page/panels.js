@@ -78,6 +78,7 @@ export function createPanels(host, { lead, roles, highlight, send, room }) {
     if (!panels.length) return;
     const { width, height } = room();
     const wanted = Math.max(height, leastRoom(panels.length));
+    host.classList.toggle("roomy", height === wanted);
     place(width, wanted);
     panels.forEach(({ view }) => view.resize());
     let most = wanted;
