@@ -130,6 +130,27 @@ def test_figures_in_narrow_columns_use_the_height_of_the_window(lesson_page: Pag
     assert -40 <= lesson_page.evaluate(OVER) <= 8
 
 
+CUT = """() => [...document.querySelectorAll('.control select')].map((select) => {
+    const alone = select.cloneNode();
+    alone.append(select.selectedOptions[0].cloneNode(true));
+    alone.style = 'position: absolute; width: max-content';
+    select.after(alone);
+    const wanted = alone.offsetWidth;
+    alone.remove();
+    return wanted > select.offsetWidth ? alone.textContent : '';
+}).filter(Boolean)"""
+"""What is chosen in a menu that is too narrow for it."""
+
+
+@pytest.mark.lesson("kernel-shap")
+def test_the_menus_of_an_explanation_show_what_is_chosen(lesson_page: Page, base_url: str):
+    for width, height in ((1024, 768), (1280, 720), (1440, 900)):
+        lesson_page.set_viewport_size({"width": width, "height": height})
+        open_lesson(lesson_page, base_url, "kernel-shap", "draw", lang="en")
+        lesson_page.wait_for_timeout(150)
+        assert lesson_page.evaluate(CUT) == []
+
+
 def test_figures_leave_the_banner_its_room_and_take_it_back(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size({"width": 1440, "height": 900})
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en", nonsense=1)
