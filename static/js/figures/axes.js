@@ -26,8 +26,9 @@ const EQUAL_SPACING = 5;
 /** Half of what stays free between two names beside each other. */
 const NAME_GAP = 0.125;
 
-/** The part of a figure's width that names at its left may take. */
-const MOST_FOR_NAMES = 0.36;
+/** The part of a figure's width that names at its left may take; and what a narrow figure gives them all the same, in units
+ *  of the font size. */
+const [MOST_FOR_NAMES, LEAST_FOR_NAMES] = [0.36, 9.6];
 
 /**
  * @param {Scene} scene
@@ -76,7 +77,8 @@ function namedTicks(scene, stage, scale, size, way) {
   };
   /** @param {number} i @param {number} room @returns {Tick} */
   const tick = (i, room) => ({ value: named[i][0], label: shorten(stage.lively, titles[i], room, titles), title: titles[i] });
-  if (way === "down") return named.map(([value], i) => (i % every ? { value, label: "" } : tick(i, MOST_FOR_NAMES * scene.width)));
+  const atLeft = Math.max(MOST_FOR_NAMES * scene.width, LEAST_FOR_NAMES * em);
+  if (way === "down") return named.map(([value], i) => (i % every ? { value, label: "" } : tick(i, atLeft)));
   const inRows = (/** @type {number} */ rows) =>
     named.map((_, i) => ({ ...tick(i, 2 * Math.min(towards(i, i - rows), towards(i, i + rows))), row: i % rows }));
   const beside = inRows(1);
