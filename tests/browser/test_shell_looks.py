@@ -273,3 +273,17 @@ def test_who_has_changed_the_points_can_put_back_those_of_the_words(lesson_page:
     expect(way_back).to_be_visible()
     way_back.click()
     expect(way_back).to_be_hidden()
+
+
+FIRST_LINE = """() => {
+    const words = document.querySelector('.words h1').firstChild, range = document.createRange();
+    const top = (i) => (range.setStart(words, i), range.setEnd(words, i + 1), range.getBoundingClientRect().top);
+    return [...words.data].filter((_, i) => top(i) < top(0) + 4).join('');
+}"""
+
+
+@pytest.mark.lesson("shapley")
+def test_a_chinese_title_breaks_after_its_colon(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, "shapley", "symmetry", lang="zh")
+    assert lesson_page.evaluate(FIRST_LINE) == "第二条承诺："
