@@ -41,7 +41,7 @@ def pay_off(moment: Moment) -> Frame:
                               handle="set_guess", link="player", name="name.guess", label="label.guess"),),
                 text("summary.shares" if shown else "summary.guess", a=(fair if shown else guess)[0],
                      b=(fair if shown else guess)[1], c=(fair if shown else guess)[2]),
-                hidden=not shown, size="large", over=guess,
+                hidden=not shown, size="large", aside=True,
             ),
         ),
         {"pay_off": means[-1], "guessed": guess.sum(), "miss": miss if shown else np.nan, **numbers},

@@ -43,7 +43,7 @@ def orders(moment: Moment) -> Frame:
                               link="player", label="label.shapley", on=over),),
                 text("summary.all_orders" if over else "summary.so_far",
                      n=moment.t, a=so_far[0], b=so_far[1], c=so_far[2]), title="figure.so_far",
-                over=fair if over else 0.0,
+                aside=True,
             ),
         ),
         {"n_orders": moment.t, "added": walk.contributions[now, newest],

@@ -61,24 +61,23 @@ def player_axis() -> Scale:
     return Scale((0.4, 3.6), "axis.player", ticks=tuple((k + 1.0, name) for k, name in enumerate(PLAYERS)))
 
 
-def share_numbers(shares: np.ndarray, shift: float = 0.0, over: np.ndarray | float = 0.0) -> Mark:
-    """The shares in numbers, above their bars and above what else stands there, at height `over`."""
-    x = np.arange(1.0, 4.0) + shift
-    y = np.maximum(np.maximum(shares, 0), over)
-    return marks.numbers("numbers", x, y, shares, role="data", format=".2f", dy=-15, link="player",
-                         label="label.share")  # fmt: skip
+def share_numbers(shares: np.ndarray, shift: float = 0.0, aside: bool = False) -> Mark:
+    """The shares in numbers, above their bars; `aside` of a diamond in the middle, whose number they are not."""
+    x = np.arange(1.0, 4.0) + shift - (HALF if aside else 0.0)
+    return marks.numbers("numbers", x, np.maximum(shares, 0), shares, role="data", format=".2f", dy=-15, link="player",
+                         anchor="start" if aside else "middle", label="label.share")  # fmt: skip
 
 
 def shares_figure(
     shares: np.ndarray, more: Sequence[Mark], summary: Text, *, title: Text = "figure.shares", reach: float = MOST,
     hidden: bool = False, size: str = "medium", low: float = 0.0, shift: float = 0.0, half: float = HALF,
-    over: np.ndarray | float = 0.0,
+    aside: bool = False,
 ) -> Figure:  # fmt: skip
     """What each player gets; `more` stands in front."""
     known = np.full(3, np.nan) if hidden else shares
     domain = rounded(min(low, float(np.min(shares))), max(reach, float(np.max(shares))))
     return Figure(
         "shares", "plane", title, summary,
-        (*share_bars("share", known, shift=shift, half=half), share_numbers(known, shift, over), *more),
+        (*share_bars("share", known, shift=shift, half=half), share_numbers(known, shift, aside), *more),
         x=player_axis(), y=Scale((domain[0] - (2 if domain[0] < 0 else 0), domain[1] + 2), "axis.coins"), size=size,
     )  # fmt: skip

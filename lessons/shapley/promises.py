@@ -76,7 +76,7 @@ def _against(
         (marks.points("fair", np.arange(1.0, 4.0), fair, role="minimum", symbol="diamond", radius=6, link="player",
                       label="label.shapley"), *more),
         text("summary.shares", a=shares[0], b=shares[1], c=shares[2]), title=title,
-        low=float(fair.min()), reach=20.0, over=fair,
+        low=float(fair.min()), reach=20.0, aside=True,
     )  # fmt: skip
 
 
@@ -84,17 +84,18 @@ def efficiency(moment: Moment) -> Frame:
     """Do the shares add up to the pay-off? Stacked beside it."""
     means, rule = worths(moment.settings), rules.RULES[moment.settings["rule"]]
     shares = rule(means)
-    stacked = np.concatenate([[0.0], np.cumsum(np.maximum(shares, 0))])
-    figures = (game_figure(means), _against(shares, means), _tower(shares, stacked, means[-1]))
+    figures = (game_figure(means), _against(shares, means), _tower(shares, means[-1]))
     return _frame(moment, "efficiency", means, figures, shares, {"sum": shares.sum(), "pay_off": means[-1]})
 
 
-def _tower(shares: np.ndarray, stacked: np.ndarray, pay_off: float) -> Figure:
-    """The shares on top of each other, beside what there is to share."""
-    top = rounded(float(min(0, shares.min())), float(max(pay_off, stacked[-1])))
+def _tower(shares: np.ndarray, pay_off: float) -> Figure:
+    """The shares on top of each other, what somebody has to pay below the ground, beside what there is to share."""
+    ends = np.where(shares >= 0, np.cumsum(np.maximum(shares, 0)), np.cumsum(np.minimum(shares, 0)))
+    highest = max(0.0, float(ends.max()))
+    bottom, top = rounded(float(ends.min()), max(pay_off, highest))
     own = tuple(
-        marks.rects(f"piece-{k}", [1 - HALF], [stacked[k] if shares[k] >= 0 else 0.0], [1 + HALF],
-                    [stacked[k + 1] if shares[k] >= 0 else shares[k]], role=role, opacity=0.75, label=PLAYERS[k])
+        marks.rects(f"piece-{k}", [1 - HALF], [ends[k] - shares[k]], [1 + HALF], [ends[k]], role=role, opacity=0.75,
+                    label=PLAYERS[k])
         for k, role in enumerate(ROLES)
     )  # fmt: skip
     x = Scale((0.4, 2.6), "", ticks=((1.0, "label.all_shares"), (2.0, "label.pay_off")))
@@ -102,9 +103,9 @@ def _tower(shares: np.ndarray, stacked: np.ndarray, pay_off: float) -> Figure:
         "tower", "plane", "figure.tower", text("summary.tower", sum=shares.sum(), all=pay_off),
         (*own, marks.rects("pay-off", [2 - HALF], [0.0], [2 + HALF], [pay_off], role="field", opacity=0.35),
          marks.line("level", [0.4, 2.6], [pay_off, pay_off], role="field", width=1.5, dash=True),
-         marks.numbers("numbers", [1.0, 2.0], [max(stacked[-1], 0), pay_off], [shares.sum(), pay_off], role="data",
+         marks.numbers("numbers", [1.0, 2.0], [highest, pay_off], [shares.sum(), pay_off], role="data",
                        format=".2f", dy=-12)),
-        x=x, y=Scale((top[0], top[1] + 3), "axis.coins"), size="medium",
+        x=x, y=Scale((bottom, top + 3), "axis.coins"), size="medium",
     )  # fmt: skip
 
 

@@ -48,6 +48,13 @@ def test_cho_gets_the_most_when_the_others_need_cho():
     assert shares["fair_c"] > max(shares["fair_a"], shares["fair_b"])
 
 
+def test_the_number_of_a_share_stands_at_its_bar_wherever_the_diamond_is():
+    shown = frame("pay-off", guess_a=12, guess_b=9, reveal=True)
+    number, guess = mark(shown, "shares", "numbers"), mark(shown, "shares", "guess")
+    np.testing.assert_allclose(number.channels["y"], number.channels["value"])
+    assert (number.channels["x"] < guess.channels["x"]).all()  # a 9 over a diamond at 12 would name the diamond
+
+
 def test_a_bar_and_a_guess_are_dragged_in_whole_coins_and_within_their_range():
     opened = player("pay-off")
     opened.gesture("set_worth", Gesture(6, 3.0, 20.4, True))
@@ -162,6 +169,14 @@ def test_even_leave_one_out_can_come_out_right_by_chance():
     additive = {"worth_a": 6, "worth_b": 3, "worth_c": 0, "worth_ab": 9, "worth_ac": 6, "worth_bc": 3, "worth_abc": 9}
     shown = frame("efficiency", rule="by_absence", **additive)
     assert not shown.goal.reached and shown.message.text == "message.by_chance"
+
+
+def test_a_tower_of_shares_below_nothing_goes_down_as_far_as_their_sum():
+    shown = frame("efficiency", rule="by_absence", worth_c=30, worth_abc=2)
+    assert [shown.readouts[f"share_{letter}"] for letter in "abc"] == [-4, -7, -10]
+    pieces = [mark(shown, "tower", f"piece-{k}").channels for k in range(3)]
+    assert [(each["y1"][0], each["y2"][0]) for each in pieces] == [(0, -4), (-4, -11), (-11, -21)]
+    assert figure(shown, "tower").y.domain[0] <= -21
 
 
 def test_whoever_comes_later_gets_more_when_more_is_earned_together():
