@@ -83,6 +83,13 @@ def test_a_letter_is_chosen_and_the_score_kept_over_rounds(lesson_page: Page, ba
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_played === 2)")
 
 
+def test_the_legend_of_the_swarm_shows_which_colour_is_low_and_which_is_high(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "many", lang="en", t=20)
+    read = "(paths) => paths.map((path) => path.getAttribute('fill'))"
+    low, between, high = lesson_page.locator("[data-figure=swarm] .figure-entry path").evaluate_all(read)
+    assert len({low, between, high}) == 3
+
+
 def test_another_background_is_another_answer(lesson_page: Page, base_url: str):
     shown = open_lesson(lesson_page, base_url, LESSON, "background", lang="zh")
     assert shown["readouts"]["n_flipped"] == 2

@@ -12,20 +12,24 @@ import { formatNumber } from "./scales.js";
 
 const WIDTH = 22;
 const HEIGHT = 14;
+/** Where symbols whose colour says a number have the colours that stand for them: low, in between, high. */
+const SHADES = [32, 128, 223];
 
 /** @typedef {import("d3").Selection<SVGSVGElement, unknown, null, undefined>} Swatch */
 
 /** @type {Record<string, (svg: Swatch, mark: Mark, colour: string, scene: Scene) => void>} */
 const SWATCHES = {
   symbol(svg, mark, colour, scene) {
-    const path = d3.path();
     const hollow = mark.hollow || mark.symbol === "cross";
-    (SYMBOLS[mark.symbol ?? "circle"] ?? SYMBOLS.circle)(path, WIDTH / 2, HEIGHT / 2, 4.5);
-    const valued = mark.domain ? scene.palette.ramp(mark.role).css[128] : colour;
-    svg.append("path").attr("d", path.toString())
-      .attr("fill", hollow ? "none" : valued)
-      .attr("stroke", hollow ? colour : mark.domain ? scene.palette.ink : "none")
-      .attr("stroke-width", hollow ? 2 : 1);
+    const shades = mark.domain ? SHADES.map((shade) => scene.palette.ramp(mark.role).css[shade]) : [colour];
+    shades.forEach((shade, i) => {
+      const path = d3.path(), x = WIDTH / 2 + 7 * (i - (shades.length - 1) / 2);
+      (SYMBOLS[mark.symbol ?? "circle"] ?? SYMBOLS.circle)(path, x, HEIGHT / 2, mark.domain ? 3 : 4.5);
+      svg.append("path").attr("d", path.toString())
+        .attr("fill", hollow ? "none" : shade)
+        .attr("stroke", hollow ? shade : mark.domain ? scene.palette.ink : "none")
+        .attr("stroke-width", hollow ? 2 : mark.domain ? 0.75 : 1);
+    });
   },
   line(svg, mark, colour) {
     const dash = mark.dash === true ? [5, 4] : mark.dash;
