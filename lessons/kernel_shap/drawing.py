@@ -17,7 +17,7 @@ from lessons.models.choices import absent_of
 from nnviz_core.explain.kernel_shap import estimate
 
 from .inquiry import Inquiry
-from .pictures import NOWHERE, around, by_size, feature_axis, push_bars, sort_numbers, upright
+from .pictures import NOWHERE, Domain, around, by_size, feature_axis, push_bars, sort_numbers, upright
 from .problem import Problem, problem, whole
 
 MOST_BARS = 15
@@ -87,19 +87,21 @@ def _waterfall(task: Problem, own: Inquiry, drawn: Told) -> Figure:
          upright(own.prediction, axis, id="prediction", role="guess", label="label.prediction", dash=True),
          marks.arrows("joints", ends[1:], y[1:], ends[1:], y[:-1], role="ghost", head=False, width=1),
          *push_bars("steps", starts, ends, y, link="told"),
-         *_written(starts, ends, y, shares)),
+         *_written(starts, ends, y, shares, (low, high))),
         x=Scale((low, high), task.axis), y=axis, size="large",
     )  # fmt: skip
 
 
-def _written(starts: np.ndarray, ends: np.ndarray, y: np.ndarray, shares: np.ndarray) -> tuple[Mark, Mark]:
-    """Each value at the right of its bar."""
-    right = np.maximum(starts, ends)
-    return tuple(
-        marks.numbers(f"written-{role}", np.where(mine, right, np.nan), y, shares, role=role, format="+.3f",
-                      anchor="start", dx=5, link="told")
+def _written(starts: np.ndarray, ends: np.ndarray, y: np.ndarray, shares: np.ndarray, domain: Domain) -> list[Mark]:
+    """Each value beside its bar, on the side with more room."""
+    left, right = np.minimum(starts, ends), np.maximum(starts, ends)
+    before = left - domain[0] > domain[1] - right
+    return [
+        marks.numbers(f"{side}-{role}", np.where(mine & here, x, np.nan), y, shares, role=role, format="+.3f",
+                      anchor=anchor, dx=dx, link="told")
+        for side, here, x, anchor, dx in (("after", ~before, right, "start", 5), ("before", before, left, "end", -5))
         for role, mine in (("raises", shares >= 0), ("lowers", shares < 0))
-    )  # type: ignore[return-value]  # fmt: skip
+    ]  # fmt: skip
 
 
 def _forces(own: Inquiry, drawn: Told, axis: Text) -> Figure:

@@ -23,8 +23,20 @@ def test_the_waterfall_goes_from_the_base_to_the_prediction():
 
 
 def test_the_last_step_is_the_largest():
-    sizes = np.abs(channel("draw", "waterfall", "written-raises", "value", most_bars=15))
+    sizes = np.abs(channel("draw", "waterfall", "after-raises", "value", most_bars=15))
     assert (np.diff(sizes) <= 1e-9).all() and sizes[0] == np.float32(abs(numbers("draw")["largest"]))
+
+
+@pytest.mark.parametrize("row", [0, 3, 5])
+def test_each_value_of_the_waterfall_is_written_once_and_where_there_is_room_for_it(row):
+    low, high = frame("draw", row=row)["figures"][0]["x"]["domain"]
+    after, before = (
+        np.concatenate([channel("draw", "waterfall", f"{side}-{role}", "x", row=row) for role in ("raises", "lowers")])
+        for side in ("after", "before")
+    )
+    assert np.isfinite(after).sum() + np.isfinite(before).sum() == len(after) / 2
+    room = np.concatenate([high - after, before - low])
+    assert room[np.isfinite(room)].min() > 0.19 * (high - low)  # 40 pixels of a projector's 200
 
 
 def test_forces_meet_at_the_prediction():
@@ -40,7 +52,7 @@ def test_forces_meet_at_the_prediction():
 
 def test_few_bars_put_the_others_together_and_nothing_is_lost():
     for most in (3, 9, 15):
-        drawn = channel("draw", "waterfall", "written-raises", "value", most_bars=most)
+        drawn = channel("draw", "waterfall", "after-raises", "value", most_bars=most)
         assert len(drawn) == min(most, 13)
         assert_allclose(drawn.sum(), numbers("draw")["gain"], atol=1e-6)
 
