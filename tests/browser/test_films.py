@@ -12,6 +12,8 @@ from tests.browser.helpers import frame, open_lesson
 from tests.browser.test_exports import GD, open_share, saved
 from tests.browser.waiting import until
 
+VP9 = b"\x49\x83\x42"  # what the head of a whole picture begins with, before it tells its colours
+
 PLAYED = """async (film) => {
   const video = Object.assign(document.createElement("video"), { muted: true, src: film });
   const loaded = new Promise((resolve, reject) => Object.assign(video, { onloadeddata: resolve, onerror: reject }));
@@ -47,6 +49,7 @@ def test_films_are_made_of_the_frames_that_were_asked_for_and_can_be_stopped(les
     assert np.asarray(frames[-1])[2, 2].min() > 240  # the page's own ground
     _, webm = saved(lesson_page, lesson_page.locator("[data-save=webm]").click)
     assert webm.startswith(b"\x1aE\xdf\xa3") and len(webm) > 5_000
+    assert webm[webm.index(VP9) + len(VP9)] >> 4 == 0b0101  # BT.709, full range: for players that ask only the pictures
     shown = played(lesson_page, webm)
     assert (shown["size"], shown["seconds"]) == (list(film.size), 1.75)  # three twelfths, and the last stays
     assert shown["ground"][:3] == pytest.approx(frames[-1].getpixel((2, 2)), abs=3)

@@ -182,7 +182,7 @@ async function createWebm({ canvas }) {
     },
     error() {}, // `flush` tells of it
   });
-  encoder.configure({ codec: "vp8", width, height, bitrate: 6_000_000, framerate: PICTURES_A_SECOND });
+  encoder.configure({ codec: "vp09.00.10.08", width, height, bitrate: 6_000_000, framerate: PICTURES_A_SECOND });
   let shown = 0;
   let at = 0;
 

@@ -13,14 +13,14 @@ const COLOURS = { bt709: 1, bt470bg: 5, smpte170m: 6, "iec61966-2-1": 13 };
 const BROADCAST = 1;
 const FULL = 2;
 
-/** @param {{width: number, height: number, colours?: VideoColorSpaceInit, pictures: Picture[]}} film VP8; it ends with its
- *  last picture. @returns {Blob} */
+/** @param {{width: number, height: number, colours?: VideoColorSpaceInit, pictures: Picture[]}} film VP9, whose
+ *  pictures tell their colours, too, for players that do not ask the container; it ends with its last picture. @returns {Blob} */
 export function webm({ width, height, colours, pictures }) {
   const head = element("1a45dfa3", number("4286", 1), number("42f7", 1), number("42f2", 4), number("42f3", 8),
     words("4282", "webm"), number("4287", 2), number("4285", 2));
   const info = element("1549a966", number("2ad7b1", 1_000_000), duration(pictures[pictures.length - 1].at), words("4d80", "nnviz"), words("5741", "nnviz"));
   const video = element("e0", number("b0", width), number("ba", height), ...(colours ? [colour(colours)] : []));
-  const track = element("ae", number("d7", 1), number("73c5", 1), number("9c", 0), number("83", 1), words("86", "V_VP8"), video);
+  const track = element("ae", number("d7", 1), number("73c5", 1), number("9c", 0), number("83", 1), words("86", "V_VP9"), video);
   const segment = element("18538067", info, element("1654ae6b", track), ...clusters(pictures));
   return new Blob([head, segment], { type: "video/webm" });
 }
