@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import Page
 
+from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import frame, open_lesson
 from tests.browser.test_exports import GD, open_share, saved
 from tests.browser.waiting import until
@@ -78,6 +79,19 @@ def test_a_film_ends_where_the_run_has_ended_and_its_caption_with_it(lesson_page
     lesson_page.keyboard.press("Escape")
 
 
+def test_a_film_has_room_for_what_its_end_tells_wherever_it_is_begun(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 390, "height": 844})
+    films = []
+    for t in (0, 500):  # at the end the read-outs take one row more
+        open_lesson(lesson_page, base_url, GD, "race", t=t, lang="zh")
+        open_share(lesson_page)
+        lesson_page.locator(".share-count input").nth(2).fill("2")
+        films.append(saved(lesson_page, lesson_page.locator("[data-save=gif]").click)[1])
+        lesson_page.keyboard.press("Escape")
+    lesson_page.set_viewport_size(DESKTOP)
+    assert films[0] == films[1]
+
+
 def test_a_film_ends_with_its_dialog(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, GD, "run", t=30, lang="en")
     open_share(lesson_page)
@@ -90,3 +104,25 @@ def test_a_film_ends_with_its_dialog(lesson_page: Page, base_url: str):
     until(lesson_page, "nnviz.frame().then((f) => f.t === 30)")
     lesson_page.wait_for_timeout(1500)
     assert frame(lesson_page)["t"] == 30 and downloads == []
+
+
+PAINTED = """async () => {
+  const { paint } = await import("/static/js/figures/paint.js");
+  document.head.insertAdjacentHTML("beforeend", '<link rel="stylesheet" href="/static/css/matrices.css">');
+  await new Promise((resolve) => (document.head.lastElementChild.onload = resolve));
+  document.body.innerHTML = `<svg><text y="40">worst c…<title>worst concavity</title></text></svg><table class="matrix"
+    style="--figure-ink: rgb(0, 0, 0)"><tbody><tr><td class="matrix-first matrix-last">1</td></tr></tbody></table>`;
+  const ctx = document.createElement("canvas").getContext("2d");
+  const written = [], write = ctx.fillText;
+  ctx.fillText = (words, x, y) => { written.push(words); write.call(ctx, words, x, y); };
+  const { left, right, top, bottom } = document.querySelector("td").getBoundingClientRect();
+  paint({ ctx, base: new DOMMatrix().translate(-left, -top) }, document.body);
+  const dark = (x, y) => ctx.getImageData(x - left, y - top, 1, 1).data[3] > 60;
+  const middle = (top + bottom) / 2;
+  return { written, hooks: [left + 4, right - 4].map((x) => [top, middle, bottom - 1].map((y) => dark(x, y))) };
+}"""
+
+
+def test_a_film_shows_names_as_they_are_cut_and_the_hooks_of_brackets(bare: Page):
+    painted = bare.evaluate(PAINTED)
+    assert painted == {"written": ["worst c…", "1"], "hooks": [[True, False, True]] * 2}

@@ -27,7 +27,8 @@ export function paint(ground, element, opacity = 1) {
   if (element instanceof HTMLCanvasElement) return paintCanvas(ground, element);
   if (element instanceof SVGTextElement) return paintLabel(ground, element, style);
   if (element instanceof SVGGeometryElement) return paintShape(ground, element, style);
-  if (element instanceof HTMLElement) paintBox(ground, element, style);
+  if (element instanceof HTMLElement) paintBox(ground, element.getBoundingClientRect(), style);
+  if (element instanceof HTMLTableCellElement) paintHooks(ground, element, style);
   for (const child of element.childNodes) {
     if (child instanceof Element) paint(ground, child, alpha);
     else if (child instanceof Text && element instanceof HTMLElement) paintWords({ ...ground }, child, style, alpha);
@@ -42,9 +43,20 @@ function paintCanvas({ ctx, base }, canvas) {
   ctx.drawImage(canvas, left, top, width, height);
 }
 
-/** Background and borders. @param {Ground} ground @param {HTMLElement} element @param {CSSStyleDeclaration} style */
-function paintBox({ ctx, base }, element, style) {
-  const box = element.getBoundingClientRect();
+/** The hooks of a matrix's brackets, which the style sheet puts into the corners of its cells.
+ *  @param {Ground} ground @param {HTMLElement} cell @param {CSSStyleDeclaration} style */
+function paintHooks(ground, cell, style) {
+  const box = cell.getBoundingClientRect();
+  for (const side of ["::before", "::after"]) {
+    const hook = getComputedStyle(cell, side);
+    if (hook.content === "none") continue;
+    const [left, top, width, height, edge] = [hook.left, hook.top, hook.width, hook.height, style.borderLeftWidth].map(parseFloat);
+    paintBox(ground, new DOMRect(box.left + edge + left, box.top + top, width, height), hook);
+  }
+}
+
+/** Background and borders. @param {Ground} ground @param {DOMRect} box @param {CSSStyleDeclaration} style */
+function paintBox({ ctx, base }, box, style) {
   if (!box.width || !box.height) return;
   ctx.setTransform(base);
   const ground = fillOf(ctx, style, box);
@@ -106,7 +118,7 @@ function paintWords({ ctx, base }, node, style, alpha) {
 /** @param {Ground} ground @param {SVGTextElement} element @param {CSSStyleDeclaration} style */
 function paintLabel({ ctx, base }, element, style) {
   const matrix = element.getScreenCTM();
-  const words = element.textContent ?? "";
+  const words = [...element.childNodes].map((node) => (node instanceof Text ? node.data : "")).join(""); // a title is only pointed at
   if (!matrix || !words.trim()) return;
   const { x, y } = element.getStartPositionOfChar(0);
   ctx.setTransform(base.multiply(matrix));

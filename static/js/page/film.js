@@ -27,11 +27,21 @@ export function timesOf({ from, to, frames }) {
 /** @param {Wish} wish @param {Progress} progress @returns {Promise<Blob | null>} null when it was stopped */
 export async function makeFilm(wish, progress) {
   const before = currentFrame();
-  const reel = createReel(wish.caption);
-  const camera = await (wish.format === "gif" ? createGif : createWebm)(reel);
   try {
-    stay(before);
     const times = timesOf(await withinRun(wish));
+    await drawn(); // the film is as large as the page at its end: more may be told there than at the start
+    stay(before);
+    return await shoot(before, times, wish, progress);
+  } finally {
+    if (shows(before)) await seek(before.t, before.beat);
+  }
+}
+
+/** @param {any} before @param {number[]} times @param {Wish} wish @param {Progress} progress */
+async function shoot(before, times, { caption, format }, progress) {
+  const reel = createReel(caption);
+  const camera = await (format === "gif" ? createGif : createWebm)(reel);
+  try {
     for (const [i, t] of times.entries()) {
       if (progress.stopped()) return null;
       stay(before);
@@ -45,7 +55,6 @@ export async function makeFilm(wish, progress) {
     return await camera.finish();
   } finally {
     camera.close();
-    if (shows(before)) await seek(before.t, before.beat);
   }
 }
 
