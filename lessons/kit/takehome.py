@@ -177,11 +177,13 @@ def _head(player: Player, words: Words, strings: Strings, luggage: Luggage) -> s
 def _settings(player: Player) -> str:
     branches = [(branch.t, dict(branch.changes)) for branch in player.branches]
     given = player.run.given
+    names, state = "", "None"
     if given is not None and given.t <= player.t:
-        state = f"({given.t}, {pformat(numbers(given.state), width=_WIDTH, compact=True)})"
-    else:
-        state = "None"
+        known = numbers(given.state)
+        names = "" if np.isfinite(known).all() else "from math import inf, nan  # some numbers of the state\n\n"
+        state = f"({given.t}, {pformat(known, width=_WIDTH, compact=True)})"
     return (
+        f"{names}"
         f"SETTINGS = {pformat(dict(player.base), width=_WIDTH, sort_dicts=False)}\n"
         f"BRANCHES = {pformat(branches, width=_WIDTH, sort_dicts=False)}\n"
         f"GIVEN = {state}\nT = {player.t}"

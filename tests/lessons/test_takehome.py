@@ -119,6 +119,16 @@ def test_branches_and_a_given_state_travel_with_the_program(tmp_path):
     assert "直到最后一位" in run_alone(path)
 
 
+def test_a_given_state_with_numbers_that_are_none_yet_travels_too(tmp_path):
+    player = player_at("hidden-layers", "surface", 1)
+    document = states.document(player)
+    assert "null" in json.dumps(document["state"])
+    player.continue_from(states.given(player, document))
+    path = tmp_path / "program.py"
+    path.write_text(written(player), encoding="utf-8")
+    assert SAME in run_alone(path)
+
+
 def said_by_jupyter(notebook, path):
     """The last line that a notebook prints when Jupyter runs it, in a kernel of its own."""
     nbformat.validate(notebook)
