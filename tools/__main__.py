@@ -22,6 +22,11 @@ def main(arguments: list[str]) -> int:
     except ToolError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        if not error.filename:
+            raise  # not a matter of some file
+        print(f"{name}: {error.filename}: {error.strerror}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"\n{name}: interrupted, nothing half-written is in place; start it again.", file=sys.stderr)
         return INTERRUPTED

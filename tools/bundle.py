@@ -25,6 +25,7 @@ from tools.progress import size
 from tools.release import PACKS, Release, release_of
 from tools.snapshot import make, target
 
+NAME = "nnviz.html"
 REPLACED = {
     "static/js/engine/host.js": "static/js/bundle/host.js",
     "static/js/page/style.js": "static/js/bundle/style.js",
@@ -162,26 +163,35 @@ def _snapshot(parts: tuple[Part, ...]) -> str:
     return (there if there.is_file() else make(ROOT, parts)).relative_to(ROOT).as_posix()
 
 
+def _write(file: Path, text: bytes) -> None:
+    """Write the file so that nobody ever opens half of it, and no half stays on a full disk."""
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        with writing(file):
+            unfinished.write_bytes(text)
+            os.replace(unfinished, file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def main(arguments: list[str]) -> int:
     """Write the file and say how large it is."""
     parser = argparse.ArgumentParser(
         prog="python3 -m tools bundle", description="Write the whole page as one file that opens without a network."
     )
     parser.add_argument("--with", dest="packs", default="", metavar="NAMES", help=f"also inside: {','.join(PACKS)}")
-    parser.add_argument("--to", type=Path, default=Path("nnviz.html"), metavar="FILE", help="%(default)s")
+    parser.add_argument("--to", type=Path, default=Path(NAME), metavar="FILE", help=f"{NAME}, or a folder for it")
     quick = "also Python's memory with NumPy inside, so that it opens sooner (made with Node)"
     parser.add_argument("--quick", action="store_true", help=quick)
     options = parser.parse_args(arguments)
-    packs = tuple(name for name in options.packs.split(",") if name)
+    packs = tuple(name.strip() for name in options.packs.split(",") if name.strip())
+    file = options.to / NAME if options.to.is_dir() else options.to
     for unknown in set(packs) - set(PACKS):
         raise ToolError(f"There is no package {unknown!r} to put inside: give one or more of {', '.join(PACKS)}.")
     parts = read_lock()
     fetch(parts)
     snapshot = _snapshot(parts) if options.quick else None
     text = bundle(release_of(parts), packs, snapshot).encode()
-    unfinished = options.to.with_name(f".{options.to.name}.part")
-    with writing(options.to):
-        unfinished.write_bytes(text)
-        os.replace(unfinished, options.to)
-    print(f"{options.to} is written: {size(len(text))}. Open it with a double-click; it needs nothing else.")
+    _write(file, text)
+    print(f"{file} is written: {size(len(text))}. Open it with a double-click; it needs nothing else.")
     return 0

@@ -1,8 +1,10 @@
 """The single file: everything inside, nothing asked of anybody, modules linked by the names that the loader knows."""
 
 import base64
+import errno
 import gzip
 import json
+import os
 import re
 from html.parser import HTMLParser
 
@@ -140,3 +142,21 @@ def test_a_circle_of_modules_is_refused_by_name():
 def test_an_unknown_package_is_refused_with_the_known_ones():
     with pytest.raises(ToolError, match=r"no package 'torch'.*matplotlib, scikit-learn"):
         main(["--with", "torch"])
+
+
+@pytest.mark.parametrize(("to", "written"), [("", "nnviz.html"), ("lesson 1.html", "lesson 1.html")])
+def test_the_file_goes_where_it_was_sent_a_folder_too(monkeypatch, tmp_path, to, written):
+    monkeypatch.setattr("tools.bundle.bundle", lambda *_: "all of it")
+    assert main(["--to", str(tmp_path / to), "--with", "matplotlib, scikit-learn"]) == 0
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(written, "all of it")]
+
+
+def test_where_the_file_cannot_be_no_half_of_it_stays(monkeypatch, tmp_path):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tools.bundle.bundle", lambda *_: "all of it")
+    monkeypatch.setattr("tools.bundle.os.replace", fail)
+    with pytest.raises(OSError, match=re.escape(str(tmp_path / "nnviz.html"))):
+        main(["--to", str(tmp_path)])
+    assert list(tmp_path.iterdir()) == []

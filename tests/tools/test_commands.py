@@ -50,6 +50,15 @@ def test_a_failure_is_one_sentence_without_a_traceback(monkeypatch: pytest.Monke
     assert capsys.readouterr().err == "fetch: The roof leaks: fetch a bucket.\n"
 
 
+def test_a_file_that_cannot_be_written_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch, capsys):
+    def fail(command: Command, arguments: list[str]) -> int:
+        raise OSError(28, "No space left on device", "/media/stick/nnviz.html")
+
+    monkeypatch.setattr("tools.__main__.run", fail)
+    assert main(["bundle"]) == 1
+    assert capsys.readouterr().err == "bundle: /media/stick/nnviz.html: No space left on device.\n"
+
+
 def test_an_interrupted_command_has_the_status_of_one(monkeypatch: pytest.MonkeyPatch, capsys):
     def interrupt(command: Command, arguments: list[str]) -> int:
         raise KeyboardInterrupt
