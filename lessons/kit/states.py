@@ -2,8 +2,8 @@
 
 A state is a frozen record of numbers, arrays and further records. Its own kind of record tells how to read it back: the
 first state of the same settings is the *template*, and what comes from a file or a link must have its fields, shapes
-and types, and finite numbers wherever the template has them. So every lesson's states travel without a line of their
-own, and nothing that is read in is ever run.
+and types, and finite numbers wherever the template has them (unless the field's metadata say that its numbers need not
+be `finite`). So every lesson's states travel without a line of their own, and nothing that is read in is ever run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import math
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -136,11 +136,11 @@ def _plain(value: Any) -> Any:
 def decode(found: Any, template: Any) -> Any:
     """The value that plain data stand for, of the template's kind; raises `Refusal` when they do not fit."""
     if is_dataclass(template):
-        names = [field.name for field in fields(template)]
-        if not isinstance(found, dict) or set(found) != set(names):
-            raise _misfit(", ".join(names))
+        own = {field.name: _own(template, field) for field in fields(template)}
+        if not isinstance(found, dict) or set(found) != set(own):
+            raise _misfit(", ".join(own))
         kind: Any = type(template)
-        return kind(**{name: decode(found[name], getattr(template, name)) for name in names})
+        return kind(**{name: decode(found[name], value) for name, value in own.items()})
     if isinstance(template, np.ndarray):
         return _array(found, template)
     if isinstance(template, tuple):
@@ -148,6 +148,12 @@ def decode(found: Any, template: Any) -> Any:
             raise _misfit(f"{len(template)}")
         return tuple(decode(part, own) for part, own in zip(found, template, strict=True))
     return _scalar(found, template)
+
+
+def _own(template: Any, field: Field[Any]) -> Any:
+    """What a field of the template asks for."""
+    value = getattr(template, field.name)
+    return value if field.metadata.get("finite", True) else np.full_like(value, np.nan)
 
 
 def _misfit(wanted: str) -> Refusal:

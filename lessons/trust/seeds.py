@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -38,12 +38,12 @@ class State:
     values : array of shape (2, n_features)
         Of Kernel SHAP and of LIME.
     errors : array of shape (n_features,)
-        The standard errors that Kernel SHAP itself reports.
+        The standard errors that Kernel SHAP itself reports, infinite where too few coalitions were drawn to tell.
     """
 
     repeat: int
     values: np.ndarray
-    errors: np.ndarray
+    errors: np.ndarray = field(metadata={"finite": False})
     failure: Text | None = None
 
 

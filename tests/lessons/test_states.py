@@ -50,6 +50,16 @@ def test_a_state_comes_back_from_a_link_and_goes_on_as_if_it_had_never_left(less
         assert bits(player) == bits(again)
 
 
+def test_a_number_that_may_be_none_travels_also_where_the_first_state_knows_it():
+    player = player_at("trust", "seeds", 5)
+    known, now = (player.run.state(t).errors for t in (0, 5))
+    assert np.isfinite(known).all() and not np.isfinite(now).all()
+    again = Player(load("trust"), "seeds")
+    again.continue_from(states.given(again, states.document(player)))
+    again.seek(5)
+    assert bits(player) == bits(again)
+
+
 def moved(document, by=1e-9):
     """The document with its first parameter a hair away, as another machine might have computed it."""
     changed = json.loads(json.dumps(document))
