@@ -122,7 +122,7 @@ def encode(value: Any) -> Any:
         return [encode(part) for part in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return _plain(value)
-    raise Refusal("refusal.state_not_kept", kind=type(value).__name__)
+    raise Refusal("refusal.state_not_kept")  # it holds words: why one of several runs has ended
 
 
 def _plain(value: Any) -> Any:

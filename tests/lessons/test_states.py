@@ -105,6 +105,12 @@ def test_a_run_that_has_ended_is_not_given_away():
     assert refused(states.document, ended) == "refusal.state_has_ended"
 
 
+def test_where_one_of_several_runs_has_ended_the_refusal_says_so():
+    ended = player_at("gradient-flow", "cures", 40, {"patient": "exploding"})
+    assert ended.moment().state.failure is None  # the others go on
+    assert refused(states.document, ended) == "refusal.state_not_kept"
+
+
 @pytest.fixture(scope="module")
 def document():
     return json.loads(json.dumps(states.document(player_at(*RUN, 10))))
