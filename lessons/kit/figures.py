@@ -138,6 +138,8 @@ def _table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
         return _tile_table(mark)
     if mark.type == "matrix":
         return _matrix_table(mark)
+    if mark.type == "bars":
+        return _bar_table(mark, figure)
     return _grid_table(mark, figure, most) if "values" in mark.channels else _list_table(mark, figure)
 
 
@@ -145,11 +147,17 @@ def _title(mark: Mark) -> Text:
     return mark.options.get("label") or mark.options.get("name") or f"role.{mark.role}"
 
 
+def _bar_table(mark: Mark, figure: Figure) -> dict[str, Any]:
+    """Each bar has the name that stands below it."""
+    rows = [[name, _number(value)] for name, value in zip(mark.options["labels"], mark.channels["value"], strict=True)]
+    return {"title": _title(mark), "columns": [_axis_name("x", figure), _axis_name("y", figure)], "rows": rows}
+
+
 def _list_table(mark: Mark, figure: Figure) -> dict[str, Any]:
     on_things = {channel for channel in mark.channels if (scale := _scale_of(channel, figure)) and scale.ticks}
     named = {channel[0]: _names(mark, channel[0], figure) for channel in mark.channels if channel in on_things}
     plain = [channel for channel in mark.channels if channel not in on_things]
-    columns = [*(getattr(figure, axis).label for axis in named), *(_column_name(channel, figure) for channel in plain)]
+    columns = [*(_axis_name(axis, figure) for axis in named), *(_column_name(channel, figure) for channel in plain)]
     cells = [*named.values(), *([_number(value) for value in np.ravel(mark.channels[channel])] for channel in plain)]
     return {"title": _title(mark), "columns": columns, "rows": [list(row) for row in zip(*cells, strict=True)]}
 
@@ -167,11 +175,20 @@ def _names(mark: Mark, axis: str, figure: Figure) -> list[Text]:
 
 def _column_name(channel: str, figure: Figure) -> Text:
     """The axis on which the channel lies; of two ends, which one."""
-    scale = _scale_of(channel, figure)
-    if scale is None:
+    if _scale_of(channel, figure) is None:
         return "table.strength" if channel == "strength" else "table.value"
+    name = _axis_name(channel[0], figure)
     end = {"1": "table.from", "2": "table.to"}.get(channel[1:])
-    return {"key": end, "values": {"axis": scale.label}} if end else scale.label
+    return text(end, axis=name) if end else name
+
+
+def _axis_name(axis: str, figure: Figure) -> Text:
+    """What stands along an axis; its letter where nothing does, and with it where the same stands along another."""
+    label = getattr(figure, axis).label
+    labels = [scale.label for scale in (figure.x, figure.y, figure.z) if scale]
+    if not label:
+        return axis
+    return label if labels.count(label) == 1 else text("table.axis", axis=label, letter=axis)
 
 
 def _grid_table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
@@ -182,8 +199,7 @@ def _grid_table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
     x0, x1, y0, y1 = mark.options["extent"]
     xs = np.linspace(x0, x1, values.shape[1])[columns]
     ys = np.linspace(y0, y1, values.shape[0])[rows]
-    assert figure.x is not None and figure.y is not None
-    corner = {"key": "table.corner", "values": {"down": figure.y.label, "across": figure.x.label}}
+    corner = text("table.corner", down=_axis_name("y", figure), across=_axis_name("x", figure))
     body = [[_number(y), *map(_number, row)] for y, row in zip(ys, kept, strict=True)]
     return {"title": _title(mark), "columns": [corner, *map(_number, xs)], "rows": body}
 

@@ -8,7 +8,7 @@ import pytest
 from lessons.kit import marks
 from lessons.kit.figures import Figure, Scale, tables
 from lessons.kit.paper import Paper, render
-from lessons.kit.text import cut, width
+from lessons.kit.text import cut, resolve, width
 
 NAMES = ((0.0, "feature.hue"), (1.0, "feature.ash"), (2.0, "feature.alcohol"))
 AT = np.arange(3.0)
@@ -41,6 +41,28 @@ def test_points_in_any_order_and_off_their_row_are_named_too():
 def test_without_names_the_table_has_numbers():
     (table,) = tables(figure(BARS, ticks=()))
     assert len(table["columns"]) == 4 and table["rows"][0][1] == -0.35
+
+
+def test_the_table_of_labelled_bars_names_each_bar():
+    (table,) = tables(figure(marks.bars("b", [4.0, np.nan], role="data", labels=["class.a", "class.b"])))
+    assert table["columns"] == ["axis.share", "axis.feature"]
+    assert table["rows"] == [["class.a", 4.0], ["class.b", None]]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "columns"),
+    [
+        ("axis.x", "axis.y", ["axis.x", "axis.y"]),
+        ("", "axis.y", ["x", "axis.y"]),
+        ("", "", ["x", "y"]),
+        ("axis.place", "axis.place", ["axis.place (x)", "axis.place (y)"]),
+    ],
+)
+def test_no_two_columns_of_a_table_have_one_name(x, y, columns):
+    point = marks.points("p", 0.5, 0.5, role="data")
+    drawn = Figure("f", "plane", "figure.f", "summary.f", (point,), x=Scale((0, 1), x), y=Scale((0, 1), y))
+    (table,) = tables(drawn)
+    assert [resolve(name, {"table.axis": "{axis} ({letter})"}) for name in table["columns"]] == columns
 
 
 def test_names_are_written_on_paper():
