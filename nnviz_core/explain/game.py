@@ -168,6 +168,6 @@ class Game:
         return self.for_all_players(coalitions.T).T
 
     def predict_rows(self, rows: Array) -> Array:
-        """Return the model's outputs for any rows, shape (n, n_outputs); a model may use its arrays again."""
+        """Return the model's outputs for any rows, shape (n, n_outputs)."""
         parts = (rows[chunk].copy() for chunk in chunks(len(rows), CELLS_ONCE_MORE // rows.shape[1]))
-        return np.concatenate([np.array(self.model(part)) for part in parts])
+        return np.concatenate([self.model(part) for part in parts])
