@@ -7,6 +7,7 @@ at its start (matplotlib, scikit-learn) are in the list as packs, which are take
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,11 +75,19 @@ def release_of(parts: tuple[Part, ...], root: Path = ROOT) -> Release:
 def _own_files(root: Path) -> Iterator[str]:
     yield CONFIGURATION
     for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            name = path.relative_to(root).as_posix()
-            hidden = path.suffix in HIDDEN_ENDINGS or any(piece.startswith(".") for piece in name.split("/"))
-            if path.is_file() and not hidden and not name.startswith(NOT_OF_THE_PAGE):
-                yield name
+        yield from _files_below(str(root), folder)
+
+
+def _files_below(root: str, folder: str) -> Iterator[str]:
+    """The page's own files in a folder and in those below; by plain strings, because every visit waits for them."""
+    for entry in sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name):
+        name = f"{folder}/{entry.name}"
+        if entry.name.startswith(".") or f"{name}/".startswith(NOT_OF_THE_PAGE):
+            continue
+        if entry.is_dir():
+            yield from _files_below(root, name)
+        elif os.path.splitext(name)[1] not in HIDDEN_ENDINGS:
+            yield name
 
 
 def _entry(path: Path) -> tuple[int, str]:

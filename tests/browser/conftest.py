@@ -7,7 +7,6 @@ exception or a request to another host. A test that provokes one on purpose ends
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,14 +16,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize, sync_playwright
 
 from tests.browser.helpers import wait_until_ready, watch
-from tests.browser.hosting import plain_host
+from tests.browser.hosting import plain_host, served
 from tools.build import build
 from tools.chromium import ARGUMENTS, VARIABLE, installed_chromium
 from tools.lock import missing_files, read_lock
 from tools.paths import ROOT, VENDOR
 from tools.release import Release, release_of
-from tools.serve import url_of
-from tools.server import open_server
 from tools.site import site_of
 from tools.snapshot import prepare
 
@@ -46,13 +43,8 @@ def base_url() -> Iterator[str]:
         pytest.fail("The runtime is not there: run `python3 -m tools fetch` first.")
     if making := prepare(ROOT, parts):
         making.join()
-    server = open_server(site_of(ROOT, parts), "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield url_of(server)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(site_of(ROOT, parts)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

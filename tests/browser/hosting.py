@@ -13,6 +13,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tools.paths import ROOT
+from tools.serve import url_of
+from tools.server import open_server
+from tools.site import Site
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -31,6 +34,20 @@ def plain_host(folder: Path, port: int = 0) -> Iterator[str]:
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """Serve a checkout as `tools serve` does, from this program; the address."""
+    server = open_server(site, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield url_of(server)
     finally:
         server.shutdown()
         server.server_close()

@@ -1,6 +1,5 @@
 """A quick start from a memory snapshot: the same numbers, and the plain start whenever anything differs."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.helpers import forgive, open_lesson, wait_until_ready, watch
+from tests.browser.hosting import served
 from tests.browser.waiting import until
 from tools.lock import read_lock
 from tools.paths import ROOT
-from tools.serve import url_of
-from tools.server import open_server
 from tools.site import Site, site_of
 
 MAKE = """() => import("/static/js/engine/snapshot-later.js").then(({ makeWhenIdle }) =>
@@ -44,13 +42,8 @@ def plain_site() -> Iterator[tuple[str, Site]]:
     """A server that offers no snapshot, as any plain host."""
     site = site_of(ROOT, read_lock())
     object.__setattr__(site, "snapshot", lambda: None)
-    server = open_server(site, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield url_of(server), site
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(site) as address:
+        yield address, site
 
 
 @pytest.fixture

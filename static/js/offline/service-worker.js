@@ -41,21 +41,39 @@ function placeOf(url) {
   return OF_THE_PAGE.test(name) ? { id: folder?.slice(0, -1) ?? RELEASE.id, name: name || "index.html" } : null;
 }
 
+/** Whether the server has the very files that are kept; where they may change at any moment, it is asked at each visit. */
+let unchanged = Promise.resolve(!RELEASE.networkFirst);
+
 /** @param {Request} request @param {Place} place @returns {Promise<Response>} */
 async function answer(request, place) {
-  if (request.mode === "navigate") tidy();
-  if (RELEASE.networkFirst) {
+  if (request.mode === "navigate") beginVisit();
+  if (isFromServer(request, place) || !(await unchanged)) {
     const fresh = await fetch(request).catch(() => null);
     if (fresh) return keepPackage(place, fresh);
   }
   return (await kept(place)) ?? keepPackage(place, await fetch(request));
 }
 
-/** What is kept of a release, or among the packages. @param {Place} place */
+function beginVisit() {
+  tidy();
+  if (RELEASE.networkFirst) unchanged = hasThisRelease();
+}
+
+/** What a server is always asked for, if it may change: the page, of which other files follow, and what it says of a quick
+ *  start. @param {Request} request @param {Place} place */
+const isFromServer = (request, { name }) => RELEASE.networkFirst && (request.mode === "navigate" || name === "pyscript.toml");
+
+/** Whether the server has this release; not if it does not answer. @returns {Promise<boolean>} */
+async function hasThisRelease() {
+  const answer = await fetch(`${HOME}release.json`, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  return answer?.headers.get("ETag") === `"${RELEASE.id}"`;
+}
+
+/** What is kept of a release, or among the packages. To ignore queries, of which these addresses have none, the browser would
+ *  look through all that is kept, each time. @param {Place} place */
 async function kept({ id, name }) {
-  const options = { ignoreVary: true, ignoreSearch: true };
   for (const cacheName of [PREFIX + id, PACKS]) {
-    const found = await caches.match(HOME + name, { ...options, cacheName });
+    const found = await caches.match(HOME + name, { ignoreVary: true, cacheName });
     if (found) return found;
   }
 }
