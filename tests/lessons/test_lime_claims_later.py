@@ -75,6 +75,18 @@ def test_two_hidden_patches_make_it_read_another_digit_and_none_or_harmless_ones
     assert not frame("image", LAST, hidden=int((1 << worst).sum()))["goal"]["reached"]
 
 
+def read_otherwise(**settings):
+    """Whether any two patches hidden, or one, make the network read another digit."""
+    session, n = session_at("image", **settings), int(digits.patches(settings_of("image", **settings)).max()) + 1
+    pairs = {1 << a | 1 << b for a in range(n) for b in range(a + 1)}
+    return any(change(session, hidden=hidden)["goal"]["reached"] for hidden in pairs)
+
+
+def test_white_paper_makes_the_network_misread_where_the_mean_image_would_not():
+    assert all(read_otherwise(digit=digit) for digit in range(6))
+    assert not read_otherwise(digit=0, stand_in="mean")
+
+
 def test_a_click_hides_the_patch_in_either_picture_and_shows_it_again():
     session = session_at("image")
     patch = int(digits.patches(settings_of("image"))[7, 0])  # lowest row, first column
