@@ -107,22 +107,30 @@ def test_the_usual_width_is_that_of_lime_for_two_features():
     assert_allclose(numbers("width")["width"], 0.75 * np.sqrt(2), atol=0.005)
 
 
-def test_wide_speaks_of_the_whole_plane_and_narrow_of_ten_samples():
-    wide, narrow = numbers("width", width=10.0), numbers("width", width=0.1)
-    assert_allclose([wide["r2"], narrow["r2"]], [0.56, 0.99], atol=0.005)
-    assert wide["n_effective"] > 499 and 9 < narrow["n_effective"] < 11
+@pytest.mark.parametrize("seed", range(6))
+def test_wide_speaks_of_the_whole_plane_and_narrow_of_ten_samples(seed):
+    wide, narrow = numbers("width", width=10.0, seed=seed), numbers("width", width=0.1, seed=seed)
+    assert_allclose(wide["r2"], 0.5, atol=0.1)
+    assert_allclose(narrow["r2"], 0.99, atol=0.006)
+    assert wide["n_effective"] > 499 and 8 < narrow["n_effective"] < 13
 
 
-def test_the_answer_itself_depends_on_the_width():
-    usual, narrow = numbers("width"), numbers("width", width=0.1)
-    assert abs(usual["c2"] / usual["c1"]) < 1.1
-    assert 1.7 < abs(narrow["c2"] / narrow["c1"]) < 2
+@pytest.mark.parametrize("seed", range(6))
+def test_the_answer_itself_depends_on_the_width(seed):
+    usual, narrow = numbers("width", seed=seed), numbers("width", width=0.1, seed=seed)
+    assert abs(usual["c2"] / usual["c1"]) < 1.25
+    assert 1.7 < abs(narrow["c2"] / narrow["c1"]) < 2.1
 
 
 def test_the_goal_of_the_width_can_be_reached_and_is_not_at_first():
     assert not frame("width")["goal"]["reached"]
     assert frame("width", width=0.25)["goal"]["reached"]
     assert not frame("width", width=0.1)["goal"]["reached"]  # fits well, and rests on too little
+
+
+def test_where_the_answer_bends_much_there_is_no_width_that_reaches_the_goal():
+    known = width.sweep(settings_of("width", x1=0.0, x2=0.0))
+    assert not ((known.r2 >= 0.9) & (known.share * width.N_SAMPLES >= 30)).any()
 
 
 def test_the_curve_over_widths_is_the_explanation_at_each_of_them():
