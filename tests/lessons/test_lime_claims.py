@@ -230,10 +230,11 @@ def test_each_step_is_one_more_draw_of_the_same_explanation():
     assert numbers("seeds", 4)["draws"] == 5
 
 
-def test_three_features_come_first_in_ten_draws_and_two_draws_share_0_56():
-    shown = numbers("seeds", 9)
-    assert shown["firsts"] == 3
-    assert_allclose(shown["overlap"], 0.56, atol=0.005)
+@pytest.mark.parametrize("seed", range(0, 60, 10))
+def test_the_first_place_changes_hands_in_ten_draws_and_two_draws_share_little_more_than_half(seed):
+    shown = numbers("seeds", 9, seed=seed)
+    assert shown["firsts"] > 1
+    assert 0.5 < shown["overlap"] < 0.66
 
 
 def test_the_shares_are_the_mean_over_all_pairs():
@@ -243,8 +244,9 @@ def test_the_shares_are_the_mean_over_all_pairs():
     assert_allclose(numbers("seeds", 5)["overlap"], np.mean(pairs))
 
 
-def test_none_of_the_five_keeps_its_place():
-    drawn = np.abs(seeds.coefficients(rows.key_of(settings_of("seeds")), 0, 9))
+@pytest.mark.parametrize("row", range(3))
+def test_none_of_the_five_keeps_its_place(row):
+    drawn = np.abs(seeds.coefficients(rows.key_of(settings_of("seeds", row=row)), 0, 9))
     place = np.argsort(np.argsort(-drawn, axis=1), axis=1)
     first_five = place[:, place[0] < 5]
     assert (first_five != first_five[0]).any(axis=0).all()
