@@ -144,7 +144,8 @@ def lime(
     near = make(game, n_samples, named, around, rng)
     usual = 0.25 if representation == "mask" else 0.75 * sqrt(game.x.size)
     width = usual if kernel_width is None else checks.number("kernel_width", kernel_width, 0, open_low=True)
-    weights = np.exp(-((near.distances / width) ** 2) / 2)
+    with np.errstate(over="ignore"):  # beyond any number of widths the weight is 0
+        weights = np.exp(-((near.distances / width) ** 2) / 2)
     fitted = fit_surrogate(near.features, near.outputs, weights, ridge=ridge, n_kept=n_kept, selection=selection)
     fold = game.model.fold
     return Lime(

@@ -46,7 +46,7 @@ def alike(image: Array, n_segments: int) -> Array:
     labels : array of int, shape (height, width)
         Numbered in the order in which the regions are met, row by row.
     """
-    image = checks.table_of_numbers("image", image)
+    image = checks.squarable("image", checks.table_of_numbers("image", image))
     checks.whole("n_segments", n_segments, 1)
     if n_segments > image.size:
         raise ValueError(f"n_segments is {n_segments}; the image has {image.size} pixels, which is the most.")

@@ -27,6 +27,7 @@ from nnviz_core.explain import (
     surrogate_r2,
     top_overlap,
 )
+from nnviz_core.explain.segments import alike
 from tests.core.explain.examples import case, linear
 
 SUM = linear([1.0, 1, 1])
@@ -159,7 +160,12 @@ def test_features_and_outputs_that_are_just_small_enough_are_fitted():
     assert_allclose(huge, exact, rtol=1e-9)
 
 
+def test_a_kernel_too_narrow_for_any_other_sample_leaves_the_row_itself():
+    assert near(kernel_width=1e-200).n_effective == 1
+
+
 def test_rows_of_which_no_squares_can_be_computed_are_refused():
+    refused(lambda: alike(np.eye(3) * 1e200, 2), "give image in larger units")
     refused(lambda: lime(identity, ROW * 1e160, X, n_samples=9, rng=rng()), "give x in larger units")
     refused(lambda: lime(identity, ROW, X * 1e160, n_samples=9, rng=rng()), "give background in larger units")
     refused(lambda: rank_correlation(ROW * 1e200, ROW), "give explanation in larger units")
