@@ -28,7 +28,7 @@ const NAME_GAP = 0.125;
 
 /** The part of a figure's width that names at its left may take; and what a narrow figure gives them all the same, in units
  *  of the font size. */
-const [MOST_FOR_NAMES, LEAST_FOR_NAMES] = [0.36, 9.6];
+const [MOST_FOR_NAMES, LEAST_FOR_NAMES] = [0.36, 10.8];
 
 /**
  * @param {Scene} scene
