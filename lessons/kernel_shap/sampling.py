@@ -96,7 +96,7 @@ def _table(moment: Moment, n_pairs: int) -> Figure:
     heights[:asked] = room * weights[:asked] / max(weights.max(initial=0.0), 1e-12)
     floor = np.full(n, FLOOR)
     return Figure(
-        "table", "plane", "figure.table",
+        "table", "plane", "figure.coalitions",
         text("summary.table", n=asked, n_players=n_players, known=float(own.coalitions(n_pairs).sum())),
         (marks.tiles("coalitions", np.where(at <= asked, at, np.nan), np.full(n, -(1 + n_players) / 2), known,
                      size=(0.86, n_players), role="ink", domain=(-0.25, 1.4), link="coalition", smooth=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .controls import Choice, Control
 from .player import Player
 from .text import Strings, number, resolve, text
 from .words import Words
@@ -25,7 +26,8 @@ def caption(player: Player, words: Words, strings: Strings, *, time: bool = True
 
 
 def _said(player: Player, changes: Mapping[str, Any], strings: Strings) -> list[str]:
-    return [f"{_name(player, name, strings)} = {_value(value, strings)}" for name, value in changes.items()]
+    return [f"{_name(player, name, strings)} = {_value(player.lesson.control(name), value, strings)}"
+            for name, value in changes.items()]  # fmt: skip
 
 
 def _name(player: Player, name: str, strings: Strings) -> str:
@@ -34,12 +36,12 @@ def _name(player: Player, name: str, strings: Strings) -> str:
     return name if label.startswith("control.") else label
 
 
-def _value(value: Any, strings: Strings) -> str:
+def _value(control: Control, value: Any, strings: Strings) -> str:
     if isinstance(value, bool):
         return resolve("caption.on" if value else "caption.off", strings)
     if isinstance(value, (int, float)):
         return number(value)
     if isinstance(value, str):
-        said = strings.get(f"option.{value}", value)
+        said = strings.get(control.key_of(value), value) if isinstance(control, Choice) else value
         return said if len(said) <= _MOST_CHARACTERS else f"{said[:_MOST_CHARACTERS]}…"
     return resolve(text("caption.entries", n=len(value)), strings)

@@ -143,9 +143,13 @@ class Choice(Control):
         return str(value)
 
     def describe(self) -> dict[str, Any]:
-        options = [{"value": option, "label": f"option.{option}"} for option in self.options]
+        options = [{"value": option, "label": self.key_of(option)} for option in self.options]
         marked = {"marked": self.marked} if self.marked else {}
         return {**super().describe(), "options": options, **marked}
+
+    def key_of(self, option: str) -> str:
+        """The key of an option's name; of one that has kinds it is no other control's, too."""
+        return f"option.{self.name}_{option}" if option == self.marked else f"option.{option}"
 
 
 @dataclass(frozen=True)
@@ -214,13 +218,7 @@ class Pairs(Control):
         return x, y
 
     def describe(self) -> dict[str, Any]:
-        return {
-            **super().describe(),
-            "low": self.low,
-            "high": self.high,
-            "least": self.least,
-            "most": self.most,
-        }
+        return {**super().describe(), "low": self.low, "high": self.high, "least": self.least, "most": self.most}
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _table(means: np.ndarray, found: Contributions, chosen: int) -> Figure:
     weights, adds = found.weights[chosen], found.adds[chosen]
     rows = np.column_stack([means[without], means[without] + adds, adds, weights, weights * adds])
     return Figure(
-        "table", "arrays", text("figure.table", name=PLAYERS[chosen]),
+        "table", "arrays", text("figure.terms", name=PLAYERS[chosen]),
         text("summary.table", name=PLAYERS[chosen], share=(weights * adds).sum()),
         (marks.matrix("terms", rows, role=ROLES[chosen], label=PLAYERS[chosen], rows=[COALITIONS[k] for k in without],
                       columns=["column.without", "column.with", "column.adds", "column.weight", "column.term"],

@@ -188,6 +188,13 @@ def test_both_languages_of_the_kit_have_the_same_strings_with_the_same_slots():
     assert_alike(*KIT.values())
 
 
+@every_lesson
+@in_each_language
+def test_no_lesson_says_otherwise_what_the_page_says_with_the_same_key(lesson_id, language):
+    """Else the button that opens the table of each figure would be called by the title of one of them."""
+    assert sorted(set(words(lesson_id, language).strings) & set(KIT[language])) == []
+
+
 def assert_alike(first, second):
     assert sorted(set(first) ^ set(second)) == []
     assert {key: SLOT.findall(text) for key, text in first.items() if slots(text) != slots(second[key])} == {}
