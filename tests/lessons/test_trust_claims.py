@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from lessons.kit.words import read_strings
 from lessons.models import tables
 from lessons.trust import planted, race, shortcut
 from lessons.trust.answers import asked
@@ -249,3 +250,9 @@ def test_equal_areas_share_the_first_place():
     assert_allclose(gaps[0], gaps[1], atol=1e-9)
     said = frame("race", 30, table="iris", row=37)["message"]["text"]
     assert said["key"] == "message.tie" and said["values"]["n"] == sum(abs(gap - gaps[0]) < 1e-9 for gap in gaps)
+
+
+@pytest.mark.parametrize(("language", "sides"), [("en", "A at the left, B at the right"), ("zh", "左列是 A，右列是 B")])
+def test_the_sentence_about_the_maps_says_where_they_stand(language, sides):
+    a, b = shortcut.COLUMNS
+    assert a < b and sides in read_strings(LESSON.folder, language)["summary.pictures"]
