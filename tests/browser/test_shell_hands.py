@@ -164,6 +164,7 @@ def test_a_finger_can_play_change_step_and_set(browser: Browser, base_url: str):
     until(page, "nnviz.frame().then((f) => f.settings.log_scale === false)")
     page.locator(".next").tap()
     until_step(page, "too-large")
+    assert page.locator("summary.aside-name").first.evaluate("(summary) => summary.offsetHeight") >= 44
     context.close()
 
 
