@@ -40,7 +40,7 @@ def orders(moment: Moment) -> Frame:
             shares_figure(
                 so_far,
                 (marks.points("fair", np.arange(1.0, 4.0), fair, role="minimum", symbol="diamond", radius=6,
-                              link="player", label="label.shapley", on=over),),
+                              link="player", label="label.shapley"),),
                 text("summary.all_orders" if over else "summary.so_far",
                      n=moment.t, a=so_far[0], b=so_far[1], c=so_far[2]), title="figure.so_far",
                 aside=True,
