@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from nnviz_core.explain.game import Game
 
 from .lines import FAR_ENOUGH, Lines, lines_of, shortest_way
 from .pictures import NOWHERE, around, sort_numbers, upright
-from .problem import Problem, problem, whole
+from .problem import CHOICES, Problem, problem, whole
 
 SHOWN = 20
 """Background rows that the table has room for; the mean is over all of them."""
@@ -143,9 +145,21 @@ def toggle_feature(settings: Settings, gesture: Gesture) -> dict[str, object]:
     return {"known": others if all_known else [*others, *((int(feature), 0) for feature in group)]}
 
 
+def follow(moment: Moment, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Of another row or model other features have a line: what is known without a dot that says so is forgotten."""
+    if not any(name in changes for name in (*CHOICES, "carried")):
+        return {}
+    settings = {**moment.settings, **changes}
+    known = known_of(settings, problem(settings).n_features)
+    seen = [group for group in lines_of(whole(settings)).groups if known[group].all()]
+    return {"known": [(int(feature), 0) for group in seen for feature in group]}
+
+
 def forget(settings: Settings, gesture: Gesture) -> dict[str, object]:
     """Know nothing."""
     return {"known": []}
 
 
-STEPS = (Step("predict", predict, controls=("forget", "table", "model", "row", "output", "background_kind")),)
+STEPS = (
+    Step("predict", predict, controls=("forget", "table", "model", "row", "output", "background_kind"), follow=follow),
+)

@@ -12,7 +12,18 @@ from lessons.kernel_shap.lines import lines_of, shortest_way
 from lessons.models import tables
 from lessons.session import Session
 from nnviz_core.data import fit_scaling
-from tests.lessons.kernel_shap import LESSON, all_asked, channel, frame, gesture, message, numbers, session_at, task_of
+from tests.lessons.kernel_shap import (
+    LESSON,
+    all_asked,
+    change,
+    channel,
+    frame,
+    gesture,
+    message,
+    numbers,
+    session_at,
+    task_of,
+)
 
 pytestmark = pytest.mark.lesson("kernel-shap")
 STEPS = [step.id for step in load(LESSON).steps]
@@ -155,6 +166,14 @@ def test_of_thirty_features_those_that_move_most_have_a_line_each_and_the_others
         shown = gesture(session, "toggle_feature", index=index)
         rows = np.where(np.isin(np.arange(30), known), task.x, task.background)
         assert_allclose(shown["readouts"]["v_now"], task.explained(rows).mean())
+
+
+def test_what_is_known_of_another_row_too_has_a_dot_that_says_so():
+    session = session_at("predict", table="breast-cancer", known=((1.0, 0.0), (12.0, 0.0)), row=3)
+    shown = change(session, row=0)
+    lines = lines_of(all_asked("predict", table="breast-cancer"))
+    assert 1 in lines.named and 12 in lines.rest
+    assert shown["readouts"]["n_known"] == 1 and shown["settings"]["known"][0][0] == 1
 
 
 def test_the_thin_lines_hold_the_numbers_of_the_others():
