@@ -100,6 +100,7 @@ def test_weights_and_data_go_out_as_a_file_and_come_back_to_the_last_digit(
     until(lesson_page, "Promise.resolve(!location.hash.includes('state='))")
 
 
+DENSE = "[document.querySelector('.qr')].every((code) => code.width > 180 && code.clientWidth === code.width)"
 LINK = "document.querySelector('.share-copy input').value"
 
 
@@ -112,6 +113,7 @@ def test_a_link_with_weights_is_opened_and_a_damaged_one_refused_with_a_sentence
     lesson_page.locator(".qr").wait_for()
     lesson_page.locator("#share-with-state").check()
     link = until(lesson_page, f"Promise.resolve({LINK}.includes('state=') && {LINK})")
+    assert until(lesson_page, f"Promise.resolve({DENSE})"), "each square of a dense code has the same three pixels"
     lesson_page.keyboard.press("Escape")
     page.goto(link)
     wait_until_ready(page)
