@@ -227,9 +227,15 @@ def test_a_full_disk_is_said_and_the_page_goes_on(context: BrowserContext, site_
     assert stored(page) == {}
 
 
-def test_a_private_window_is_said_and_the_page_goes_on(context: BrowserContext, site_url: str):
+NO_STORAGE = (
+    "ServiceWorkerContainer.prototype.register = async () => { throw new DOMException('', 'NotSupportedError') }"
+)
+
+
+@pytest.mark.parametrize("without", ["delete Navigator.prototype.serviceWorker; delete globalThis.caches", NO_STORAGE])
+def test_a_private_window_is_said_and_the_page_goes_on(context: BrowserContext, site_url: str, without: str):
     page = context.new_page()
-    page.add_init_script("delete Navigator.prototype.serviceWorker; delete globalThis.caches")
+    page.add_init_script(without)
     open_lesson(page, site_url, "gradient-descent", "run")
     page.click("#tool-offline")
     expect(page.locator(".offline [role=status]")).to_contain_text("This browser keeps nothing for this page")

@@ -15,6 +15,8 @@ const HOME = new URL("./", document.baseURI).href;
 const PREFIX = `nnviz ${HOME} `;
 const PACKS = `${PREFIX}packs`;
 const HOUR = 3_600_000;
+/** What browsers call it when the reader lets no site store anything. */
+const DENIED = ["SecurityError", "NotSupportedError"];
 /** Milliseconds in which the service worker can come to an end with what it is doing. */
 const PATIENCE = 5000;
 
@@ -48,7 +50,7 @@ export async function keepPage() {
     registration = await workers.register(`${HOME}sw.js`);
     registration.addEventListener("updatefound", follow);
   } catch (error) {
-    return fail(/** @type {any} */ (error).name === "SecurityError" ? "offline.forbidden" : "offline.not_here");
+    return fail(DENIED.includes(/** @type {any} */ (error).name) ? "offline.forbidden" : "offline.not_here");
   }
   workers.addEventListener("controllerchange", () => accepted && location.reload());
   document.addEventListener("visibilitychange", lookForNewRelease);
