@@ -37,10 +37,10 @@ class Course(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def course() -> Iterator[str]:
-    """The address of the course."""
+    """The address of the course: on another site, so that a private window denies our frame all storage."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Course)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
 

@@ -6,6 +6,7 @@
  * What it needs first, the page has asked for already (`head-start.js`).
  */
 
+import "./no-storage.mjs";
 import { loadPyodide as load, version } from "../../vendor/pyodide-0.27.7/pyodide.mjs";
 import { areAsFetched, fetchAhead, given, tellAll, tellResources, useBytes, useCompiled, watchArrivals } from "./arriving.mjs";
 import { forgetSnapshot, keepSnapshot, noteLoaded, refuseSnapshots } from "./kept.js";

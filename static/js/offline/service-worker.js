@@ -20,6 +20,7 @@ const CACHE = PREFIX + RELEASE.id;
 const PACKS = `${PREFIX}packs`;
 /** What lies beside the folder of the release. */
 const BESIDE = ["index.html", "manifest.webmanifest"];
+const CONFIGURATION = "pyscript.toml";
 const AT_ONCE = 6;
 const OF_THE_PAGE = /^(?:|index\.html|manifest\.webmanifest|pyscript\.toml|release\.json|(?:static|lessons|nnviz_core)\/.*)$/;
 const channel = new BroadcastChannel(PREFIX);
@@ -61,7 +62,7 @@ function beginVisit() {
 
 /** What a server is always asked for, if it may change: the page, of which other files follow, and what it says of a quick
  *  start. @param {Request} request @param {Place} place */
-const isFromServer = (request, { name }) => RELEASE.networkFirst && (request.mode === "navigate" || name === "pyscript.toml");
+const isFromServer = (request, { name }) => RELEASE.networkFirst && (request.mode === "navigate" || name === CONFIGURATION);
 
 /** Whether the server has this release; not if it does not answer. @returns {Promise<boolean>} */
 async function hasThisRelease() {
@@ -160,8 +161,12 @@ async function takeAll(cacheName, files, what) {
 async function fromBefore(name, sha256) {
   const found = await caches.match(HOME + name, { ignoreVary: true });
   if (!found || !(await isGood(found, sha256))) return null;
-  return new Response(await found.blob(), { headers: { "Content-Type": found.headers.get("Content-Type") ?? "" } });
+  return bare(found);
 }
+
+/** Only the file and its type: what a server said with it, such as the offer of a quick start, holds while that is there.
+ *  @param {Response} response */
+const bare = async (response) => new Response(await response.blob(), { headers: { "Content-Type": response.headers.get("Content-Type") ?? "" } });
 
 /** Fetch one file of the release and hold it against its hash; what an earlier visit left behind gets no second chance.
  *  @param {string} name @param {string} sha256 @returns {Promise<Response>} */
@@ -171,7 +176,7 @@ async function take(name, sha256) {
   const path = beside ? name.replace("index.html", "") : RELEASE.folder + name;
   for (const cache of /** @type {RequestCache[]} */ (lasting ? ["default", "reload"] : ["no-cache"])) {
     const response = await fetch(HOME + path, { cache });
-    if (response.ok && (await isGood(response, sha256))) return response;
+    if (response.ok && (await isGood(response, sha256))) return name === CONFIGURATION ? bare(response) : response;
   }
   throw new Error(`${name} is not the file of release ${RELEASE.id}`);
 }
