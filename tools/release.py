@@ -91,13 +91,13 @@ def _files_below(root: str, folder: str) -> Iterator[str]:
 
 
 def _entry(path: Path) -> tuple[int, str]:
-    return path.stat().st_size, hash_now(path)
+    stat = path.stat()
+    return stat.st_size, _sha256_at(path, stat.st_mtime_ns, stat.st_size)
 
 
 def hash_now(path: Path) -> str:
     """The sha256 of a file, computed again only when it has changed."""
-    stat = path.stat()
-    return _sha256_at(path, stat.st_mtime_ns, stat.st_size)
+    return _entry(path)[1]
 
 
 @lru_cache(maxsize=4096)
