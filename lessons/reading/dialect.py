@@ -29,8 +29,10 @@ DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("names", "data", "comment")
 """What the first row is: the names of the columns, or data, under a comment that names them or without names."""
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "\\n", "?", "-", "–", "—", "."})
-"""What stands for a missing value, in small letters; databases write it as \\N."""
+_UNKNOWN = ("", *r"na n/a n.a. <na> nan nat null (null) none \n ? - -- – — . 缺失".split())
+_FAILED = ("#n/a", "#na", "#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!")
+MISSING = frozenset(_UNKNOWN + _FAILED)
+"""What stands for a missing value, in small letters: databases write it as \\N, spreadsheets say what went wrong."""
 
 LARGEST = 1e100
 """The largest number that counts as one: with larger ones no spread can be computed."""
@@ -59,12 +61,13 @@ NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?|[+-]?,\d+")
+_COMMA = re.compile(r"[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?([eE][+-]?\d+)?|[+-]?,\d+")
 _IN_SINGLE = re.compile(r"(^|[,;\t|])'[^']*'\s*([,;\t|]|$)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _BETWEEN_THOUSANDS = "[ \u00a0\u202f'’]"
 _SPACED = re.compile(rf"[+-]?\d{{1,3}}({_BETWEEN_THOUSANDS}\d{{3}})+([.,]\d+)?")
-_UNIT = re.compile(r"^([+-]?)[$€£¥]\s*(?=\d)|(?<=\d)\s*[%$€£¥]$")
+_MONEY = "$€£¥￥₩₹₽₺"
+_UNIT = re.compile(rf"^([+-]?)[{_MONEY}]\s*(?=[+-]?\d)|(?<=\d)\s*[%％元{_MONEY}]$")
 
 
 @dataclass(frozen=True)
@@ -248,7 +251,14 @@ def _holds_another(cell: str, separator: str) -> bool:
 
 
 def _guess_decimal(rows: list[list[str]], separator: str) -> str:
+    """The sign that more cells write than the other; first those count that can be read in one way only, as "1,000,000"
+    and "1.234,5" can, and "1,234" and "1.234" cannot."""
     cells = [_bare(cell) for row in rows for cell in row]
+    by_comma = {cell for cell in cells if _COMMA.fullmatch(cell)}
+    by_point = {cell for cell in cells if _PLAIN.fullmatch(cell) or _GROUPED.fullmatch(cell)}
+    n_comma, n_point = (sum(cell in sure for cell in cells) for sure in (by_comma - by_point, by_point - by_comma))
+    if n_comma != n_point:
+        return "comma" if n_comma > n_point else "point"
     commas = [cell for cell in cells if "," in cell and _COMMA.fullmatch(cell)]
     points = [cell for cell in cells if "." in cell and _PLAIN.fullmatch(cell)]
     if separator == "comma":  # between commas, "1,234" in quotes is more likely a thousand

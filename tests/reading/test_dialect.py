@@ -140,3 +140,26 @@ def test_numbers_that_count_the_columns_are_their_names(data, names):
 )
 def test_a_row_of_numbers_that_may_be_data_is_data(data):
     assert guess(data).header == "data"
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["83.200.000", "450.000", "5.900"], [83_200_000, 450_000, 5_900]),
+        (["83,200,000", "450,000", "5,900"], [83_200_000, 450_000, 5_900]),
+        (["0,567", "0,250", "1,234"], [0.567, 0.25, 1.234]),
+        (["￥12", "$-3", "7元"], [12, -3, 7]),
+        (["12％", "3 %", "7%"], [12, 3, 7]),
+    ],
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_what_can_be_read_in_one_way_only_tells_the_decimal_sign(cells, numbers, separator):
+    data = "\n".join([f"a{separator}b", *(f'"{cell}"{separator}x' for cell in cells)]).encode()
+    assert whole(data).columns[0].values.tolist() == numbers
+
+
+@pytest.mark.parametrize("hole", ["#N/A", "#DIV/0!", "#VALUE!", "<NA>", "n.a.", "NaT", "--", "(null)", "缺失"])
+def test_what_spreadsheets_and_pandas_write_for_no_value_is_missing(hole):
+    data = "\n".join(["a,b", *(f"{hole if k % 4 else k},{k}" for k in range(40))]).encode()
+    column = whole(data).columns[0]
+    assert (column.kind, column.n_missing, column.stray) == ("number", 30, None)
