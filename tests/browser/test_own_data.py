@@ -45,8 +45,26 @@ def test_a_wrong_file_says_what_is_wrong_and_the_table_before_stays(lesson_page:
     expect(dialog.locator(".data-status")).to_contain_text("Line 3 has 1 cells, where 2 belong")
     dialog.locator("#data-file").set_input_files({"name": "b.pdf", "mimeType": "text/csv", "buffer": b"%PDF-1.7"})
     expect(dialog.locator(".data-status")).to_contain_text("PDF")
+    assert dialog.locator("[data-act=read]").count() == 0, "what was shown of the file before would read this one"
     lesson_page.keyboard.press("Escape")
     assert lesson_page.evaluate("nnviz.frame().then((frame) => frame.settings.table)") != "own"
+
+
+CHOOSE_TWO = """(input) => ["a,b\\n" + "1,2\\n".repeat(4e5), "c,d\\n" + "3,4\\n".repeat(20)].forEach((text) => {
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([text], "t.csv"));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change"));
+})"""
+
+
+def test_a_file_that_is_chosen_while_another_comes_in_is_not_mixed_with_it(lesson_page: Page, dialog):
+    dialog.locator("#data-file").evaluate(CHOOSE_TWO)
+    expect(dialog.locator(".data-rows thead")).to_contain_text("d")
+    lesson_page.wait_for_timeout(300)
+    dialog.locator("[data-act=read]").click()
+    expect(dialog.locator(".findings")).to_contain_text("20 rows, 2 columns")
+    lesson_page.keyboard.press("Escape")
 
 
 def test_encoding_spaces_and_comments_are_guessed_and_can_be_corrected(lesson_page: Page, dialog):

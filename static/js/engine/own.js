@@ -24,13 +24,17 @@ export const tableInUse = () => inUse;
 export function ownTables(ask) {
   const askOwn = async (/** @type {any} */ question) => (await ask({ ...question, files: await filesOf("own") })).header;
 
-  /** Hand a file over. @param {Blob} file @param {Tell} tell */
-  async function handOver(file, tell) {
+  /** Hand a file over, until it is there or `stopped`: pieces that come after another file has begun would be taken for
+   *  its own. @param {Blob} file @param {Tell} tell @param {() => boolean} [stopped] @returns whether it is there */
+  async function handOver(file, tell, stopped = () => false) {
     await askOwn({ do: "own-begin", size: file.size });
     for (let at = 0; at < file.size; at += PIECE_BYTES) {
-      await askOwn({ do: "own-piece", base64: await base64Of(file.slice(at, at + PIECE_BYTES)) });
+      const base64 = await base64Of(file.slice(at, at + PIECE_BYTES));
+      if (stopped()) return false;
+      await askOwn({ do: "own-piece", base64 });
       tell(Math.min(1, (at + PIECE_BYTES) / file.size));
     }
+    return !stopped();
   }
 
   /** The first rows of the file that was handed over. @param {any} dialect null for a guess */

@@ -53,16 +53,18 @@ export async function openYourData({ catalogue, choose }) {
     careful(async () => {
       const mine = ++turn;
       if (engineState() !== "ready") return tell("data.wait");
-      tell({ key: "data.opening", values: { share: 0 } });
-      await own.handOver(file, (share) => mine === turn && tell({ key: "data.opening", values: { share } }));
-      if (mine !== turn) return;
+      rest.querySelectorAll(":scope > :not(.in-use)").forEach((part) => part.remove()); // they tell of the file before
       opened = file;
-      await preview(null);
+      tell({ key: "data.opening", values: { share: 0 } });
+      const isThere = await own.handOver(file, (share) => mine === turn && tell({ key: "data.opening", values: { share } }), () => mine !== turn || !rest.isConnected);
+      if (isThere) await preview(null);
     });
 
   /** @param {any} dialect null for a guess */
   async function preview(dialect) {
+    const file = opened;
     const found = await own.preview(dialect);
+    if (file !== opened) return;
     const form = makeDialectForm(found, (changed) => careful(() => preview(changed)));
     const button = h("button", { type: "button", class: "button primary", "data-act": "read", say: "data.read", onclick: () => careful(() => read(form.chosen())) });
     const focused = rest.contains(document.activeElement) && document.activeElement?.id;
@@ -86,8 +88,9 @@ export async function openYourData({ catalogue, choose }) {
 
   /** @param {number} target */
   async function use(target) {
+    const file = opened;
     await own.use(target);
-    const kept = await keepInUse(opened, how, target);
+    const kept = await keepInUse(file, how, target);
     tell(null);
     rest.querySelector(".in-use")?.remove();
     rest.append(await makeInUse(kept ? "data.kept" : "data.not_kept"));
