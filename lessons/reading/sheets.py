@@ -74,7 +74,7 @@ def read(data: bytes, dialect: Dialect, kinds: Sequence[str | None] | None = Non
     first = next(rows, None)
     if first is None:
         raise Refusal("refusal.table_empty")
-    names = _distinct(dialect.names(first_lines(data, dialect.encoding)))
+    names = _distinct(dialect.names(first_lines(data, dialect.encoding)), first[0])
     pieces = _Pieces(names, dialect, kinds)
     if dialect.header != "names":
         pieces.add([first])
@@ -111,10 +111,10 @@ def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
         begun = reader.line_num + 1
 
 
-def _distinct(given: list[str]) -> list[str]:
-    """The names of the columns: distinct, and numbered from 1 where the file gives none."""
+def _distinct(given: list[str], line: int) -> list[str]:
+    """The names of the columns: distinct, and numbered from 1 where the file gives none; its first row is in `line`."""
     if len(given) < 2:
-        raise Refusal("refusal.table_one_column")
+        raise Refusal("refusal.table_one_column", line=line)
     if len(given) > MOST_COLUMNS:
         raise Refusal("refusal.table_too_wide", columns=len(given), most=MOST_COLUMNS)
     names: list[str] = []

@@ -105,6 +105,11 @@ def refused(data: bytes, dialect: Dialect | None = None) -> dict:
     return said if isinstance(said, dict) else {"key": said, "values": {}}
 
 
+def test_a_title_above_the_names_is_refused_with_its_line():
+    said = refused(b"\nSales 2024\n\na,b,c\n1,2,3\n4,5,6\n")
+    assert said["key"] == "refusal.table_one_column" and said["values"] == {"line": 2}
+
+
 def test_a_ragged_row_is_refused_with_its_line_or_skipped():
     data = b"a,b\n1,2\n\n3\n4,5\n"
     said = refused(data)
