@@ -56,7 +56,7 @@ def test_index_html_announces_every_module_of_the_words_and_further_down_all_oth
 
 
 def test_every_module_is_used():
-    starts = ("static/js/first.js", "static/js/boot.js", "static/js/main.js", "static/js/engine/runtime.mjs")
+    starts = ("static/js/first.js", "static/js/boot.js", "static/js/main.js", "static/js/engine/interpreter.mjs")
     elsewhere = (SERVICE_WORKER, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
     used = set(modules_from(*starts, *elsewhere, also_later=True))
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}

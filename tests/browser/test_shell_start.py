@@ -60,7 +60,7 @@ def test_the_interpreter_is_asked_for_once_and_before_there_is_a_worker_to_want_
     page.goto(f"{base_url}#/{LESSON}/run?lang=en")
     wait_until_ready(page)
     assert asked.count("pyodide.asm.wasm") == 1
-    assert asked.index("pyodide.asm.wasm") < asked.index("runtime.mjs") < asked.index("pyodide.asm.js")
+    assert asked.index("pyodide.asm.wasm") < asked.index("interpreter.mjs") < asked.index("pyodide.asm.js")
 
 
 def test_where_the_page_cannot_compile_the_interpreter_the_worker_does(page: Page, base_url: str):

@@ -1,5 +1,5 @@
 /**
- * The Python runtime, as PyScript loads it in the worker (`interpreter` in pyscript.toml names this module).
+ * The Python runtime, as PyScript loads it in the worker (by `interpreter.mjs`).
  *
  * It calls Pyodide with our own folder, so nothing is ever asked of another host, and starts it from a memory snapshot
  * where there is one that is right (`snapshot.mjs`), else in the plain way. Nobody else sees a difference but the time.
@@ -17,10 +17,6 @@ export { version };
 
 /** Milliseconds after which what came from the server is kept: not while the first picture is made. */
 const KEEP_AFTER = 5000;
-
-/** Pyodide itself would ask for this module only when it needs it, and tells if it does not come; in the single file it is
- *  there already. */
-if (!("_createPyodideModule" in globalThis)) import(`${PYODIDE}pyodide.asm.js`).catch(() => {});
 
 /** Pyodide from our own folder, in the quickest way that is known to be right. @param {Record<string, any>} options */
 export async function loadPyodide(options) {
