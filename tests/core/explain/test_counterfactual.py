@@ -65,7 +65,15 @@ def test_where_the_output_is_linear_it_is_the_nearest_row_within_the_range_of_th
     ends = np.where(weights > 0, background.max(axis=0), background.min(axis=0))  # as far as each may go
     gains = weights * (ends - x) * (np.arange(4) != fixed)
     needed = rng.uniform(0.05, 0.95) * gains.sum()  # often more than one feature can bring
-    found = counterfactual(lambda X: 0.5 + ((X - x) @ weights - needed) / 100, x, background, immutable=[fixed])
+
+    def predict(X):
+        return 0.5 + ((X - x) @ weights - needed) / 100
+
+    if not gains.any():  # x stands at every end already: there is nowhere to go
+        with pytest.raises(ValueError, match="No row of another class was found"):
+            counterfactual(predict, x, background, immutable=[fixed])
+        return
+    found = counterfactual(predict, x, background, immutable=[fixed])
     # the best exchange first: gain for each unit of distance, until it is enough
     price = 1 / (np.abs(weights) * usual_distance(background))
     order = np.argsort(price)
