@@ -22,7 +22,7 @@ from tools.lock import Part, read_lock
 from tools.modules import check_order, for_single_file
 from tools.paths import ROOT
 from tools.progress import size
-from tools.release import PACKS, Release, release_of
+from tools.release import CATALOGUE, PACKS, Release, release_of
 from tools.snapshot import make, target
 
 NAME = "nnviz.html"
@@ -106,7 +106,7 @@ def _blocks(files: dict[str, bytes]) -> list[Block]:
     later: dict[str, bytes] = {}
     large: list[Block] = []
     for path, content in files.items():
-        is_words = path.endswith((".md", "static/recorded/lessons.json")) or path.startswith("lessons/kit/")
+        is_words = path.endswith((".md", CATALOGUE)) or path.startswith("lessons/kit/")
         if _is_module(path) or is_words:
             first[path] = content
         elif len(content) < LARGE and worth_compressing(path):

@@ -91,7 +91,7 @@ def cures(moment: Moment) -> Frame:
         {**numbers, "clip_norm": moment.settings["clip_norm"], "length_clipped": ward.lengths[2]},
         tuple(f"loss_{name}" for name in RUNS),
         code=source(Recipe.finish, "length", "gradient *=") if moment.settings["code"] == "clipping"
-        else source(residual.residual_forward, "below = below +"),
+        else source(residual._trip, "below = below +"),
         message=_verdict(moment, ward),
     )  # fmt: skip
 

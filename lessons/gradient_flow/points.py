@@ -58,7 +58,7 @@ def points(moment: Moment) -> Frame:
         (_on_the_way(moment, own, stations, at), _map(own, state), _apart(apart)),
         {**readouts(state), "at": at, "apart_first": apart[0], "apart_last": apart[-1], "n_hidden": len(stations) - 1},
         ("at", "apart_first", "apart_last", "loss", "accuracy"),
-        code=source(residual.residual_forward, "below = below +" if settings["skip"] else "z ="),
+        code=source(residual._trip, "below = below +" if settings["skip"] else "z ="),
         message=ending(moment),
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def predict(moment: Moment) -> Frame:
              "n_known": int(known.sum()), "n_background": len(rows), "n_features": own.n_features, "most": most,
              "lowest": float(outputs.min()), "highest": float(outputs.max())},
             ("n_known", "v_now", "base", "prediction", "way")),
-        code=source(Game.means, "rows =", "outputs =", "return"),
+        code=source(Game._means, "outputs =", "sums =", "return"),
         goal=Goal(text("goal.way", n=known.sum(), way=100 * way if np.isfinite(way) else 0.0, most=most),
                   bool(known.sum() <= most and way >= FAR_ENOUGH)),
         message=_message(known, lines),

@@ -110,7 +110,7 @@ def compute(moment: Moment) -> Frame:
              "best_a": best[0], "best_b": best[1], "best_c": best[2] if own.n == 3 else np.nan,
              "sum": float(hand.sum())},
             ("phi_a", "phi_b", *(("phi_c",) if own.n == 3 else ()), "sum", "gain", "misfit")),
-        code=source(solve, "weighted =", "inverse =", "coefficients =", "values ="),
+        code=source(solve, "rooted =", "inverse =", "coefficients =", "values ="),
         message=_message(own, asked),
         goal=Goal(text("goal.fit", error=error, target=target), done and error <= target),
         absent=(*absent_of(settings), *(("hand_b",) if own.n == 2 else ())),

@@ -38,7 +38,7 @@ def background(moment: Moment) -> Frame:
              "other_gain": other.gain, "n_flipped": int(flipped.sum()), "moved": float(np.abs(after - before).max()),
              "n_background": len(other.game.background), "sum": float(after.sum())},
             ("base", "other_base", "prediction", "n_flipped", "moved")),
-        code=source(Game.__init__, "self.base_value"),
+        code=source(Game.base_value.func, "return"),  # type: ignore[attr-defined]
         message=_message(settings["background_kind"], task, first, second, int(flipped.sum())),
         absent=absent_of(settings),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def walk(moment: Moment) -> Frame:
              "inside": inside if told.any() else np.nan, "base": own.base, "prediction": own.prediction,
              "sum": float(state.values.sum()), "gain": own.gain},
             ("n_asked", "value", "error", "exact", "worst", "inside")),
-        code=source(standard_errors, "scatter =", "variance +="),
+        code=source(standard_errors, "true_left =", "variance =", "sums =", "variance[:, output] -="),
         message=_message(moment, own, exact, inside if told.any() else np.nan),
         absent=absent_of(moment.settings),
     )  # fmt: skip

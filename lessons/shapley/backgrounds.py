@@ -35,7 +35,7 @@ def backgrounds(moment: Moment) -> Frame:
         {**bases, "prediction": games[0].prediction, "turned": int(turned.sum())},
         (*bases, "prediction", "turned"),
         live={"n_background": len(games[0].background)},
-        code=source(Game.__init__, "self.base_value =", "self.prediction ="),
+        code=source(Game.base_value.func, "return"),  # type: ignore[attr-defined]
         goal=Goal(text("goal.turned", n=turned.sum()), bool(turned.sum() >= MOST_TURNED)),
         absent=(*absent_of(settings), "background_kind"),
     )  # fmt: skip

@@ -54,7 +54,7 @@ def missing(moment: Moment) -> Frame:
         ("n_known", "base", "v_now", "prediction"),
         live={"n_background": len(own.background), "n_players": own.n_players, "n_coalitions": len(own.means),
               "mean_said": float(said.mean()), "shown_rows": min(N_SHOWN, len(rows)), "most": most},
-        code=source(Game.means, "rows =", "outputs =", "return"),
+        code=source(Game._means, "outputs =", "sums =", "return"),
         goal=Goal(text("goal.half_way", n=known.sum(), most=most),
                   bool(known.sum() <= most and _way(own, here) >= FAR_ENOUGH)),
         message=_message(known),

@@ -12,15 +12,15 @@ Ribeiro, Singh & Guestrin (2016), "Why should I trust you?": explaining the pred
 Garreau & von Luxburg (2020), Explaining the explainer: a first theoretical analysis of LIME.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray as Array
 
-from .game import Game
+from .game import Game, chunks
 
-BLOCK_CELLS = 2**13
+BLOCK_CELLS = 2**13  # numbers in a piece: its arrays stay in the nearest memory and are used again and again
 MOST_ROUNDS = 64  # of drawing again; with a chance of at least 1/2 each, none is ever left
 
 
@@ -76,7 +76,7 @@ def quartiles(game: Game, n: int, categorical: Array, around: str, rng: np.rando
     quarters, width = Quarters.of(game.background), game.x.size
     of_background, here = quarters.find(game.background).ravel(), quarters.find(game.x)
     samples, features = np.empty((n, width)), np.empty((n, width))
-    for part in blocks(n, width):
+    for part in chunks(n, BLOCK_CELLS // width):
         # each number has its own random row; intp because there are machines with 32 bits, WebAssembly's too
         rows = rng.integers(len(game.background), size=features[part].shape, dtype=np.intp)
         drawn = of_background.take(rows * width + np.arange(width))
@@ -117,12 +117,6 @@ def _asked(game: Game, samples: Array, features: Array, scale: Array) -> Neighbo
 def _not_rounding(spread: Array, table: Array) -> Array:
     """Standard deviations (..., n_columns), with 0 for what is a single value but for rounding."""
     return np.where(spread > 1e-12 * np.abs(table).max(axis=0), spread, 0.0)
-
-
-def blocks(n: int, width: int) -> Iterator[slice]:
-    """Cut n rows into pieces whose arrays stay in the nearest memory and are used again and again."""
-    size = max(1, BLOCK_CELLS // width)
-    yield from (slice(first, first + size) for first in range(0, n, size))
 
 
 @dataclass(frozen=True)
