@@ -81,6 +81,7 @@ def test_every_step_is_live_in_one_opening_of_the_file(file_page: Page):
 
 
 def test_the_file_tells_how_it_started_and_that_nothing_was_asked_for_or_sent(file_page: Page, address: str):
+    open_lesson(file_page, address, "gradient-descent")
     stats = file_page.evaluate("nnviz.stats()")
     times = [stats[name] for name in ("first_paint_ms", "words_ms", "engine_ready_ms", "first_live_frame_ms")]
     assert times == sorted(times) and times[0] > 0
