@@ -77,17 +77,20 @@ function lookForNewRelease() {
   registration?.update().catch(() => {}); // without a network there is nothing new
 }
 
-/** The list of the release; a host without a service worker has none either. */
+/** The list of this page's release, once it has come. @type {any} */
+let known = null;
+
+/** Null while nobody can tell; a host without a service worker has none either. */
 async function listOfFiles() {
-  if (keeping.problem === "offline.not_here") throw new Error("no release");
-  return (await fetchGood("release.json")).json();
+  if (keeping.problem === "offline.not_here") return null;
+  return (known ??= await fetchGood("release.json").then((answer) => answer.json()).catch(() => null));
 }
 
 /** See what is there now. */
 export async function look() {
-  const list = await listOfFiles().catch(() => null);
+  const list = await listOfFiles();
   const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";
-  note("page", list && sizeOf(list.files, pageFiles(list)), present);
+  note("page", list ? sizeOf(list.files, pageFiles(list)) : 0, present);
   for (const [pack, names] of Object.entries(list?.packs ?? {})) {
     const there = await Promise.all(names.map((/** @type {string} */ name) => hasFile(name)));
     note(pack, sizeOf(list.files, names), there.every(Boolean) ? "kept" : "none");
@@ -106,11 +109,10 @@ function pageFiles({ files, packs }) {
 /** @param {Record<string, [number, string]>} files @param {string[]} names */
 const sizeOf = (files, names) => names.reduce((total, name) => total + files[name][0], 0);
 
-/** @param {string} what @param {number | null} size null when nobody can tell now: it stays what it was
- *  @param {Presence} state */
+/** @param {string} what @param {number} size @param {Presence} state */
 function note(what, size, state) {
-  const portion = (keeping.portions[what] ??= { size: 0, state, done: 0 });
-  portion.size = size ?? portion.size;
+  const portion = (keeping.portions[what] ??= { size, state, done: 0 });
+  portion.size = size;
   if (state === "kept" || portion.state !== "coming" || what === "page") portion.state = state;
 }
 
@@ -177,10 +179,15 @@ async function endKeeping() {
   });
 }
 
-/** The reader takes the new release: the page is loaded anew, and its address brings the state back. */
-export function takeNewRelease() {
+/** The reader takes the new release: the page is loaded anew, and its address brings the state back. A service worker
+ *  stays as long as it is busy, so the one before ends its keeping, and the new one goes on with it. */
+export async function takeNewRelease() {
   accepted = true;
-  registration?.waiting?.postMessage({ do: "take" });
+  const coming = Object.keys(keeping.portions).filter((name) => name !== "page" && keeping.portions[name].state === "coming");
+  await endKeeping();
+  const waiting = registration?.waiting;
+  waiting?.postMessage({ do: "take" });
+  for (const pack of coming) waiting?.postMessage({ do: "keep", pack });
 }
 
 /** @param {{do: string, pack: string}} what */

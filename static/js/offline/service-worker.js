@@ -82,7 +82,7 @@ async function kept({ id, name }) {
 /** A package that somebody has agreed to load stays here for the next time; not what a page of an earlier release, whose
  *  files have been let go of, still asks for. @param {Place} place @param {Response} response */
 async function keepPackage(place, response) {
-  if (!ended && place.id === RELEASE.id && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
+  if (!end.signal.aborted && place.id === RELEASE.id && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
     const copy = response.clone();
     caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
   }
@@ -142,7 +142,7 @@ async function takeAll(cacheName, files, what) {
   const waiting = [...files];
   let done = 0;
   const lane = async () => {
-    for (let next = waiting.shift(); next && !ended; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !end.signal.aborted; next = waiting.shift()) {
       const [name, [size, sha256]] = next;
       const address = HOME + name;
       const there = await cache.match(address, { ignoreVary: true });
@@ -152,7 +152,7 @@ async function takeAll(cacheName, files, what) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => (waiting.length = 0));
-  if (!ended) channel.postMessage({ kind: "kept", what });
+  if (!end.signal.aborted) channel.postMessage({ kind: "kept", what });
 }
 
 /** A file that did not change since the release before need not be fetched again. It is packed anew, because a response
@@ -175,7 +175,7 @@ async function take(name, sha256) {
   const lasting = RELEASE.folder !== "" && !beside; // its address never means another file
   const path = beside ? name.replace("index.html", "") : RELEASE.folder + name;
   for (const cache of /** @type {RequestCache[]} */ (lasting ? ["default", "reload"] : ["no-cache"])) {
-    const response = await fetch(HOME + path, { cache });
+    const response = await fetch(HOME + path, { cache, signal: end.signal });
     if (response.ok && (await isGood(response, sha256))) return name === CONFIGURATION ? bare(response) : response;
   }
   throw new Error(`${name} is not the file of release ${RELEASE.id}`);
@@ -213,8 +213,8 @@ async function dropPackagesBut(files) {
   for (const { url } of await cache.keys()) if (!(url.slice(HOME.length) in files)) await cache.delete(url, { ignoreVary: true });
 }
 
-/** Whether nothing more is to be kept, because the reader is letting go of everything. */
-let ended = false;
+/** Ends all keeping, because the reader lets go of everything or takes the next release. */
+let end = new AbortController();
 /** Orders that are being carried out. @type {Set<Promise<void>>} */
 const orders = new Set();
 
@@ -222,11 +222,11 @@ const orders = new Set();
  *  @param {{do: string, pack: string}} order @param {MessagePort} [port] to answer through */
 async function carryOut(order, port) {
   if (order.do === "end") {
-    ended = true;
+    end.abort();
     await Promise.allSettled(orders);
     return port?.postMessage("ended");
   }
-  if (order.do === "keep") ended = false;
+  if (order.do === "keep" && end.signal.aborted) end = new AbortController();
   const work = obey(order);
   orders.add(work);
   await work.finally(() => orders.delete(work));
@@ -256,5 +256,5 @@ const isFull = (error) => error?.name === "QuotaExceededError" || /quota/i.test(
 
 /** @param {string} what @param {any} error */
 function tellProblem(what, error) {
-  channel.postMessage({ kind: "problem", what, problem: isFull(error) ? "full" : "files", detail: String(error) });
+  if (!end.signal.aborted) channel.postMessage({ kind: "problem", what, problem: isFull(error) ? "full" : "files", detail: String(error) });
 }
