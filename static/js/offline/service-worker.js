@@ -21,6 +21,7 @@ const PACKS = `${PREFIX}packs`;
 /** What lies beside the folder of the release. */
 const BESIDE = ["index.html", "manifest.webmanifest"];
 const CONFIGURATION = "pyscript.toml";
+const LIST = "release.json";
 const AT_ONCE = 6;
 const OF_THE_PAGE = /^(?:|index\.html|manifest\.webmanifest|pyscript\.toml|release\.json|(?:static|lessons|nnviz_core)\/.*)$/;
 const channel = new BroadcastChannel(PREFIX);
@@ -47,17 +48,13 @@ let unchanged = Promise.resolve(!RELEASE.networkFirst);
 
 /** @param {Request} request @param {Place} place @returns {Promise<Response>} */
 async function answer(request, place) {
-  if (request.mode === "navigate") beginVisit();
+  if (request.mode === "navigate" && RELEASE.networkFirst) unchanged = hasThisRelease();
+  if (place.name === LIST) tidy(); // a page asks for it when it is at rest
   if (isFromServer(request, place) || !(await unchanged)) {
     const fresh = await fetch(request).catch(() => null);
     if (fresh) return keepPackage(place, fresh);
   }
   return (await kept(place)) ?? keepPackage(place, await fetch(request));
-}
-
-function beginVisit() {
-  tidy();
-  if (RELEASE.networkFirst) unchanged = hasThisRelease();
 }
 
 /** What a server is always asked for, if it may change: the page, of which other files follow, and what it says of a quick
@@ -66,7 +63,7 @@ const isFromServer = (request, { name }) => RELEASE.networkFirst && (request.mod
 
 /** Whether the server has this release; not if it does not answer. @returns {Promise<boolean>} */
 async function hasThisRelease() {
-  const answer = await fetch(`${HOME}release.json`, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  const answer = await fetch(HOME + LIST, { method: "HEAD", cache: "no-store" }).catch(() => null);
   return answer?.headers.get("ETag") === `"${RELEASE.id}"`;
 }
 
@@ -110,7 +107,7 @@ async function keptPacks() {
   const before = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== PACKS);
   const found = [];
   for (const cacheName of before) {
-    const list = await caches.match(`${HOME}release.json`, { cacheName, ignoreVary: true });
+    const list = await caches.match(HOME + LIST, { cacheName, ignoreVary: true });
     for (const [pack, names] of Object.entries((await list?.json())?.packs ?? {})) if (await arePacked(names)) found.push(pack);
   }
   return found;
@@ -128,9 +125,9 @@ const written = () => Object.entries(RELEASE.written).map(([name, sha256]) => [n
 /** The list of the release, which is good if it is the one that was announced. */
 async function listing() {
   const cache = await caches.open(CACHE);
-  const there = await cache.match(`${HOME}release.json`, { ignoreVary: true });
-  const response = there ?? (await take("release.json", RELEASE.sha256));
-  if (!there) await cache.put(`${HOME}release.json`, response.clone());
+  const there = await cache.match(HOME + LIST, { ignoreVary: true });
+  const response = there ?? (await take(LIST, RELEASE.sha256));
+  if (!there) await cache.put(HOME + LIST, response.clone());
   return response.json();
 }
 
@@ -203,7 +200,7 @@ async function tidy(pages = 0) {
   for (const name of await caches.keys()) {
     if (name.startsWith(PREFIX) && name !== CACHE && name !== PACKS) await caches.delete(name);
   }
-  const list = await kept({ id: RELEASE.id, name: "release.json" });
+  const list = await kept({ id: RELEASE.id, name: LIST });
   if (list && (await caches.has(PACKS))) await dropPackagesBut((await list.json()).files);
 }
 

@@ -1,11 +1,11 @@
 /** The code that runs: the real source of the house, coloured, with the lines marked that this moment executes. */
 
-import hljs from "../../vendor/highlight-11.11.1/core.min.js";
-import python from "../../vendor/highlight-11.11.1/languages/python.min.js";
-import { h } from "./dom.js";
+import { once } from "../basics/early.js";
 import { recall, remember } from "../basics/memory.js";
+import { h } from "./dom.js";
 
-hljs.registerLanguage("python", python);
+/** What colours comes when somebody first looks. */
+const colouring = once(() => import("./colouring.js"));
 
 /** @param {HTMLElement} host @param {() => void} resized called when the panel opens or closes */
 export function createCode(host, resized) {
@@ -16,18 +16,28 @@ export function createCode(host, resized) {
   details.addEventListener("toggle", () => {
     remember("code", details.open);
     resized();
+    write();
   });
   host.append(details);
+  /** What is to be read, and what is written. @type {any} */
+  let shown = null;
   let text = "";
   let marked = "";
 
-  /** @param {any} code */
-  function rewrite(code) {
-    text = code.text;
-    where.textContent = `${code.file}${code.first_line ? `:${code.first_line}` : ""}`;
-    const lines = splitLines(hljs.highlight(code.text.replace(/\n$/, ""), { language: "python" }).value);
-    pre.replaceChildren(...lines.map((line, i) => makeLine(line, code.first_line ? code.first_line + i : i + 1)));
-    marked = "";
+  /** Nobody reads a closed panel, so nothing is written into it. */
+  async function write() {
+    if (!details.open || !shown) return;
+    const { linesOf } = await colouring();
+    if (shown.text !== text) {
+      text = shown.text;
+      marked = "";
+      pre.replaceChildren(...linesOf(text, shown.first_line || 1));
+      resized();
+    }
+    const now = shown.lines.join();
+    if (now === marked) return;
+    marked = now;
+    [...pre.children].forEach((line, i) => line.classList.toggle("now", shown.lines.includes(i)));
   }
 
   return {
@@ -39,38 +49,9 @@ export function createCode(host, resized) {
         resized();
       }
       if (!code) return;
-      if (code.text !== text) {
-        rewrite(code);
-        resized();
-      }
-      const now = code.lines.join();
-      if (now === marked) return;
-      marked = now;
-      [...pre.children].forEach((line, i) => line.classList.toggle("now", code.lines.includes(i)));
+      shown = code;
+      where.textContent = `${code.file}${code.first_line ? `:${code.first_line}` : ""}`;
+      write();
     },
   };
-}
-
-/**
- * Highlighted markup cut at line ends; a span that goes over a line end is closed and opened again.
- * @param {string} markup @returns {string[]}
- */
-function splitLines(markup) {
-  /** @type {string[]} */
-  let open = [];
-  return markup.split("\n").map((line) => {
-    const begun = open.join("");
-    for (const [tag] of line.matchAll(/<span[^>]*>|<\/span>/g)) {
-      if (tag === "</span>") open.pop();
-      else open = [...open, tag];
-    }
-    return begun + line + "</span>".repeat(open.length);
-  });
-}
-
-/** @param {string} markup made by highlight.js, which escapes the source @param {number} n */
-function makeLine(markup, n) {
-  const words = h("code");
-  words.innerHTML = markup || " ";
-  return h("div", { class: "code-line", "data-line": String(n) }, words);
 }
