@@ -171,3 +171,36 @@ def test_pages_that_are_loaded_anew_go_on_leading_and_following(browser: Browser
     expect(learner.get_by_label("Follow the teacher")).not_to_be_checked()
     for page in (teacher, learner):
         page.context.close()
+
+
+def test_who_walks_off_while_following_is_told_so_and_led_back_by_one_touch_or_key(browser: Browser, classroom):
+    base, room = classroom
+    room.show("#/gradient-descent/run?t=5")
+    learner = opened(browser, f"{base}?class#/?lang=en")
+    status, back = (
+        learner.locator(".class-bar [role=status]"),
+        learner.get_by_role("button", name="Back to the teacher"),
+    )
+    learner.get_by_label("Follow the teacher").check()
+    until(learner, "nnviz.frame().then((f) => f && f.t === 5)")
+    expect(status).to_contain_text("Following")
+    for walk in ("nnviz.seek(6)", "nnviz.set('learning_rate', 0.05)", "nnviz.open('one-neuron')"):
+        learner.evaluate(walk)
+        expect(status).to_have_text("You are elsewhere until the teacher’s next move.")
+        back.focus()
+        learner.keyboard.press("Enter")
+        until(learner, "nnviz.frame().then((f) => f.step === 'run' && f.t === 5 && f.settings.learning_rate === 0.01)")
+        expect(status).to_contain_text("Following")
+    learner.set_viewport_size({"width": 390, "height": 844})
+    high = "document.querySelector('.class-bar').offsetHeight"
+    before = learner.evaluate(high)
+    learner.locator("a.brand").click()
+    expect(back).to_be_visible()
+    assert learner.evaluate(high) == before, "nothing moves under a finger"
+    room.show("#/gradient-descent/run?t=7")
+    until(learner, "nnviz.frame().then((f) => f && f.t === 7)")
+    expect(back).to_be_hidden()
+    learner.get_by_label("Follow the teacher").uncheck()
+    learner.evaluate("nnviz.seek(3)")
+    expect(status).to_have_text("You go your own way.")
+    learner.context.close()

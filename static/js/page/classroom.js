@@ -7,7 +7,7 @@
  */
 
 import { splitAddress } from "./address.js";
-import { openAddress, stateAddress } from "./app.js";
+import { openAddress, settled, stateAddress } from "./app.js";
 import { openDialog } from "./dialog.js";
 import { playingChanged } from "./playing.js";
 import { recallInTab, rememberInTab } from "../basics/memory.js";
@@ -39,9 +39,16 @@ export async function enterClassroom() {
 function learnerBar() {
   const follow = h("input", { type: "checkbox", role: "switch", id: "follow", checked: recallInTab(FOLLOWS) === true, onchange: choose });
   const status = h("span", { role: "status", class: "quiet" });
+  const back = h("button", { type: "button", class: "button", say: "class.back", onclick: comeBack });
   /** @type {EventSource | null} */
   let stream = null;
   let waiting = 0;
+  /** Where the teacher is. */
+  let told = "";
+  /** What that place is called here; null on the way there. @type {string | null} */
+  let arrived = null;
+  let turn = 0;
+  showAway(false);
 
   function choose() {
     rememberInTab(FOLLOWS, follow.checked);
@@ -55,9 +62,37 @@ function learnerBar() {
     stream.onopen = () => speak(status, "class.waiting");
     stream.onerror = lost;
     stream.onmessage = ({ data }) => {
-      speak(status, "class.following");
-      goWith(String(data));
+      const moved = data !== told;
+      told = String(data);
+      if (moved) go();
+      else look(); // the connection was lost for a while: who looked around meanwhile goes on doing so
     };
+  }
+
+  async function go() {
+    const mine = ++turn;
+    arrived = null;
+    showAway(false);
+    await goWith(told);
+    if (mine !== turn) return;
+    arrived = placeHere();
+    look();
+  }
+
+  /** Who follows may still look around; the page says so, and leads back. */
+  function look() {
+    if (arrived !== null) showAway(placeHere() !== arrived);
+  }
+
+  /** The button keeps its room, so that nothing moves under a finger that has just begun to drag. @param {boolean} away */
+  function showAway(away) {
+    back.style.visibility = away ? "" : "hidden";
+    if (told && stream?.readyState === EventSource.OPEN) speak(status, away ? "class.away" : "class.following");
+  }
+
+  function comeBack() {
+    follow.focus(); // this button goes
+    go();
   }
 
   /** After a connection that broke the browser tries again by itself, after a refusal it does not. */
@@ -67,6 +102,10 @@ function learnerBar() {
   }
 
   function hangUp() {
+    turn++;
+    told = "";
+    arrived = null;
+    showAway(false);
     clearTimeout(waiting);
     stream?.close();
     stream = null;
@@ -77,17 +116,24 @@ function learnerBar() {
     speak(status, "class.alone");
   }
 
+  frameShown.on(look);
+  addEventListener("popstate", () => settled().then(look));
   addEventListener("pagehide", hangUp); // a page that is kept for the way back follows nobody
   addEventListener("pageshow", ({ persisted }) => persisted && follow.checked && begin());
   if (follow.checked) begin();
-  return h("aside", { class: "class-bar", sayLabel: "class.title" }, h("label", { for: "follow" }, follow, h("span", { say: "class.follow" })), status);
+  return h("aside", { class: "class-bar", sayLabel: "class.title" }, h("label", { for: "follow" }, follow, h("span", { say: "class.follow" })), back, status);
 }
 
-/** Where the teacher is, apart from the moment. @param {string} address */
-const placeOf = (address) => {
+/** A place without some parts of it, in an order that does not matter. @param {string} address @param {string[]} without */
+const placeOf = (address, without) => {
   const { lesson, step, query } = splitAddress(address);
-  return JSON.stringify([lesson, step, query.filter(([name]) => !["t", "beat", "lang"].includes(name)).sort()]);
+  return JSON.stringify([lesson, step, query.filter(([name]) => !without.includes(name)).sort()]);
 };
+
+const placeHere = () => placeOf(stateAddress(), ["lang"]);
+
+/** The same but for the moment. @param {string} address */
+const lineOf = (address) => placeOf(address, ["t", "beat", "lang"]);
 
 /** Go where the teacher is; when only time has passed there, only time passes here. @param {string} address */
 async function goWith(address) {
@@ -95,7 +141,7 @@ async function goWith(address) {
   const { query } = splitAddress(address);
   const [t, beat] = ["t", "beat"].map((name) => Number(query.find(([one]) => one === name)?.[1] ?? 0));
   const passes = Number.isInteger(t) && Number.isInteger(beat) && currentLesson();
-  if (passes && placeOf(address) === placeOf(stateAddress())) return void seek(t, beat)?.catch(() => {});
+  if (passes && lineOf(address) === lineOf(stateAddress())) return seek(t, beat).catch(() => {});
   const [path] = address.split("?");
   const mine = new URLSearchParams([...query.filter(([name]) => name !== "lang"), ["lang", getLanguage()]]);
   history.replaceState(null, "", `${path}?${mine}`);
