@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import open_lesson
+from tests.browser.helpers import open_lesson, wait_until_ready
 from tests.browser.waiting import until_step
 
 
@@ -90,3 +90,21 @@ def test_notes_say_what_comes_next_only_where_something_does_and_follow_language
     notes.close()
     lesson_page.keyboard.press("l")
     lesson_page.keyboard.press("d")
+
+
+def test_the_notes_stay_and_lead_on_when_the_page_is_loaded_anew(page: Page, base_url: str):
+    open_lesson(page, base_url, "gradient-descent", "run", lang="en")
+    with page.expect_popup() as opening:
+        page.keyboard.press("n")
+    notes = opening.value
+    expect(notes.locator("h1")).to_have_text("Let it run")
+    began = page.evaluate("sessionStorage['nnviz.notes']")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    expect(notes.locator(".notes-clock")).to_contain_text("this window waits")
+    page.reload()
+    wait_until_ready(page)
+    expect(notes.locator(".notes-clock")).not_to_contain_text("this window waits")
+    notes.get_by_role("button", name="Next step").click()
+    expect(notes.locator("h1")).to_have_text("Too large a step")
+    assert page.evaluate("sessionStorage['nnviz.notes']") == began, "the clock goes on"
+    notes.close()

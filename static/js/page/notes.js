@@ -1,6 +1,7 @@
 /**
  * The teacher's notes in a second window of the same machine: what to say in this step, which step comes next, how long
- * it has been, and the buttons of a remote. The window belongs to this page, so nothing travels anywhere.
+ * it has been, and the buttons of a remote. The window belongs to this page, so nothing travels anywhere. It stays open
+ * while the page is loaded anew, which then takes it up again.
  */
 
 import { goStep, transport } from "./app.js";
@@ -8,10 +9,14 @@ import { showBanner } from "./banner.js";
 import { darken } from "./lectern.js";
 import { fetchGood, folderOf } from "../basics/early.js";
 import { currentLesson, currentStep, frameShown } from "../engine/session.js";
+import { recallInTab, rememberInTab } from "../basics/memory.js";
 import { h, retell, speak } from "../words/dom.js";
 import { getLanguage, languageChanged, say } from "../words/i18n.js";
 import { loadWords } from "../words/words.js";
 import { themeChanged } from "./theme.js";
+
+/** Since when they are open: this tab remembers it, and presenter.js asks. */
+const NOTES = "notes";
 
 /** @type {Window | null} */
 let view = null;
@@ -39,9 +44,20 @@ const sheet = h("main", { class: "notes" }, clock, title, text, next, remote);
 /** Open the window, or bring it to the front. */
 export function openNotes() {
   if (view && !view.closed) return view.focus();
+  if (!showSince(Date.now())) showBanner(["notes.blocked"], { tone: "note", topic: "notes" });
+}
+
+/** Take up the window that was open when this page was loaded anew: one that is there, a browser gives without being asked
+ *  by a hand. */
+export function resumeNotes() {
+  showSince(recallInTab(NOTES));
+}
+
+/** @param {number} since when the lesson began @returns {boolean} whether there is a window */
+function showSince(since) {
   view = window.open("", "nnviz-notes", "popup,width=560,height=720");
-  if (!view) return showBanner(["notes.blocked"], { tone: "note", topic: "notes" });
-  began = Date.now();
+  if (!view) return false;
+  rememberInTab(NOTES, (began = since));
   shown = "";
   dress(view.document);
   view.addEventListener("keydown", press);
@@ -49,6 +65,7 @@ export function openNotes() {
   ticking = window.setInterval(tick, 1000);
   tick();
   update();
+  return true;
 }
 
 /** In the clothes of the page itself, which in the single file are not sheets but one text. @param {Document} page */
@@ -78,10 +95,15 @@ function press(event) {
 }
 
 function tick() {
-  if (!view || view.closed) return window.clearInterval(ticking);
+  if (!view || view.closed) return forget();
   const seconds = Math.floor((Date.now() - began) / 1000);
   const minutes = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   clock.textContent = `${minutes} · ${new Date().toLocaleTimeString(getLanguage(), { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+function forget() {
+  window.clearInterval(ticking);
+  rememberInTab(NOTES, null);
 }
 
 /** What belongs to the step on screen. */
@@ -127,4 +149,4 @@ frameShown.on(update);
 languageChanged.on(accompany);
 languageChanged.on(update);
 themeChanged.on(accompany);
-addEventListener("pagehide", () => view?.close());
+addEventListener("pagehide", () => (clock.textContent = say("notes.left")));

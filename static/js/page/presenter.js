@@ -1,5 +1,6 @@
 /** Presenter mode: full screen, large type, nothing but words, figures and transport. */
 
+import { recallInTab } from "../basics/memory.js";
 import { createSignal } from "../basics/signal.js";
 
 /** Told when the mode begins or ends. */
@@ -22,3 +23,7 @@ export async function setPresenting(on = !presenting()) {
 document.addEventListener("fullscreenchange", () => {
   if (!document.fullscreenElement && presenting()) setPresenting(false);
 });
+
+/** Notes that stood in their window go on when this page is loaded anew. */
+const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+if (visit?.type === "reload" && recallInTab("notes")) import("./notes.js").then(({ resumeNotes }) => resumeNotes());
