@@ -81,7 +81,8 @@ def test_hostile_places_change_nothing_but_a_sentence(browser: Browser, classroo
     learner.context.close()
 
 
-NOTHING_IS_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })"
+NOTHING_IS_KEPT = """Object.defineProperty(window, 'isSecureContext', { value: false });
+Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })"""
 
 
 def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the_dialog_that_opens_it(
@@ -90,8 +91,11 @@ def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the
     base, room = classroom
     room.show("#/kernel-shap/draw?table=own:0123456789")
     learner = opened(browser, f"{base}?class#/?lang=en", NOTHING_IS_KEPT)
+    listed = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('release.json')).length"
+    learner.evaluate("import('./static/js/page/offline.js').then(({ begin }) => begin())")
+    assert learner.evaluate(listed) == 0, "a class does not fetch a list of what it cannot keep"
     learner.locator("#tool-offline").click()
-    expect(learner.locator("dialog[open]")).to_contain_text(re.compile("keeps nothing for this page.* MB", re.DOTALL))
+    expect(learner.locator("dialog[open]")).to_contain_text(re.compile("only if it comes over https.* MB", re.DOTALL))
     assert learner.locator(".banner").count() == 0, "nobody in a class asked for use without a network"
     learner.keyboard.press("Escape")
     learner.get_by_label("Follow the teacher").check()

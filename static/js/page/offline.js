@@ -56,13 +56,17 @@ let inDatabase = false;
 let begun = null;
 
 /** Keep the page in this browser, quietly; a problem and a new release are said. */
-export const begin = () => (begun ??= embedded ? Promise.resolve() : start());
+export const begin = () => (embedded || fleeting ? Promise.resolve() : startOnce());
 
 const asked = new URLSearchParams(location.search);
 /** Inside another page nothing is kept: that page is the one to ask. */
 const embedded = asked.get("embed") === "1";
 /** A class came for the teacher's page, which no browser keeps over plain HTTP: that is told to who asks. */
 const inClass = asked.has("class");
+/** Then not even the list of all files is fetched: a class shares its Wi-Fi. */
+const fleeting = inClass && !isSecureContext;
+
+const startOnce = () => (begun ??= start());
 
 function start() {
   keepingChanged.on(update);
@@ -85,7 +89,7 @@ async function lookIntoDatabase() {
 
 /** Open the dialog. */
 export function showOffline() {
-  begin();
+  startOnce();
   update();
   lookIntoDatabase();
   openDialog("offline.title", content);
