@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.helpers import frame, open_lesson
@@ -104,6 +104,20 @@ def test_a_film_ends_with_its_dialog(lesson_page: Page, base_url: str):
     until(lesson_page, "nnviz.frame().then((f) => f.t === 30)")
     lesson_page.wait_for_timeout(1500)
     assert frame(lesson_page)["t"] == 30 and downloads == []
+
+
+def test_where_no_video_can_be_made_the_dialog_says_why(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, GD, "run", lang="en")
+    lesson_page.evaluate("[window.theirs, window.VideoEncoder] = [VideoEncoder, undefined]")
+    open_share(lesson_page)
+    dialog = lesson_page.locator("dialog[open]")
+    expect(dialog).to_contain_text("No WebM video here: browsers compress video only for pages that come over https")
+    expect(dialog.locator("[data-save=webm]")).to_have_count(0)
+    lesson_page.keyboard.press("Escape")
+    lesson_page.evaluate("void (window.VideoEncoder = theirs)")
+    open_share(lesson_page)
+    expect(dialog).not_to_contain_text("No WebM video here")
+    lesson_page.keyboard.press("Escape")
 
 
 PAINTED = """async () => {

@@ -59,7 +59,8 @@ export function makeFilmSection(tell) {
   return section("share.film",
     h("p", { class: "quiet", say: { key: "share.film_why", values: { most: MOST_FRAMES } } }),
     h("div", { class: "share-row" }, from.element, to.element, frames.element),
-    h("div", { class: "share-row" }, ...makers, stop, bar));
+    h("div", { class: "share-row" }, ...makers, stop, bar),
+    !canRecord() && h("p", { class: "quiet", say: "share.no_webm" }));
 }
 
 /** A whole number to type. @param {string} name @param {number} least @param {number} most @param {number} first */
