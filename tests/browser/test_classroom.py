@@ -62,6 +62,10 @@ def test_a_learner_goes_where_the_teacher_goes_until_the_tick_is_taken_away(brow
 
     teacher.get_by_role("button", name="Invite the class").click()
     expect(teacher.locator("dialog[open]")).to_contain_text("http://192.0.2.7:8000/?class")
+    teacher.keyboard.press("Escape")
+    teacher.keyboard.press("s")
+    for link, start in (("Link to this state", "#/"), ("Link to the task", "?task#/")):
+        expect(teacher.get_by_label(link)).to_have_value(re.compile(re.escape(f"http://192.0.2.7:8000/{start}")))
     for page in (teacher, learner):
         page.context.close()
 
@@ -173,6 +177,8 @@ def test_pages_that_are_loaded_anew_go_on_leading_and_following(browser: Browser
         wait_until_ready(page)
     expect(teacher.get_by_label("Show the class what I do")).not_to_be_checked()
     expect(learner.get_by_label("Follow the teacher")).not_to_be_checked()
+    teacher.get_by_role("button", name="Invite the class").click()
+    expect(teacher.locator("dialog[open]")).to_contain_text("http://192.0.2.7:8000/?class")
     for page in (teacher, learner):
         page.context.close()
 

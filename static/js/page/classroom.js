@@ -8,6 +8,7 @@
 
 import { splitAddress } from "./address.js";
 import { openAddress, settled, stateAddress } from "./app.js";
+import { here, noteReach } from "./copy.js";
 import { openDialog } from "./dialog.js";
 import { playingChanged } from "./playing.js";
 import { recallInTab, rememberInTab } from "../basics/memory.js";
@@ -23,6 +24,7 @@ const JOIN_EVERY = 4000; // after a refusal, as of a room that is full
 const TOKEN = "class.token";
 const LEADS = "class.leads";
 const FOLLOWS = "class.follows";
+const REACH = "class.reach";
 
 /** Begin as the address wishes: `?class` for learners, `?class=TOKEN` for the teacher. */
 export async function enterClassroom() {
@@ -151,6 +153,12 @@ async function goWith(address) {
 /** Whether a place needs a table that the teacher has opened. @param {string} address */
 const isOwn = (address) => splitAddress(address).query.some(([name, value]) => name === "table" && value.startsWith("own:"));
 
+/** Learners find this page at another address than the teacher's machine. @param {string} address */
+function reachAt(address) {
+  rememberInTab(REACH, address);
+  noteReach(address);
+}
+
 /** Who begins to lead, in a word of its own: of several pages with the token the server lets the newest lead. */
 const newPage = () => String(Math.random());
 
@@ -161,7 +169,7 @@ function teacherBar(token) {
   let told = "";
   let waiting = 0;
   let page = newPage();
-  let learners = location.origin + location.pathname + "?class";
+  reachAt(recallInTab(REACH) ?? location.href);
 
   function choose() {
     rememberInTab(LEADS, lead.checked);
@@ -204,12 +212,13 @@ function teacherBar(token) {
     if (!answer.ok) return speak(status, "class.no_place");
     told = address;
     const { followers, address: theirs } = await answer.json();
-    learners = theirs || learners;
+    if (theirs) reachAt(theirs);
     speak(status, { key: isOwn(address) ? "class.followers_own" : "class.followers", values: { n: followers } });
   }
 
   async function invite() {
     const { drawCode } = await import("./code-image.js");
+    const learners = `${here()}?class`;
     openDialog("class.invite", h("div", { class: "class-invite" }, h("p", { say: "class.invite_how" }), h("p", { class: "class-address" }, learners), drawCode(learners)));
   }
 

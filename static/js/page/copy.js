@@ -2,8 +2,14 @@
 
 import { h, speak } from "../words/dom.js";
 
-/** The address of the page without what stands behind it; a file has one, too. */
-export const here = () => location.href.split(/[?#]/)[0];
+let reach = location.href;
+
+/** The address under which others find this page, without what stands behind it; a file has one, too. */
+export const here = () => reach.split(/[?#]/)[0];
+
+/** A server may know of a better one than that in the address bar, which a class cannot open if it is `127.0.0.1`.
+ *  @param {string} address */
+export const noteReach = (address) => void (reach = address);
 
 /** A page that was opened from a disk has an address that holds on this machine only. */
 export const fromDisk = location.protocol === "file:";
