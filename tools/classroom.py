@@ -193,13 +193,3 @@ def _answer(handler: BaseHTTPRequestHandler, status: http.HTTPStatus, kind: str,
         handler.send_header("Connection", "close")
     handler.end_headers()
     handler.wfile.write(body)
-
-
-def local_address() -> str:
-    """This machine's address in the network it is in; 127.0.0.1 if it is in none. Nothing is sent for that."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation: only the way there is looked up
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"

@@ -7,7 +7,8 @@ import re
 import sys
 import webbrowser
 
-from tools.classroom import Room, local_address
+from tools.addresses import local_addresses
+from tools.classroom import Room
 from tools.fetch import fetch
 from tools.lock import read_lock
 from tools.paths import ROOT
@@ -56,8 +57,9 @@ def _announce(server: PageServer, options: argparse.Namespace) -> None:
 
 def open_room(room: Room, server: PageServer) -> str:
     """Tell learners and teacher their addresses; the teacher's, which holds the token, is returned."""
-    host = str(server.server_address[0])
-    near = f"http://{local_address() if host in ('0.0.0.0', '::') else host}:{server.server_port}/"
+    everywhere = str(server.server_address[0]) in ("0.0.0.0", "::")
+    hosts = local_addresses() if everywhere else []
+    near = f"http://{hosts[0]}:{server.server_port}/" if hosts else url_of(server)
     room.address = f"{near}?class"
     teacher = f"{url_of(server)}?class={room.token}"
     print(
@@ -67,6 +69,14 @@ def open_room(room: Room, server: PageServer) -> str:
         "Keep the second address to yourself; whoever has it can lead.",
         flush=True,
     )
+    if len(hosts) > 1:
+        print(
+            f"This machine is in other networks, too ({', '.join(hosts[1:])}): if the class is in one of those, "
+            "start with --host and that address.",
+            flush=True,
+        )
+    if everywhere and not hosts:
+        print("This machine is in no network now, so nobody else can open the page.", flush=True)
     return teacher
 
 
