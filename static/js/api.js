@@ -7,6 +7,7 @@
 
 import { parseValue, writeAddress, writeValue } from "./page/address.js";
 import * as app from "./page/app.js";
+import { isHeld } from "./page/held.js";
 import { engineState, engineProblem, stateChanged } from "./engine/engine.js";
 import { getLanguage, say } from "./words/i18n.js";
 import { LANGUAGES } from "./basics/language.js";
@@ -155,6 +156,7 @@ async function set(name, value) {
   needLesson();
   const control = insistSetting(session.currentLesson(), name);
   if (!isValue(value)) insistValue(control, value);
+  insist(!isHeld(name), say("task.locked"));
   return answered(app.setControl(name, value));
 }
 

@@ -45,6 +45,33 @@ def test_a_task_that_names_what_is_not_there_says_so_and_runs_no_code(page: Page
     assert page.locator(".task-goal img").count() == 0
 
 
+def test_locks_hold_against_programs_addresses_and_reloads_and_a_task_begins_afresh_where_it_began(
+    page: Page, base_url: str
+):
+    start = "#/gradient-descent/run?learning_rate=0.02&t=20&branch=10~optimizer=momentum&lang=en"
+    page.goto(f"{base_url}?task&only=learning_rate,optimizer&lock=learning_rate{start}")
+    wait_until_ready(page)
+    held = page.evaluate("nnviz.set('learning_rate', 0.3).catch((error) => error.message)")
+    assert held == "Your teacher has set this."
+    assert page.evaluate("nnviz.set('w0', 2).catch((error) => error.message)") == held, "nor what is not shown"
+    edited = start.replace("0.02", "0.3").replace("=momentum", "=momentum~w0=2").replace("t=20", "w0=1&t=30")
+    page.evaluate("(hash) => { location.hash = hash; }", edited)
+    expect(page.locator(".banner")).to_contain_text("The address asks for what your teacher has set otherwise")
+    until(page, "nnviz.frame().then((f) => f.t === 30)")
+    page.evaluate("nnviz.set('optimizer', 'adam')")
+    page.evaluate("(hash) => history.replaceState(null, '', hash)", edited)
+    page.reload()
+    wait_until_ready(page)
+    expect(page.locator(".banner")).to_contain_text("The address asks for what your teacher has set otherwise")
+    for afresh in (False, True):
+        if afresh:
+            page.get_by_role("button", name="Start this step afresh").click()
+            until(page, "nnviz.frame().then((f) => f.t === 20)")
+        settings = frame(page)["settings"]
+        assert (settings["learning_rate"], settings["w0"], settings["optimizer"]) == (0.02, 0, "momentum")
+    expect(page).to_have_url(f"{base_url}?task&only=learning_rate,optimizer&lock=learning_rate{start}")
+
+
 def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Page, base_url: str, tmp_path: Path):
     page.goto(f"{base_url}#/gradient-descent/five-points?lang=en&w0=1&b0=-1")
     wait_until_ready(page)

@@ -21,6 +21,12 @@ export const recallInTab = (key) => read(tab, key);
 /** @param {string} key @param {any} value */
 export const rememberInTab = (key, value) => write(tab, key, value);
 
+/** Whether the page was loaded anew, so that what its tab remembers is of this very visit. */
+export const loadedAnew = () => {
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return visit?.type === "reload";
+};
+
 /** @param {() => Storage} storage @param {string} key @returns {any} */
 function read(storage, key) {
   try {

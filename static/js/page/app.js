@@ -8,7 +8,7 @@ import { hideBanner, leavePlace, showBanner } from "./banner.js";
 import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
-import { beginAfresh, heldFrom } from "./held.js";
+import { beginAfresh, heldFrom, isHeld, keepHeld } from "./held.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
@@ -124,6 +124,7 @@ async function showLesson(description, raw) {
   const place = readAddress(raw, description);
   const elsewhere = session.currentLesson() && session.currentStep() !== place.step;
   session.enterLesson(description);
+  keepHeld(place);
   if (place.complaints.length) showBanner(place.complaints, { tone: "note", topic: "address" });
   else leavePlace();
   if (place.given) session.expectGiven(await filesOf("exports"));
@@ -192,9 +193,8 @@ function along(name, value) {
 
 /** @param {any} gesture */
 export async function sendGesture(gesture) {
-  const held = heldFrom(gesture.name);
-  if (held.includes(gesture.name)) return;
-  await session.gesture({ ...gesture, held }).then(() => hideBanner("refusal"), () => {});
+  if (isHeld(gesture.name)) return;
+  await session.gesture({ ...gesture, held: heldFrom(gesture.name) }).then(() => hideBanner("refusal"), () => {});
 }
 
 /** Another step, with what the reader has changed. @param {string} step */
@@ -218,7 +218,7 @@ export async function share() {
 /** The dialog for the learner's own table; likewise. */
 export async function yourData() {
   const { openYourData } = await import("./your-data.js");
-  const takes = session.currentLesson() && session.stepDescription().controls.includes("table") && !heldFrom("table").includes("table");
+  const takes = session.currentLesson() && session.stepDescription().controls.includes("table") && !isHeld("table");
   openYourData({ catalogue, choose: takes ? takeTable : null });
 }
 

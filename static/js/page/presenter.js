@@ -1,6 +1,6 @@
 /** Presenter mode: full screen, large type, nothing but words, figures and transport. */
 
-import { recallInTab } from "../basics/memory.js";
+import { loadedAnew, recallInTab } from "../basics/memory.js";
 import { createSignal } from "../basics/signal.js";
 
 /** Told when the mode begins or ends. */
@@ -25,5 +25,4 @@ document.addEventListener("fullscreenchange", () => {
 });
 
 /** Notes that stood in their window go on when this page is loaded anew. */
-const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-if (visit?.type === "reload" && recallInTab("notes")) import("./notes.js").then(({ resumeNotes }) => resumeNotes());
+if (loadedAnew() && recallInTab("notes")) import("./notes.js").then(({ resumeNotes }) => resumeNotes());

@@ -6,16 +6,20 @@
  * locked or not shown is not changed by a hand in a figure either; `only=…,figures` leaves figures what has no control.
  */
 
+import { readAddress, splitAddress } from "./address.js";
+import { openAddress, relayout } from "./app.js";
 import { showBanner } from "./banner.js";
-import { relayout } from "./app.js";
-import { holdBack, noteStart } from "./held.js";
+import { holdBack, keepHeld, noteStart } from "./held.js";
 import { bringStyle } from "./style.js";
-import { changedSettings, currentLesson, currentStep, frameShown, stepDescription } from "../engine/session.js";
+import { loadedAnew, recallInTab, rememberInTab } from "../basics/memory.js";
+import { currentLesson, frameShown, stepDescription, whereabouts } from "../engine/session.js";
 import { h, speak } from "../words/dom.js";
 
 export const LONGEST_GOAL = 300;
 /** Stands among the names of `only` for whatever is dragged and tapped in figures and has no control of its own. */
 export const FIGURES = "figures";
+
+const START = "task.start";
 
 /** @typedef {{only: string[] | null, lock: string[], goal: string}} Task */
 
@@ -51,12 +55,23 @@ export async function beginTask() {
     apply();
     if (begun || recorded) return;
     begun = true;
-    noteStart(currentStep(), changedSettings());
+    begin();
     tellUnknown(task);
   });
   apply();
   holdBack((gesture) => heldBack(task, gesture));
   relayout();
+}
+
+/** The start that the link gives. What a learner has changed since is not the start of a page that is loaded anew. */
+function begin() {
+  const { search, hash } = location;
+  const known = loadedAnew() ? recallInTab(START) : null;
+  const start = known?.search === search ? known : { search, lesson: currentLesson().id, ...whereabouts() };
+  rememberInTab(START, start);
+  noteStart(start);
+  const place = keepHeld(readAddress(splitAddress(hash), currentLesson()));
+  if (place.complaints.includes("task.kept")) openAddress(hash).catch(() => {});
 }
 
 /** The settings and buttons that a gesture must leave alone. A button that is shown does all that it says.
