@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import wait_until_ready
+from tests.browser.helpers import SETTLED, wait_until_ready
 from tests.browser.waiting import until
 from tools.classroom import Room
 from tools.lock import read_lock
@@ -119,6 +119,14 @@ def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the
     expect(paste).to_be_visible()
     learner.mouse.click(2, 2)
     expect(paste).to_be_hidden()
+    learner.context.close()
+
+
+def test_who_opens_a_task_in_class_is_not_told_first_what_the_browser_does_not_keep(browser: Browser, base_url: str):
+    learner = opened(browser, f"{base_url}?task#/gradient-descent/run?lang=en", NOTHING_IS_KEPT)
+    learner.evaluate("import('./static/js/page/offline.js').then(({ begin }) => begin())")
+    learner.evaluate(SETTLED)
+    assert learner.locator(".banner").count() == 0
     learner.context.close()
 
 

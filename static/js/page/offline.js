@@ -61,8 +61,8 @@ export const begin = () => (embedded || fleeting ? Promise.resolve() : startOnce
 const asked = new URLSearchParams(location.search);
 /** Inside another page nothing is kept: that page is the one to ask. */
 const embedded = asked.get("embed") === "1";
-/** A class came for the teacher's page, which no browser keeps over plain HTTP: that is told to who asks. */
-const inClass = asked.has("class");
+/** A class came for the teacher's page or task, which no browser keeps over plain HTTP: that is told to who asks. */
+const inClass = asked.has("class") || asked.has("task");
 /** Then not even the list of all files is fetched: a class shares its Wi-Fi. */
 const fleeting = inClass && !isSecureContext;
 
