@@ -12,6 +12,15 @@ def presenting(page: Page, base_url: str) -> None:
     expect(page.locator(".lectern")).to_be_visible()
 
 
+def test_what_the_teacher_clicks_to_reveal_is_large_too(lesson_page: Page, base_url: str):
+    presenting(lesson_page, base_url)
+    size = lesson_page.locator("summary.aside-name").first.evaluate(
+        "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    lesson_page.keyboard.press("f")
+    assert size >= 14
+
+
 def test_the_laser_follows_the_hand_and_goes_with_the_mode(lesson_page: Page, base_url: str):
     presenting(lesson_page, base_url)
     lesson_page.keyboard.press("r")
@@ -31,7 +40,15 @@ def test_the_screen_goes_dark_and_comes_back(lesson_page: Page, base_url: str):
         expect(lesson_page.locator(".night")).to_be_visible()
         lesson_page.keyboard.press(key)
         expect(lesson_page.locator(".night")).to_be_hidden()
-    lesson_page.locator(".lectern [data-act=end]").click()
+    lesson_page.keyboard.press("b")
+    expect(lesson_page.locator(".night")).to_be_visible()
+    lesson_page.keyboard.press("Escape")
+    expect(lesson_page.locator(".night")).to_be_hidden()
+    expect(lesson_page.locator(".lectern")).to_be_visible()
+    lesson_page.keyboard.press("b")
+    expect(lesson_page.locator(".night")).to_be_visible()
+    lesson_page.keyboard.press("f")
+    expect(lesson_page.locator(".night")).to_be_hidden()  # nobody is left in the dark
 
 
 def test_a_remote_turns_the_steps_and_does_not_load_the_page_anew(lesson_page: Page, base_url: str):
@@ -92,7 +109,7 @@ def test_notes_say_what_comes_next_only_where_something_does_and_follow_language
     lesson_page.keyboard.press("d")
 
 
-def test_the_notes_stay_and_lead_on_when_the_page_is_loaded_anew(page: Page, base_url: str):
+def test_the_notes_stay_and_lead_on_when_the_page_or_their_window_is_loaded_anew(page: Page, base_url: str):
     open_lesson(page, base_url, "gradient-descent", "run", lang="en")
     with page.expect_popup() as opening:
         page.keyboard.press("n")
@@ -107,4 +124,8 @@ def test_the_notes_stay_and_lead_on_when_the_page_is_loaded_anew(page: Page, bas
     notes.get_by_role("button", name="Next step").click()
     expect(notes.locator("h1")).to_have_text("Too large a step")
     assert page.evaluate("sessionStorage['nnviz.notes']") == began, "the clock goes on"
+    notes.reload()
+    expect(notes.locator("h1")).to_have_text("Too large a step")
+    notes.keyboard.press("PageUp")
+    expect(notes.locator("h1")).to_have_text("Let it run")
     notes.close()
