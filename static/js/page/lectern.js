@@ -17,7 +17,7 @@ const TOOLS = [
 ];
 
 const dot = h("i", { class: "laser", hidden: true, "aria-hidden": "true" });
-const night = h("button", { type: "button", class: "night", hidden: true, sayLabel: "keys.dark_screen", onclick: () => darken(false) });
+const night = h("button", { type: "button", class: "night", hidden: true, sayLabel: "keys.dark_screen", onclick: () => darken(false), onkeydown: lightUp });
 const tools = h("div", { class: "lectern", role: "toolbar", sayLabel: "keys.presenter", hidden: true },
   ...TOOLS.map(([name, sign, text, act]) => h("button", { type: "button", class: "tool", "data-act": name, sayLabel: text, sayTitle: text, onclick: act }, icon(sign))));
 let pointing = false;
@@ -35,7 +35,16 @@ const ready = bringStyle("lectern").then(() => {
 
 function show() {
   tools.hidden = !presenting();
-  if (!presenting()) point(false);
+  if (presenting()) return;
+  point(false);
+  darken(false);
+}
+
+/** Escape leaves the dark first, and presenter mode when pressed again. @param {KeyboardEvent} event */
+function lightUp(event) {
+  if (event.key !== "Escape") return;
+  event.stopPropagation();
+  darken(false);
 }
 
 /** The start button of a remote sends F5, which would load the page anew. @param {KeyboardEvent} event */

@@ -59,8 +59,7 @@ function showSince(since) {
   if (!view) return false;
   rememberInTab(NOTES, (began = since));
   shown = "";
-  dress(view.document);
-  view.addEventListener("keydown", press);
+  dress(view);
   window.clearInterval(ticking);
   ticking = window.setInterval(tick, 1000);
   tick();
@@ -68,11 +67,13 @@ function showSince(since) {
   return true;
 }
 
-/** In the clothes of the page itself, which in the single file are not sheets but one text. @param {Document} page */
-function dress(page) {
+/** In the clothes of the page itself, which in the single file are not sheets but one text. @param {Window} window */
+function dress(window) {
+  const page = window.document;
   const sheets = [...document.querySelectorAll("link[rel=stylesheet], head style")];
   page.head.replaceChildren(...sheets.map((one) => one.cloneNode(true)));
   page.body.replaceChildren(sheet);
+  window.addEventListener("keydown", press);
   accompany();
 }
 
@@ -96,6 +97,7 @@ function press(event) {
 
 function tick() {
   if (!view || view.closed) return forget();
+  if (!view.document.contains(sheet)) dress(view); // it was loaded anew, as by the start button of a remote
   const seconds = Math.floor((Date.now() - began) / 1000);
   const minutes = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   clock.textContent = `${minutes} · ${new Date().toLocaleTimeString(getLanguage(), { hour: "2-digit", minute: "2-digit" })}`;
