@@ -152,6 +152,14 @@ def test_what_is_dragged_in_figures_is_held_only_if_the_teacher_says_so(lesson_p
     lesson_page.keyboard.press("Escape")
 
 
+DROP_A_FOLDER = """() => {
+  const folder = new File([], "class 3b");
+  folder.text = () => Promise.reject(new DOMException("It is a folder.", "NotFoundError"));
+  const dropped = Object.assign(new Event("drop", { bubbles: true }), { dataTransfer: { files: [folder] } });
+  document.querySelector("dialog[open] .share").dispatchEvent(dropped);
+}"""
+
+
 def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Browser, base_url: str):
     page = browser.new_context(timezone_id="Asia/Shanghai", locale="en-GB").new_page()
     page.goto(f"{base_url}#/?lang=zh")
@@ -166,6 +174,7 @@ def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Brow
         "lessons": lessons,
     }
     handed = {"a.json": good, "b.json": {**good, "saved": "at noon"}}
+    handed |= {"old.json": {**good, "version": 0}, "new.json": {**good, "lessons": [{**lessons[0], "id": "to-come"}]}}
     files: list[FilePayload] = [
         {"name": name, "mimeType": "application/json", "buffer": json.dumps(one).encode()}
         for name, one in handed.items()
@@ -173,7 +182,10 @@ def test_the_teacher_s_table_tells_the_time_of_the_teacher_s_clock(browser: Brow
     page.locator("#hand-in-files").set_input_files(files)
     expect(page.locator(".handed tbody tr")).to_have_count(1)
     expect(page.locator(".handed tbody")).to_contain_text("2026/03/02 00:05")
-    expect(page.locator(".share-status")).to_contain_text("b.json")
+    expect(page.locator(".share-status")).to_contain_text("由 nnviz 的另一个版本保存，已略去：old.json, new.json")
+    expect(page.locator(".share-status")).to_contain_text("不是 nnviz 的进度文件，已略去：b.json")
+    page.evaluate(DROP_A_FOLDER)
+    expect(page.locator(".share-status")).to_contain_text("已略去：class 3b")
     page.set_viewport_size({"width": 390, "height": 844})
     whole = {**good, "name": "x" * 80, "lessons": [{**lessons[0], "id": lesson} for lesson in LESSON_IDS]}
     files = [{"name": "c.json", "mimeType": "application/json", "buffer": json.dumps(whole).encode()}]

@@ -16,6 +16,7 @@ import { getLanguage } from "../words/i18n.js";
 import { loadWords } from "../words/words.js";
 
 const KIND = "nnviz-progress";
+const VERSION = 1;
 const LARGEST_FILE = 200_000;
 const LONGEST_NAME = 80;
 
@@ -39,15 +40,17 @@ export async function openHandIn(catalogue) {
 
   /** @param {Iterable<File>} files */
   async function take(files) {
-    const problems = [];
+    /** @type {Record<string, string[]>} */
+    const refused = {};
     for (const file of files) {
-      const found = file.size <= LARGEST_FILE ? readHanded(await file.text(), catalogue) : null;
-      if (found) handed.set(JSON.stringify(found), found);
-      else problems.push(file.name);
+      const text = file.size <= LARGEST_FILE ? await file.text().catch(() => "") : ""; // a folder has none
+      const found = readHanded(text, catalogue);
+      if (typeof found === "string") (refused[found] ??= []).push(file.name);
+      else handed.set(JSON.stringify(found), found);
     }
     list.replaceChildren(await makeTable([...handed.values()], catalogue));
-    if (problems.length) speak(status, { key: "hand_in.refused", values: { files: problems.join(", ") } });
-    else status.textContent = "";
+    const problems = Object.entries(refused).map(([key, names]) => h("span", { say: { key, values: { files: names.join(", ") } } }));
+    status.replaceChildren(...problems.flatMap((problem) => [problem, " "]));
   }
 
   const door = makeFileDoor({ id: "hand-in-files", accept: ".json,application/json", multiple: true, say: "hand_in.read", take });
@@ -63,29 +66,36 @@ export async function openHandIn(catalogue) {
 /** @param {string} name @param {any[]} catalogue @returns {Handed} */
 function progress(name, catalogue) {
   const lessons = catalogue.map(({ id, steps }) => ({ id, steps: steps.length, seen: seenSteps(id), reached: reachedGoals(id), last: lastStep(id) }));
-  return { kind: KIND, version: 1, name, saved: new Date().toISOString(), lessons: lessons.filter(({ seen }) => seen.length > 0) };
+  return { kind: KIND, version: VERSION, name, saved: new Date().toISOString(), lessons: lessons.filter(({ seen }) => seen.length > 0) };
 }
 
-/** A file that was handed in, or null if it is something else. @param {string} text @param {any[]} catalogue @returns {Handed | null} */
-export function readHanded(text, catalogue) {
+/** A file that was handed in, or the sentence that refuses it. @param {string} text @param {any[]} catalogue
+ *  @returns {Handed | "hand_in.refused" | "hand_in.other_release"} */
+function readHanded(text, catalogue) {
   /** @type {any} */
   let found;
   try {
     found = JSON.parse(text);
   } catch {
-    return null;
+    return "hand_in.refused";
   }
-  const good = found?.kind === KIND && found.version === 1 && typeof found.name === "string" && found.name.length <= LONGEST_NAME &&
-    typeof found.saved === "string" && found.saved.length < 40 && !Number.isNaN(Date.parse(found.saved)) && Array.isArray(found.lessons) && found.lessons.every((/** @type {any} */ one) => isProgress(one, catalogue));
-  return good ? found : null;
+  if (found?.kind !== KIND) return "hand_in.refused";
+  if (found.version !== VERSION) return "hand_in.other_release";
+  const { name, saved, lessons } = found;
+  const good = isText(name, LONGEST_NAME) && isText(saved, 40) && !Number.isNaN(Date.parse(saved)) && Array.isArray(lessons) && lessons.every(isProgress);
+  if (!good) return "hand_in.refused";
+  const known = catalogue.map(({ id }) => id);
+  return lessons.every((/** @type {Progress} */ { id }) => known.includes(id)) ? found : "hand_in.other_release";
 }
 
-/** @param {any} one @param {any[]} catalogue */
-function isProgress(one, catalogue) {
-  const lesson = catalogue.find(({ id }) => id === one?.id);
-  const steps = (/** @type {any} */ list) => Array.isArray(list) && list.length <= 100 && list.every((step) => typeof step === "string" && step.length < 80);
-  return Boolean(lesson) && steps(one.seen) && steps(one.reached);
-}
+/** @param {any} text @param {number} longest */
+const isText = (text, longest) => typeof text === "string" && text.length <= longest;
+
+/** @param {any} steps */
+const isSteps = (steps) => Array.isArray(steps) && steps.length <= 100 && steps.every((step) => isText(step, 80));
+
+/** @param {any} one */
+const isProgress = (one) => isText(one?.id, 80) && isSteps(one.seen) && isSteps(one.reached);
 
 /** @param {Handed[]} handed @param {any[]} catalogue */
 async function makeTable(handed, catalogue) {
