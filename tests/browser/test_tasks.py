@@ -72,6 +72,16 @@ def test_locks_hold_against_programs_addresses_and_reloads_and_a_task_begins_afr
     expect(page).to_have_url(f"{base_url}?task&only=learning_rate,optimizer&lock=learning_rate{start}")
 
 
+def test_a_task_inside_a_page_that_hides_the_words_still_says_its_goal(page: Page, base_url: str):
+    page.goto(f"{base_url}?embed=1&hide=words&task&goal=Reach%20L%20below%200.1.#/gradient-descent/run?lang=en")
+    goal = page.locator(".task-goal")
+    for width in (1100, 390):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(goal).to_contain_text("Reach L below 0.1.")
+        expect(goal).to_be_visible()
+        expect(page.locator(".words .prose")).to_be_hidden()
+
+
 def test_progress_goes_into_a_file_and_comes_back_in_the_teachers_table(page: Page, base_url: str, tmp_path: Path):
     page.goto(f"{base_url}#/gradient-descent/five-points?lang=en&w0=1&b0=-1")
     wait_until_ready(page)
