@@ -62,6 +62,8 @@ def test_a_learner_goes_where_the_teacher_goes_until_the_tick_is_taken_away(brow
 
     teacher.get_by_role("button", name="Invite the class").click()
     expect(teacher.locator("dialog[open]")).to_contain_text("http://192.0.2.7:8000/?class")
+    code = "document.querySelector('.class-invite .qr').getBoundingClientRect().height / innerHeight"
+    assert teacher.evaluate(code) > 0.6, "a camera in the last row reads it"
     teacher.keyboard.press("Escape")
     teacher.keyboard.press("s")
     for link, start in (("Link to this state", "#/"), ("Link to the task", "?task#/")):
