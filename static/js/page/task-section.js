@@ -39,6 +39,6 @@ export function makeTaskSection() {
 
 /** @param {any} control @param {string[]} [questions] @returns {Row} */
 function makeRow({ name, label }, questions = ["shown", "lock"]) {
-  const inputs = questions.map((what) => h("input", { type: "checkbox", id: `task-${what}-${name}`, checked: what === "shown", sayLabel: `task.${what}` }));
+  const inputs = questions.map((what) => h("input", { type: "checkbox", id: `task-${what}-${name}`, checked: what === "shown", sayLabel: { key: `task.${what}_of`, values: { name: label } } }));
   return { name, inputs, cells: [h("label", { for: `task-shown-${name}`, say: label }), ...inputs, ...(questions.length < 2 ? [h("span", {})] : [])] };
 }
