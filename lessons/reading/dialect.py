@@ -47,6 +47,7 @@ _OTHER_FILES = {
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
     b"\x1f\x8b": "archive",
+    codecs.BOM_UTF32_LE: "binary",  # else its mark would be taken for that of UTF-16
     b"[{": "json",
     b"[[": "json",
 }

@@ -129,6 +129,7 @@ def test_a_ragged_row_is_refused_with_its_line_or_skipped():
         (b'{"a": [1, 2]}', "refusal.table_is_json"),
         (b"<!doctype html><table><tr><td>1</td></tr></table>", "refusal.table_is_markup"),
         (b"a,b\n\x00\x01,2", "refusal.table_is_binary"),
+        ("a,b\n1,2\n".encode("utf-32"), "refusal.table_is_binary"),
         (b"only one column\n1\n2\n", "refusal.table_one_column"),
         (b"a,b\n", "refusal.table_no_rows"),
         (b'a,b\n1,2\n"never closed,3\n4,5\n', "refusal.table_quotes"),

@@ -4,7 +4,7 @@ import { h } from "../words/dom.js";
 
 /** The choices there are; Python has the same names. @type {Record<string, string[]>} */
 const CHOICES = {
-  encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1250", "cp1252"],
+  encoding: ["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1250", "cp1252", "cp1254"],
   separator: ["comma", "semicolon", "tab", "bar", "wide", "space"],
   quote: ["double", "single"],
   decimal: ["point", "comma"],
