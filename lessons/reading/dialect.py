@@ -111,11 +111,18 @@ class Dialect:
 
     def names(self, lines: Sequence[str]) -> list[str]:
         """The names of the columns as the first lines of a file give them: "" for a column without one."""
-        first, second = ([*self.rows(lines), [], []])[:2]
+        rows: list[list[str]] = [*self.rows(lines), [], []]
+        first, second, *rest = rows
         if self.header == "names":
             # R gives row names no name; a row that ends in a separator has no cell more
-            return ["", *first] if len(second) == len(first) + 1 and second[-1] else first
+            has_row_names = len(second) == len(first) + 1 and second[-1] and not self._is_title(first, second, rest)
+            return ["", *first] if has_row_names else first
         return self.header == "comment" and self.names_in_comment(lines) or [""] * len(first)
+
+    def _is_title(self, first: list[str], second: list[str], rest: Sequence[list[str]]) -> bool:
+        """Whether the first row is a title above two names, and not the name of one column beside names of rows."""
+        is_data = has_number(second, self.number) or any(is_missing(cell) for cell in second)
+        return len(first) == 1 and not is_data and any(has_number(row, self.number) for row in rest)
 
     def names_in_comment(self, lines: Sequence[str]) -> list[str]:
         """The cells of the comment above the first row, if they are as many as those of the row; as `numpy.savetxt`

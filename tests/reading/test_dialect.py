@@ -91,6 +91,11 @@ def test_row_names_may_have_no_name_as_r_writes_them(data):
     assert sheet.columns[1].n_missing == 1 and sheet.columns[2].levels == ("a rose", "iris")
 
 
+@pytest.mark.parametrize("rows", ['"a",1\n"b",2\n', '"a",NA\n"b",2\n', '"a",red\n"b",blue\n'])
+def test_row_names_may_stand_beside_a_single_column(rows):
+    assert [column.name for column in whole(f'"x"\n{rows}'.encode()).columns] == ["#1", "x"]
+
+
 def test_rows_that_end_in_a_separator_have_no_row_names():
     assert refused(b"a,b\n1,2,\n3,4,\n")["key"] == "refusal.table_ragged"
 

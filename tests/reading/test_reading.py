@@ -105,8 +105,9 @@ def refused(data: bytes, dialect: Dialect | None = None) -> dict:
     return said if isinstance(said, dict) else {"key": said, "values": {}}
 
 
-def test_a_title_above_the_names_is_refused_with_its_line():
-    said = refused(b"\nSales 2024\n\na,b,c\n1,2,3\n4,5,6\n")
+@pytest.mark.parametrize("rows", [b"a,b,c\n1,2,3\n4,5,6\n", b"a,b\n1,2\n4,5\n", b"kind,size\nrose,NA\niris,1.5\n"])
+def test_a_title_above_the_names_is_refused_with_its_line(rows):
+    said = refused(b"\nSales 2024\n\n" + rows)
     assert said["key"] == "refusal.table_one_column" and said["values"] == {"line": 2}
 
 
