@@ -58,6 +58,8 @@ _MARKUP = re.compile(rb"<[!?]|<[A-Za-z][^<>]*>(?!\s*[,;\t|]).*>\s*\Z", re.DOTALL
 """A document begins and ends with a tag; a table may begin with "<18", "<sex>" or "<b>age</b>"."""
 COMMENT = "#"
 
+_DRAWN = re.compile(r"(?=.*---)[-+:=\s]+")
+"""The cells of a line that databases and Markdown draw between names and rows."""
 NAMES_SEPARATOR = re.compile(r"sep=.\s*", re.IGNORECASE)
 """The line that spreadsheet programs may write before a table; it is no row."""
 
@@ -102,12 +104,13 @@ class Dialect:
         return [row for cells in reader if (row := self.row(cells))]
 
     def row(self, cells: list[str]) -> list[str] | None:
-        """The row that the cells of a line are; None for a blank line and for a comment."""
+        """The row that the cells of a line are; None for a blank line, a comment, and a line that is drawn."""
         if self.separator == "space":
             cells = [cell for cell in cells if cell]
         is_comment = self.comment == "hash" and cells and cells[0].lstrip().startswith(COMMENT)
-        is_blank = not any(cell and not cell.isspace() for cell in cells)
-        return None if is_comment or is_blank else cells
+        text = next((cell for cell in cells if cell and not cell.isspace()), "")
+        is_drawn = not text.strip("-+:= ") and _DRAWN.fullmatch("".join(cells))
+        return cells if text and not is_comment and not is_drawn else None
 
     def names(self, lines: Sequence[str]) -> list[str]:
         """The names of the columns as the first lines of a file give them: "" for a column without one."""

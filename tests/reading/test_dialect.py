@@ -96,6 +96,21 @@ def test_row_names_may_stand_beside_a_single_column(rows):
     assert [column.name for column in whole(f'"x"\n{rows}'.encode()).columns] == ["#1", "x"]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "+---+-------+\n| a | kind  |\n+---+-------+\n| 1 | rose  |\n| 2 | -     |\n+---+-------+\n",
+        " a |  kind   \n---+---------\n 1 | rose\n 2 | -\n",
+        "| a | kind |\n|--:|:-----|\n| 1 | rose |\n| 2 | - |\n",
+        "a   kind\n--- ----\n  1 rose\n  2 -\n",
+    ],
+)
+def test_lines_that_are_drawn_around_a_table_are_no_rows(table):
+    columns = [column for column in whole(table.encode()).columns if column.n_distinct]
+    assert [column.name for column in columns] == ["a", "kind"]
+    assert columns[0].values.tolist() == [1, 2] and columns[1].levels == ("rose",)
+
+
 def test_rows_that_end_in_a_separator_have_no_row_names():
     assert refused(b"a,b\n1,2,\n3,4,\n")["key"] == "refusal.table_ragged"
 
