@@ -23,6 +23,7 @@ HAIRLINE = 0.5  # points: the width of an arrow whose value is zero
 PALE, INK = 0.25, 0.35  # a value nearer to zero than this share of the largest is as pale as paper; how much ink helps
 N_TICKS = 6
 MOST_LETTERS = 64  # of words in a figure: they fit on the sheet
+TRAIL = 4  # dots with a smaller radius (pixels) run together, as on the page
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 
@@ -98,8 +99,10 @@ def _points(paper: Paper, mark: Mark, order: int) -> None:
         }
     elif mark.options.get("hollow"):
         given |= {"facecolors": paper.background, "edgecolors": own}
+    elif mark.options.get("radius", 5) < TRAIL:
+        given |= {"c": own, "linewidths": 0}
     else:
-        given |= {"c": own}
+        given |= {"c": own, "edgecolors": paper.background, "linewidths": 0.8}  # so that neighbours stay apart
     if "strength" in mark.channels:
         style["alpha"] = mark.channels["strength"]
     paper.axes.scatter(*_places(mark), **given, **style)
@@ -126,7 +129,8 @@ def _arrows(paper: Paper, mark: Mark, order: int) -> None:
         from matplotlib.collections import LineCollection
 
         ends = np.stack([np.stack([x1, y1], -1), np.stack([x2, y2], -1)], axis=1)  # (n, 2, 2)
-        paper.axes.add_collection(LineCollection(list(ends), linewidths=width, **style))
+        dash = "--" if mark.options.get("dash") else "-"
+        paper.axes.add_collection(LineCollection(list(ends), linewidths=width, linestyles=dash, **style))
         return
     paper.axes.quiver(x1, y1, x2 - x1, y2 - y1, angles="xy", scale_units="xy", scale=1, units="dots",
                       width=max(np.max(width), 1), headwidth=5, **style)  # fmt: skip

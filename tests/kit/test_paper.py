@@ -67,6 +67,22 @@ def test_rectangles_without_fill_have_their_edges_and_those_without_height_have_
     assert edges(1.0) > edges(0.0) > 0  # its sign in the legend has edges anyhow
 
 
+@pytest.mark.cpython
+def test_neighbouring_points_stay_apart_and_segments_are_dashed_as_on_the_page():
+    def drawn(mark):
+        paper = Paper(Figure("f", "plane", "t", "s", (mark,), x=Scale((0, 3), "x"), y=Scale((0, 3), "y")), {}, "light")
+        paper.draw()
+        (drawn,) = paper.axes.collections
+        return drawn
+
+    edges = [drawn(marks.points("p", [1.0], [1.0], role="data", radius=r)) for r in (5, 2)]
+    assert [edge.get_linewidth()[0] > 0 for edge in edges] == [True, False]
+    assert edges[0].get_edgecolor().tolist() == [[1, 1, 1, 1]]
+    for dash in (True, False):
+        segments = drawn(marks.arrows("a", [1.0], [1.0], [2.0], [2.0], role="guess", head=False, dash=dash))
+        assert (segments.get_linestyle()[0][1] is not None) == dash
+
+
 def words_of(drawing):
     """Each word of an SVG drawing with its style."""
     return [(word, style) for style, word in re.findall(r'<text style="([^"]*)"[^>]*>([^<]*)</text>', drawing)]
