@@ -14,6 +14,8 @@ import numpy as np
 from .marks import Mark
 from .text import Text, text
 
+_MOST = 9  # rows and columns of a grid that are told
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -122,25 +124,26 @@ class Frame:
     standing: dict[str, float] = field(default_factory=dict)
 
 
-def tables(figure: Figure, most: int | None = 9) -> list[dict[str, Any]]:
-    """The figure's numbers, one table for each mark that is drawn: title, column names and rows.
-
-    Large grids are thinned to `most` rows and columns, as a reader would want; None keeps them whole.
-    """
-    drawn = (
-        mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values()))
-    )
-    return [_table(mark, figure, most) for mark in drawn]
+def tables(figure: Figure) -> list[dict[str, Any]]:
+    """The figure's numbers as a reader would want them, one table for each mark that is drawn: title, column names and
+    rows. Large grids are thinned, small pictures told in a few numbers."""
+    return [table(mark, figure) for mark in drawn_marks(figure)]
 
 
-def _table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
+def drawn_marks(figure: Figure) -> list[Mark]:
+    """The marks of a figure that are on and have something to draw."""
+    return [mark for mark in figure.marks if mark.options.get("on", True) and all(map(np.size, mark.channels.values()))]
+
+
+def table(mark: Mark, figure: Figure) -> dict[str, Any]:
+    """One of them."""
     if mark.type == "tiles":
         return _tile_table(mark)
     if mark.type == "matrix":
         return _matrix_table(mark)
     if mark.type == "bars":
         return _bar_table(mark, figure)
-    return _grid_table(mark, figure, most) if "values" in mark.channels else _list_table(mark, figure)
+    return _grid_table(mark, figure) if "values" in mark.channels else _list_table(mark, figure)
 
 
 def _title(mark: Mark) -> Text:
@@ -150,14 +153,14 @@ def _title(mark: Mark) -> Text:
 def _bar_table(mark: Mark, figure: Figure) -> dict[str, Any]:
     """Each bar has the name that stands below it."""
     rows = [[name, _number(value)] for name, value in zip(mark.options["labels"], mark.channels["value"], strict=True)]
-    return {"title": _title(mark), "columns": [_axis_name("x", figure), _axis_name("y", figure)], "rows": rows}
+    return {"title": _title(mark), "columns": [axis_name("x", figure), axis_name("y", figure)], "rows": rows}
 
 
 def _list_table(mark: Mark, figure: Figure) -> dict[str, Any]:
     on_things = {channel for channel in mark.channels if (scale := _scale_of(channel, figure)) and scale.ticks}
     named = {channel[0]: _names(mark, channel[0], figure) for channel in mark.channels if channel in on_things}
     plain = [channel for channel in mark.channels if channel not in on_things]
-    columns = [*(_axis_name(axis, figure) for axis in named), *(_column_name(channel, figure) for channel in plain)]
+    columns = [*(axis_name(axis, figure) for axis in named), *(_column_name(channel, figure) for channel in plain)]
     cells = [*named.values(), *([_number(value) for value in np.ravel(mark.channels[channel])] for channel in plain)]
     return {"title": _title(mark), "columns": columns, "rows": [list(row) for row in zip(*cells, strict=True)]}
 
@@ -177,12 +180,12 @@ def _column_name(channel: str, figure: Figure) -> Text:
     """The axis on which the channel lies; of two ends, which one."""
     if _scale_of(channel, figure) is None:
         return "table.strength" if channel == "strength" else "table.value"
-    name = _axis_name(channel[0], figure)
+    name = axis_name(channel[0], figure)
     end = {"1": "table.from", "2": "table.to"}.get(channel[1:])
     return text(end, axis=name) if end else name
 
 
-def _axis_name(axis: str, figure: Figure) -> Text:
+def axis_name(axis: str, figure: Figure) -> Text:
     """What stands along an axis; its letter where nothing does, and with it where the same stands along another."""
     label = getattr(figure, axis).label
     labels = [scale.label for scale in (figure.x, figure.y, figure.z) if scale]
@@ -191,17 +194,22 @@ def _axis_name(axis: str, figure: Figure) -> Text:
     return label if labels.count(label) == 1 else text("table.axis", axis=label, letter=axis)
 
 
-def _grid_table(mark: Mark, figure: Figure, most: int | None) -> dict[str, Any]:
-    """A grid as rows of numbers; a large one is thinned to `most` rows and columns, evenly."""
+def _grid_table(mark: Mark, figure: Figure) -> dict[str, Any]:
+    """A grid as rows of numbers; a large one is thinned to a few rows and columns, evenly."""
     values = mark.channels["values"]
-    rows, columns = (np.unique(np.linspace(0, n - 1, min(n, most or n)).round().astype(int)) for n in values.shape)
+    rows, columns = (np.unique(np.linspace(0, n - 1, min(n, _MOST)).round().astype(int)) for n in values.shape)
     kept = values[np.ix_(rows, columns)]
+    xs, ys = grid_places(mark)
+    corner = text("table.corner", down=axis_name("y", figure), across=axis_name("x", figure))
+    body = [[_number(y), *map(_number, row)] for y, row in zip(ys[rows], kept, strict=True)]
+    return {"title": _title(mark), "columns": [corner, *map(_number, xs[columns])], "rows": body}
+
+
+def grid_places(mark: Mark) -> tuple[np.ndarray, np.ndarray]:
+    """x of the columns and y of the rows of a grid."""
     x0, x1, y0, y1 = mark.options["extent"]
-    xs = np.linspace(x0, x1, values.shape[1])[columns]
-    ys = np.linspace(y0, y1, values.shape[0])[rows]
-    corner = text("table.corner", down=_axis_name("y", figure), across=_axis_name("x", figure))
-    body = [[_number(y), *map(_number, row)] for y, row in zip(ys, kept, strict=True)]
-    return {"title": _title(mark), "columns": [corner, *map(_number, xs)], "rows": body}
+    rows, columns = mark.channels["values"].shape
+    return np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
 
 
 def _matrix_table(mark: Mark) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .colours import colour
+from .figures import grid_places
 from .marks import Mark
 from .text import cut, number
 
@@ -27,16 +28,9 @@ TRAIL = 4  # dots with a smaller radius (pixels) run together, as on the page
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "X"}
 
 
-def _grid(mark: Mark) -> tuple[np.ndarray, np.ndarray]:
-    """x of the columns and y of the rows."""
-    x0, x1, y0, y1 = mark.options["extent"]
-    rows, columns = mark.channels["values"].shape
-    return np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
-
-
 def _raster(paper: Paper, mark: Mark, order: int) -> None:
     colours, norm = paper.colormap(mark)
-    x, y = _grid(mark)
+    x, y = grid_places(mark)
     paper.axes.pcolormesh(x, y, mark.channels["values"], cmap=colours, norm=norm, shading="gouraud",
                           rasterized=True)  # fmt: skip
     _colour_bar(paper, mark)
@@ -70,14 +64,14 @@ def _even_ticks(norm: Any) -> list[float]:
 
 
 def _contour(paper: Paper, mark: Mark, order: int) -> None:
-    x, y = _grid(mark)
+    x, y = grid_places(mark)
     paper.axes.contour(x, y, mark.channels["values"], mark.options["levels"], colors=[paper.colour(mark)],
                        linewidths=0.6, alpha=0.7)  # fmt: skip
 
 
 def _mesh(paper: Paper, mark: Mark, order: int) -> None:
     colours, norm = paper.colormap(mark)
-    x, y = _grid(mark)
+    x, y = grid_places(mark)
     w, b = np.meshgrid(x, y)
     paper.axes.plot_surface(w, b, mark.channels["values"], cmap=colours, norm=norm, rstride=1, cstride=1,
                             linewidth=0.1, alpha=0.85)  # fmt: skip

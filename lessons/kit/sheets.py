@@ -9,19 +9,50 @@ from typing import Any
 
 import numpy as np
 
-from .figures import Figure, tables
+from .figures import Figure, axis_name, drawn_marks, grid_places, table
+from .marks import Mark
 from .player import Moment, Player
-from .text import Strings, resolve
+from .text import Strings, Text, resolve
 
 
 def figure_sheet(figure: Figure, strings: Strings) -> str:
-    """Every number that the figure draws, one table under the other, each with its title in the first column."""
-    blocks = []
-    for table in tables(figure, most=None):
-        title = resolve(table["title"], strings)
-        head = [resolve("sheet.part", strings), *(_cell(column, strings) for column in table["columns"])]
-        blocks.append(_lines([head, *([title, *(_cell(cell, strings) for cell in row)] for row in table["rows"])]))
-    return "\n".join(blocks)
+    """Every number that the figure draws, as one table.
+
+    The first column names the part of the figure; then come the columns of all parts, empty where a part has no such.
+    """
+    parts = []
+    for found in (_whole(mark, figure) for mark in drawn_marks(figure)):
+        columns = _distinct([_cell(column, strings) for column in found["columns"]])
+        parts.append((resolve(found["title"], strings), columns, found["rows"]))
+    head = list(dict.fromkeys(name for _, columns, _ in parts for name in columns))
+    lines = [[resolve("sheet.part", strings), *head]]
+    for title, columns, rows in parts:
+        for row in rows:
+            cells = dict(zip(columns, (_cell(cell, strings) for cell in row), strict=True))
+            lines.append([title, *(cells.get(name, "") for name in head)])
+    return _lines(lines)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names of which some are alike, with numbers from the second on."""
+    return [f"{name} ({n})" if (n := names[: i + 1].count(name)) > 1 else name for i, name in enumerate(names)]
+
+
+def _whole(mark: Mark, figure: Figure) -> dict[str, Any]:
+    """The table of a mark: of a grid each value with its place, of small pictures each with its row and column."""
+    shown = table(mark, figure)
+    if "values" not in mark.channels or mark.type == "matrix":
+        return shown
+    values = mark.channels["values"]
+    columns: list[Text]
+    if mark.type == "tiles":
+        columns, places = ["table.picture", "table.row", "table.column"], tuple(np.indices(values.shape))
+    else:
+        columns, places = [axis_name("x", figure), axis_name("y", figure)], np.meshgrid(*grid_places(mark))
+    known = [values, *(mark.channels[name] for name in ("strength",) if name in mark.channels)]
+    columns += ["table.value", "table.strength"][: len(known)]
+    cells = [numbers.ravel().tolist() for numbers in (*places, *known)]
+    return {"title": shown["title"], "columns": columns, "rows": list(zip(*cells, strict=True))}
 
 
 def run_columns(player: Player) -> list[str]:
@@ -54,15 +85,9 @@ def _digits(value: float) -> str:
 
 
 def _cell(value: Any, strings: Strings) -> str:
-    if value is None:
-        return ""
-    return (
-        _digits(value)
-        if isinstance(value, float)
-        else str(value)
-        if isinstance(value, int)
-        else resolve(value, strings)
-    )
+    if isinstance(value, float):
+        return _digits(value) if np.isfinite(value) else ""
+    return str(value) if isinstance(value, int) else "" if value is None else resolve(value, strings)
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:

@@ -109,22 +109,33 @@ def test_the_run_as_csv_ends_where_the_run_ends():
     assert last < 1000 and int(rows[-1]["t"]) == last
 
 
-def test_a_figure_as_csv_holds_every_number_and_not_only_some(session):
-    answer, _ = answered(session, do="sheet", figure="plane", lang="zh")
-    figure = next(f for f in session.player.frame().figures if f.id == "plane")
-    raster = next(mark for mark in figure.marks if mark.type == "raster")
-    found = {float(cell) for row in csv.reader(io.StringIO(answer["text"])) for cell in row if _is_number(cell)}
-    assert set(np.ravel(raster.channels["values"]).tolist()) <= found
-    thinned, _ = answered(session, do="table", figure="plane")
-    assert len(json.dumps(thinned)) < len(answer["text"])
+def figure_as_csv(session, figure):
+    """The columns of the part that each row of a figure's table belongs to: number by name."""
+    answer, _ = answered(session, do="sheet", figure=figure)
+    return [{name: cell for name, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(answer["text"]))]
 
 
-def _is_number(cell):
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+def test_a_figure_as_csv_is_one_table_of_every_number_and_not_only_some(session):
+    rows = figure_as_csv(session, "plane")
+    raster = next(f for f in session.player.frame().figures if f.id == "plane").marks[0]
+    cells = [row for row in rows if row["part of the figure"] == "loss L"]
+    assert [float(row["value"]) for row in cells[: raster.channels["values"].size]] == raster.channels[
+        "values"
+    ].ravel().tolist()
+    assert (cells[1]["weight w"], cells[1]["bias b"]) == (str(-1 + 4 / 64), "-3.0")
+    path = [row for row in rows if row["part of the figure"] == "path"]
+    assert path[0].keys() == {"part of the figure", "weight w", "bias b"}
+
+
+def test_small_pictures_and_columns_of_the_same_name_are_told_one_by_one():
+    session = Session()
+    answered(session, do="open", lesson="hidden-layers", step="playground")
+    pictures = [row for row in figure_as_csv(session, "network") if "picture" in row]
+    (network,) = (f for f in session.player.frame().figures if f.id == "network")
+    (tiles,) = (mark.channels["values"] for mark in network.marks if mark.type == "tiles")
+    assert float(pictures[-1]["value"]) == tiles[-1, -1, -1] and len(pictures) == tiles.size
+    answered(session, do="open", lesson="backpropagation", step="forward", t=3, beat=5)
+    assert {"factor", "factor (2)"} <= figure_as_csv(session, "sums")[0].keys()
 
 
 @pytest.mark.cpython
