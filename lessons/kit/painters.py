@@ -145,6 +145,8 @@ def _weighted(paper: Paper, mark: Mark, width: float) -> tuple[np.ndarray, np.nd
 
 
 def _tiles(paper: Paper, mark: Mark, order: int) -> None:
+    from matplotlib.patches import Rectangle
+
     colours, norm = paper.colormap(mark)
     width, height = mark.options["size"]
     for x, y, values in zip(*(mark.channels[name] for name in ("x", "y", "values")), strict=True):
@@ -160,6 +162,8 @@ def _tiles(paper: Paper, mark: Mark, order: int) -> None:
             aspect=paper.axes.get_aspect(),
             zorder=order + 2,
         )
+        corner = (x - width / 2, y - height / 2)  # a frame, for pictures that are as pale as paper
+        paper.axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=paper.grid, zorder=order + 2))
     _colour_bar(paper, mark)
     paper.axes.set_xlim(paper.figure.x.domain if paper.figure.x else None)
     paper.axes.set_ylim(paper.figure.y.domain if paper.figure.y else None)

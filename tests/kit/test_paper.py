@@ -68,6 +68,15 @@ def test_rectangles_without_fill_have_their_edges_and_those_without_height_have_
 
 
 @pytest.mark.cpython
+def test_a_small_picture_as_pale_as_paper_has_a_frame():
+    tiles = marks.tiles("t", [1.0, np.nan], [1.0, 1.0], np.zeros((2, 3, 3)), size=(1, 1), role="pixel", domain=(0, 1))
+    paper = Paper(Figure("f", "plane", "t", "s", (tiles,), x=Scale((0, 3), "x"), y=Scale((0, 3), "y")), {}, "light")
+    paper.draw()
+    (frame,) = paper.axes.patches
+    assert frame.get_bbox().bounds == (0.5, 0.5, 1, 1)
+
+
+@pytest.mark.cpython
 def test_neighbouring_points_stay_apart_and_segments_are_dashed_as_on_the_page():
     def drawn(mark):
         paper = Paper(Figure("f", "plane", "t", "s", (mark,), x=Scale((0, 3), "x"), y=Scale((0, 3), "y")), {}, "light")
