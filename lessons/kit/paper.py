@@ -56,6 +56,7 @@ def render(
     settings: dict[Any, Any] = {
         "svg.hashsalt": "nnviz",
         "svg.fonttype": "none",
+        "pdf.fonttype": 42,  # whole letters, which can be searched and copied; what is drawn by strokes cannot
         "font.family": families(),
         "axes.unicode_minus": True,
         **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), _INK[theme][1]),

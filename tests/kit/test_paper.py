@@ -58,6 +58,12 @@ def test_all_formats_and_themes(theme, format, magic):
 
 
 @pytest.mark.cpython
+def test_words_in_a_print_can_be_searched_and_copied():
+    printed = render(figures("gradient-descent", "run")[0], {}, format="pdf", caption="梯度下降 · t = 9")
+    assert b"/Type0" in printed and b"/Type3" not in printed
+
+
+@pytest.mark.cpython
 def test_rectangles_without_fill_have_their_edges_and_those_without_height_have_none():
     def edges(y2):
         rects = marks.rects("known", [0.0], [0.0], [1.0], [y2], role="guess", opacity=0.0, label="label.known")
