@@ -167,7 +167,7 @@ def _scalar(found: Any, template: Any) -> Any:
         raise _misfit(str(template))
     if isinstance(template, (int, np.integer)):
         if type(found) is not int or not 0 <= found < _LARGEST_WHOLE:
-            raise _misfit("0, 1, 2, …")
+            raise _misfit("state.whole")
         return type(template)(found)
     return type(template)(_real(found, math.isfinite(template)))
 
@@ -178,7 +178,7 @@ def _real(found: Any, finite: bool) -> float:
         return float(found)
     if not finite and (found is None or isinstance(found, str)) and found in special:
         return special[found]
-    raise _misfit("1.5")
+    raise _misfit("state.number")
 
 
 def _array(found: Any, template: np.ndarray) -> np.ndarray:
@@ -187,10 +187,10 @@ def _array(found: Any, template: np.ndarray) -> np.ndarray:
     _flatten(found, template.shape, flat)
     if template.dtype.kind == "b":
         if not all(isinstance(value, bool) for value in flat):
-            raise _misfit("true, false")
+            raise _misfit("state.truth")
     elif template.dtype.kind in "iu":
         if not all(type(value) is int and abs(value) < _LARGEST_WHOLE for value in flat):
-            raise _misfit("0, 1, 2, …")
+            raise _misfit("state.whole")
     else:
         finite = np.isfinite(template).ravel()
         flat = [_real(value, bool(known)) for value, known in zip(flat, finite, strict=True)]

@@ -182,7 +182,10 @@ def test_a_state_that_no_run_comes_to_is_refused_and_the_one_before_stays(docume
     document["state"]["optimizers"][0]["learning_rate"] = value
     asked = {"do": "open", "lesson": RUN[0], "step": RUN[1], "t": 10, "given": states.pack(document)}
     answer, _ = session.handle(asked)
-    assert answer["error"] in ("refusal.state_damaged", {"key": "refusal.state_misfit", "values": {"wanted": "1.5"}})
+    assert answer["error"] in (
+        "refusal.state_damaged",
+        {"key": "refusal.state_misfit", "values": {"wanted": "state.number"}},
+    )
     assert session.player.t == 4
 
 
