@@ -24,7 +24,7 @@ from .models.tables import OWN, Table, forget_own, keep_own
 from .reading.columns import CATEGORY, NUMBER, Column, guess_kind
 from .reading.dialect import Dialect, first_lines, guess
 from .reading.prepare import MOST_CLASSES, names_classes, prepare
-from .reading.sheets import MOST_BYTES, Sheet, read
+from .reading.sheets import MOST_BYTES, MOST_COLUMNS, Sheet, read
 from .session import Answer, Request, Session
 
 NOTHING = np.empty(0, np.float32)
@@ -88,13 +88,15 @@ class _First:
 
 
 def _first_rows(data: bytes, dialect: Dialect) -> _First:
-    """The names of the columns and the first rows that have a cell for each, as they are written."""
+    """The names of the columns and the first rows that have a cell for each, as they are written; of more columns than
+    can be read only so many."""
     lines = first_lines(data, dialect.encoding)
     rows = dialect.rows(lines)
     if not rows:
         raise Refusal("refusal.table_empty")
     names = [name or f"#{j + 1}" for j, name in enumerate(dialect.names(lines))]
-    return _First(names, [row for row in rows[dialect.header == "names" :] if len(row) == len(names)])
+    fitting = [row[:MOST_COLUMNS] for row in rows[dialect.header == "names" :] if len(row) == len(names)]
+    return _First(names[:MOST_COLUMNS], fitting)
 
 
 def read_on(session: Session, request: Request) -> Answer:

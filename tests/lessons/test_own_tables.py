@@ -168,3 +168,10 @@ def test_a_last_column_of_two_numbers_is_what_is_likely_to_be_learned(ask):
     assert found["target"] == 2
     used = ask("own-use", target=2)
     assert used["is_classification"] and [name["values"]["name"] for name in used["outputs"]] == ["0", "1"]
+
+
+def test_of_more_columns_than_can_be_read_so_many_are_shown_and_their_number_is_said(ask):
+    shown = opened(ask, b"\n".join([b"a," * 4999 + b"b", b"1," * 4999 + b"2"]))
+    assert len(shown["names"]) == len(shown["kinds"]) == len(shown["rows"][0]) == 300
+    refused = read_all(ask, shown["dialect"])["error"]
+    assert (refused["key"], refused["values"]["columns"]) == ("refusal.table_too_wide", 5000)
