@@ -50,6 +50,16 @@ def test_a_state_comes_back_from_a_link_and_goes_on_as_if_it_had_never_left(less
         assert bits(player) == bits(again)
 
 
+@pytest.mark.parametrize("step_id", ["sample", "walk", "many"])
+def test_a_run_that_is_over_because_all_is_done_travels_too(step_id):
+    player = player_at("kernel-shap", step_id, 99, {"table": "iris"})
+    assert player.moment().state.failure
+    again = Player(load("kernel-shap"), step_id, {"table": "iris"})
+    again.continue_from(states.given(again, states.unpack(states.pack(states.document(player)))))
+    again.seek(player.t)
+    assert again.moment().state.failure == player.moment().state.failure and bits(again) == bits(player)
+
+
 def test_a_number_that_may_be_none_travels_also_where_the_first_state_knows_it():
     player = player_at("trust", "seeds", 5)
     known, now = (player.run.state(t).errors for t in (0, 5))
