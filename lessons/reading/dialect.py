@@ -52,10 +52,11 @@ _OTHER_FILES = {
     b"[[": "json",
 }
 """What a file begins with that is no table, blanks aside."""
-_JSON = re.compile(rb'\{\s*["}]')
+_JSON = re.compile(rb'\A\{\s*["}]')
 """What begins so, too; the name of a column may be "{x}"."""
-_MARKUP = re.compile(rb"<[!?]|<[A-Za-z][^<>]*>(?!\s*[,;\t|]).*>\s*\Z", re.DOTALL)
+_MARKUP = re.compile(rb"\A<[!?]|\A<[A-Za-z][^<>]*>(?!\s*[,;\t|]).*>\s*\Z", re.DOTALL)
 """A document begins and ends with a tag; a table may begin with "<18", "<sex>" or "<b>age</b>"."""
+_SQL = re.compile(rb"^(CREATE TABLE|INSERT INTO)\s", re.MULTILINE | re.IGNORECASE)
 COMMENT = "#"
 
 _DRAWN = re.compile(r"(?=.*---)[-+:=\s]+")
@@ -191,8 +192,8 @@ def _refuse_other_files(data: bytes) -> None:
     for start, kind in _OTHER_FILES.items():
         if beginning.startswith(start):
             raise Refusal(f"refusal.table_is_{kind}")
-    for pattern, kind in ((_JSON, "json"), (_MARKUP, "markup")):
-        if pattern.match(beginning):
+    for pattern, kind in ((_JSON, "json"), (_MARKUP, "markup"), (_SQL, "sql")):
+        if pattern.search(beginning):
             raise Refusal(f"refusal.table_is_{kind}")
     if not is_utf16(data) and b"\0" in data[:SAMPLE_BYTES]:
         raise Refusal("refusal.table_is_binary")

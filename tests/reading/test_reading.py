@@ -129,6 +129,7 @@ def test_a_ragged_row_is_refused_with_its_line_or_skipped():
         (b'\xef\xbb\xbf\n[{"a": 1, "b": 2}]', "refusal.table_is_json"),
         (b'{"a": [1, 2]}', "refusal.table_is_json"),
         (b"<!doctype html><table><tr><td>1</td></tr></table>", "refusal.table_is_markup"),
+        (b"-- dump\nDROP TABLE x;\nCREATE TABLE x (a int);\nINSERT INTO x VALUES (1,2);\n", "refusal.table_is_sql"),
         (b"a,b\n\x00\x01,2", "refusal.table_is_binary"),
         ("a,b\n1,2\n".encode("utf-32"), "refusal.table_is_binary"),
         (b"only one column\n1\n2\n", "refusal.table_one_column"),
