@@ -42,7 +42,7 @@ def test_a_wrong_file_says_what_is_wrong_and_the_table_before_stays(lesson_page:
     wrong = {"name": "w.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n3\n"}
     dialog.locator("#data-file").set_input_files(wrong)
     dialog.locator("[data-act=read]").click()
-    expect(dialog.locator(".data-status")).to_contain_text("Line 3 has 1 cells, where 2 belong")
+    expect(dialog.locator(".data-status")).to_contain_text("Line 3 should have 2 cells, not 1")
     dialog.locator("#data-file").set_input_files({"name": "b.pdf", "mimeType": "text/csv", "buffer": b"%PDF-1.7"})
     expect(dialog.locator(".data-status")).to_contain_text("PDF")
     assert dialog.locator("[data-act=read]").count() == 0, "what was shown of the file before would read this one"
