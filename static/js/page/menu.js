@@ -61,4 +61,5 @@ export function openMenu(button, name, entries, foot) {
   button.setAttribute("aria-expanded", "true");
   button.after(menu);
   items[0].focus();
+  menu.scrollIntoView({ block: "nearest" });
 }
