@@ -11,6 +11,11 @@ from tests.browser.waiting import until
 ROWS = [f"{k / 4:.2f};{'rot' if k % 3 else 'blau'};{k % 7};{'gut' if k % 8 > 3 else 'schlecht'}" for k in range(80)]
 TABLE = "\n".join(["Größe;Farbe;Rest;Urteil", *ROWS]).replace(".", ",")
 
+FILLED = """(dialog) => [...dialog.querySelectorAll('.button')].filter((button) => {
+    const { color, backgroundColor } = getComputedStyle(button);
+    return color !== getComputedStyle(dialog).color && backgroundColor !== getComputedStyle(dialog).backgroundColor;
+}).map((button) => button.dataset.act)"""
+
 
 @pytest.fixture
 def dialog(lesson_page: Page, base_url: str):
@@ -29,6 +34,7 @@ def test_a_pasted_table_is_explained_where_one_was_chosen(lesson_page: Page, dia
     dialog.locator("[data-act=read]").click()
     expect(dialog.locator(".findings")).to_contain_text("80 rows, 4 columns")
     expect(dialog.locator("#data-target")).to_have_value("3")
+    assert dialog.evaluate(FILLED) == ["use"], "one button stands out: what comes next"
     dialog.locator("[data-act=use]").click()
     expect(dialog.locator(".in-use")).to_contain_text("3 features; 60 rows to train on, 20 to ask about")
     dialog.locator("[data-act=use-here]").click()
