@@ -111,6 +111,16 @@ def test_a_link_to_a_table_that_is_not_here_offers_to_open_it(page: Page, base_u
     expect(page.locator("dialog[open] h2")).to_have_text("你的数据")
 
 
+def test_a_link_to_a_table_that_is_not_here_leaves_no_picture_of_another_lesson(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
+    lesson_page.goto(f"{base_url}#/kernel-shap/draw?table=own:0123456789&lang=en")
+    expect(lesson_page.locator(".recording")).to_be_visible()
+    figures = lesson_page.evaluate("[...document.querySelectorAll('.panel')].map((one) => one.dataset.figure)")
+    assert figures == ["waterfall", "forces"]
+    open_lesson(lesson_page, base_url, "kernel-shap", "draw", lang="en")
+    expect(lesson_page.locator(".recording")).to_be_hidden()
+
+
 RESTART = """Promise.all(["engine", "session"].map((name) => import(`./static/js/engine/${name}.js`))).then(
   ([{ restartEngine }, { forgetQuestions }]) => (forgetQuestions(), restartEngine()))"""
 

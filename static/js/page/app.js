@@ -22,6 +22,7 @@ import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
 import { filesOf, loadCatalogue, loadRecording } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
+import { showStill } from "./still.js";
 import { formulasDrawn, missingFormulas } from "../words/formulas.js";
 import { installRoles } from "../words/roles.js";
 import { loadWords, useStrings } from "../words/words.js";
@@ -150,8 +151,8 @@ async function showStep(step) {
   tellStep(step);
   noteOnce("words_ms");
   noteSeen(lesson.id, step);
-  const [still] = await Promise.all([engineState() === "ready" ? null : recording, bringFigures()]);
-  if (still && engineState() !== "ready" && session.currentStep() === step) session.showRecorded(still.frame, still.buffer);
+  await Promise.all([engineState() === "ready" ? null : recording, bringFigures()]);
+  if (engineState() !== "ready") await showStill();
 }
 
 /** @param {string} step */
