@@ -65,3 +65,11 @@ def test_the_way_out_of_a_long_dialog_stays_in_sight(phone: Page, base_url: str)
     top, out = (found.bounding_box() for found in (dialog, dialog.locator("header button")))
     assert top and out and top["y"] <= out["y"] < top["y"] + 60
     phone.keyboard.press("Escape")
+
+
+def test_a_sentence_with_two_remedies_keeps_the_width_of_a_phone(phone: Page, base_url: str):
+    open_lesson(phone, base_url, "kernel-shap", "draw", lang="en")
+    phone.goto(f"{base_url}#/kernel-shap/draw?table=own:0123456789&lang=zh")
+    expect(phone.locator(".banner .button")).to_have_count(2)
+    words = phone.locator(".banner-words").bounding_box()
+    assert words and words["width"] > 280
