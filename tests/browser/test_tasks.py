@@ -26,7 +26,9 @@ def test_a_teacher_makes_a_link_and_a_learner_finds_only_what_it_allows(lesson_p
     wait_until_ready(page)
     expect(page.locator(".task-goal")).to_contain_text("Say <b>why</b> it slows down.")
     expect(page.locator("[data-control=optimizer]")).to_be_hidden()
-    expect(page.locator("#control-learning_rate")).to_be_disabled()
+    locked = page.locator("[data-control=learning_rate]")
+    expect(locked.locator("input").first).to_be_disabled()
+    assert locked.evaluate("(one) => getComputedStyle(one).opacity") == "1", "what is locked is still read"
     page.evaluate("nnviz.advance(3)")
     until(page, "nnviz.frame().then((f) => f.t === 3)")
     expect(page.locator("#control-learning_rate")).to_be_disabled()
