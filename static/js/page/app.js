@@ -19,7 +19,7 @@ import { getLanguage, rememberLanguage, setLanguage } from "../words/i18n.js";
 import { LANGUAGES, preferredLanguage } from "../basics/language.js";
 import { createLessonView } from "./lesson.js";
 import { drawSoon, isPlaying, play, playingChanged } from "./playing.js";
-import { filesOf, loadCatalogue, loadRecording } from "../engine/recorded.js";
+import { filesOf, loadCatalogue } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
 import { showStill } from "./still.js";
@@ -142,7 +142,6 @@ const bringFigures = () => view.bringFigures().then(() => hideBanner("figures"),
 async function showStep(step) {
   const lesson = session.currentLesson();
   const language = getLanguage();
-  const recording = engineState() === "ready" ? null : loadRecording(lesson.id, step);
   words = await loadWords(lesson.id, language);
   if (session.currentLesson() !== lesson || session.currentStep() !== step) return;
   useStrings(language, words);
@@ -151,7 +150,7 @@ async function showStep(step) {
   tellStep(step);
   noteOnce("words_ms");
   noteSeen(lesson.id, step);
-  await Promise.all([engineState() === "ready" ? null : recording, bringFigures()]);
+  await bringFigures();
   if (engineState() !== "ready") await showStill();
 }
 
