@@ -53,6 +53,22 @@ def test_more_samples_calm_the_ranking(lesson_page: Page, base_url: str):
     expect(lesson_page.locator(".aside.goal")).to_have_class("aside goal reached")
 
 
+WIDTHS = """() => {
+    const menu = document.querySelector('#control-question');
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = getComputedStyle(menu).font;
+    return [pen.measureText(menu.selectedOptions[0].text).width, menu.clientWidth - 24];
+}"""  # beside the arrow
+
+
+def test_in_a_small_window_the_question_of_the_guide_is_read_whole(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, LESSON, "guide", lang="en")
+    words, room = lesson_page.evaluate(WIDTHS)
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    assert words <= room
+
+
 def test_the_guide_answers_a_choice_and_a_word_that_is_none_is_refused(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "guide", lang="en")
     lesson_page.locator('[data-control="question"] select').select_option("what_if")
