@@ -88,8 +88,9 @@ def test_on_a_tablet_the_rail_leaves_the_name_of_the_lesson_its_room(lesson_page
 @pytest.mark.lesson("gradient-descent")
 def test_on_a_phone_numbers_that_grow_longer_move_no_figure(lesson_page: Page, base_url: str):
     lesson_page.set_viewport_size(PHONE)
-    for step, times in (("flow", (0, 3, 300)), ("too-large", (0, 3, 30))):
-        open_lesson(lesson_page, base_url, "gradient-descent", step, lang="en")
+    for step, times in (("flow", (0, 3, 300)), ("too-large", (0, 3, 30)), ("race", (0, 500)), ("run", (0, 50))):
+        rate = {"learning_rate": 1} if step == "run" else {}
+        open_lesson(lesson_page, base_url, "gradient-descent", step, lang="en", **rate)
         heights = set()
         for t in times:
             lesson_page.evaluate("(t) => nnviz.seek(t)", t)

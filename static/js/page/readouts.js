@@ -3,6 +3,9 @@
 import { h } from "../words/dom.js";
 import { number } from "../words/text.js";
 
+/** More letters than that are set smaller, so that a power of ten takes no row more: "−999.9999". */
+const LONGEST = 9;
+
 /** @param {HTMLElement} host */
 export function createReadouts(host) {
   let shown = "";
@@ -30,7 +33,9 @@ export function createReadouts(host) {
       shown = names;
       for (const [name, node] of nodes) {
         const words = readout(frame.readouts[name]);
-        if (node.data !== words) node.data = words;
+        if (node.data === words) continue;
+        node.data = words;
+        node.parentElement?.toggleAttribute("data-long", words.length > LONGEST);
       }
     },
   };
