@@ -184,7 +184,8 @@ def _pair_line(own: Trio, k: int, end: float, on: bool) -> Mark:
         sign, right = sign[:2] - sign[2], right - sign[2] * own.inquiry.gain
     along = np.linspace(-end, end, 2)
     ends = (along, (right - sign[0] * along) / sign[1]) if sign[1] else (np.full(2, right / sign[0]), along)
-    return marks.line(f"pair-{k}", *ends, role=LINES[k], width=2.5, label=text("label.pair", k=k + 1), on=on)
+    name = text("label.pair", k=k + 1)
+    return marks.line(f"pair-{k}", *ends, role=LINES[k], width=2.5, label=name, on=on, veiled=not on or None)
 
 
 def _fit(own: Trio, asked: int, hand: np.ndarray) -> Figure:

@@ -107,11 +107,11 @@ def points(
 
 def line(
     id: str, x: ArrayLike, y: ArrayLike, z: ArrayLike | None = None, *, role: str, width: float = 2,
-    dash: bool = False, label: Text | None = None, dim: bool = False, on: bool = True,
+    dash: bool = False, label: Text | None = None, dim: bool = False, on: bool = True, veiled: bool | None = None,
 ) -> Mark:  # fmt: skip
-    """A line through the points in their order; a NaN lifts the pen."""
+    """A line through the points in their order; a NaN lifts the pen. With `veiled` the legend only keeps its room."""
     return _mark(
-        id, "line", role, {"x": x, "y": y, "z": z}, width=width, dash=dash, label=label, dim=dim, on=on
+        id, "line", role, {"x": x, "y": y, "z": z}, width=width, dash=dash, label=label, dim=dim, on=on, veiled=veiled
     )  # fmt: skip
 
 

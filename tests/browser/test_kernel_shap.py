@@ -42,6 +42,18 @@ def test_a_tapped_dot_is_known_and_the_mean_moves(lesson_page: Page, base_url: s
     until(lesson_page, "nnviz.frame().then((f) => f.readouts.n_known === 0)")
 
 
+def test_lines_to_come_have_their_room_in_the_legend(lesson_page: Page, base_url: str):
+    lesson_page.set_viewport_size({"width": 1024, "height": 768})
+    open_lesson(lesson_page, base_url, LESSON, "compute", lang="en")
+    tops = []
+    for t in range(3):
+        lesson_page.evaluate("(t) => nnviz.seek(t)", t)
+        until(lesson_page, f"nnviz.frame().then((f) => f.t === {t})")
+        tops.append(lesson_page.evaluate("document.querySelector('.figure-stage').getBoundingClientRect().top"))
+    lesson_page.set_viewport_size({"width": 1440, "height": 900})
+    assert len(set(tops)) == 1, "the map stays where it is"
+
+
 def test_least_squares_by_hand_reaches_the_goal(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "compute", lang="en", t=2)
     lesson_page.evaluate(

@@ -1,6 +1,6 @@
 /**
  * The legend: for each mark with a label its symbol and its words, under the title. A mark that is off has no entry; one
- * that another figure explains (`told`) has one that the page may hide, and one that is `veiled` only its room.
+ * that another figure explains (`told`) has one that the page may hide, and one that is `veiled`, on or off, only its room.
  */
 import d3 from "../basics/d3.js";
 import { MARKS } from "./marks/index.js";
@@ -58,7 +58,7 @@ const SWATCHES = {
  * @param {Scene} scene
  */
 export function drawLegend(element, scene) {
-  const marks = scene.structure.marks.filter((mark) => mark.label && mark.on !== false && MARKS[mark.type]?.swatch);
+  const marks = scene.structure.marks.filter((mark) => mark.label && (mark.on !== false || mark.veiled) && MARKS[mark.type]?.swatch);
   element.hidden = marks.length === 0;
   const entries = d3.select(element).selectAll("span.figure-entry").data(marks).join("span").attr("class", "figure-entry");
   entries.attr("data-told", (mark) => mark.told || null).attr("data-dim", (mark) => mark.dim || null).attr("data-veiled", (mark) => mark.veiled || null);
