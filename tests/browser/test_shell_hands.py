@@ -82,6 +82,16 @@ def test_tab_reaches_words_figures_controls_and_transport(lesson_page: Page, bas
     assert {"tools", "rail", "ways", "panel", "control", "clock", "next"} <= met
 
 
+def test_what_takes_the_focus_does_not_lie_under_the_transport(lesson_page: Page, base_url: str):
+    open_lesson(lesson_page, base_url, LESSON, "one-step", lang="en")
+    back = lesson_page.locator(".way-back")
+    # just the edge of the button stands above the transport, where a browser thinks that it is seen
+    back.evaluate("(one) => scrollBy(0, one.getBoundingClientRect().bottom - innerHeight)")
+    back.focus()
+    found, transport = back.bounding_box(), lesson_page.locator(".transport").bounding_box()
+    assert found and transport and found["y"] + found["height"] <= transport["y"]
+
+
 def test_the_question_mark_lists_the_keys_and_escape_closes_the_list(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
     lesson_page.keyboard.press("?")
