@@ -76,12 +76,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Code:
-    """The source that runs at this moment, with the lines (0-based, inside `text`) that just ran."""
+    """The source that runs at this moment, with the lines (0-based, inside `text`) that just ran.
+
+    `numbers` says which line of the file each line of `text` is.
+    """
 
     file: str
     name: str
     text: str
-    first_line: int
+    numbers: tuple[int, ...]
     lines: tuple[int, ...] = ()
 
 

@@ -14,18 +14,18 @@ def source(function: Callable, *running: str) -> Code:
     """The source of `function`, its docstring left out, with the lines marked that contain one of `running`."""
     lines, first = inspect.getsourcelines(function)
     kept = _without_docstring([line.rstrip() for line in lines])
-    text = inspect.cleandoc("\n".join(kept)) if kept[0].startswith(" ") else "\n".join(kept)
-    shown = text.splitlines()
+    shown = inspect.cleandoc("\n".join(["", *(lines[i].rstrip() for i in kept)])).splitlines()
     marked = tuple(i for i, line in enumerate(shown) if any(part in line for part in running))
     module = function.__module__.replace(".", "/") + ".py"
-    return Code(module, function.__qualname__, text, first, marked)
+    return Code(module, function.__qualname__, "\n".join(shown), tuple(first + i for i in kept), marked)
 
 
-def _without_docstring(lines: list[str]) -> list[str]:
+def _without_docstring(lines: list[str]) -> list[int]:
+    """Places of the lines that stay."""
     kept, inside = [], False
-    for line in lines:
+    for i, line in enumerate(lines):
         quotes = line.count('"""')
         if not inside and quotes == 0:
-            kept.append(line)
+            kept.append(i)
         inside ^= quotes == 1
     return kept

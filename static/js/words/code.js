@@ -31,7 +31,7 @@ export function createCode(host, resized) {
     if (shown.text !== text) {
       text = shown.text;
       marked = "";
-      pre.replaceChildren(...linesOf(text, shown.first_line || 1));
+      pre.replaceChildren(...linesOf(text, shown.numbers));
       resized();
     }
     const now = shown.lines.join();
@@ -50,7 +50,7 @@ export function createCode(host, resized) {
       }
       if (!code) return;
       shown = code;
-      where.textContent = `${code.file}${code.first_line ? `:${code.first_line}` : ""}`;
+      where.textContent = `${code.file}:${code.numbers[0]}`;
       write();
     },
   };

@@ -6,9 +6,9 @@ import { h } from "./dom.js";
 
 hljs.registerLanguage("python", python);
 
-/** The lines of a piece of source, with their numbers. @param {string} text @param {number} first */
-export const linesOf = (text, first) =>
-  splitLines(hljs.highlight(text.replace(/\n$/, ""), { language: "python" }).value).map((line, i) => makeLine(line, first + i));
+/** The lines of a piece of source. @param {string} text @param {number[]} numbers of each line in its file */
+export const linesOf = (text, numbers) =>
+  splitLines(hljs.highlight(text, { language: "python" }).value).map((line, i) => makeLine(line, numbers[i]));
 
 /**
  * Highlighted markup cut at line ends; a span that goes over a line end is closed and opened again.
