@@ -43,7 +43,3 @@ export async function startWorker() {
 
 /** @param {Worker} worker */
 export const endWorker = (worker) => worker.terminate();
-
-/** All bytes of a file or blob, which are in this page's memory already. @param {Blob | string} source
- *  @returns {Promise<ArrayBuffer | null>} */
-export const readAside = async (source) => (source instanceof Blob ? source : await fetch(source)).arrayBuffer();

@@ -6,7 +6,6 @@
 
 import { afterWords, askForFiles } from "../basics/early.js";
 import { recall } from "../basics/memory.js";
-import { readAside } from "./host.js";
 import { keptSnapshot } from "./kept.js";
 import { LIBRARY, LOCK, PYODIDE, SITE, editionOf } from "./listing.mjs";
 
@@ -51,14 +50,14 @@ function give(line, name, value) {
 
 /**
  * A snapshot to start from: kept in this browser, or offered by a server that is near enough.
- * @param {Promise<Listing>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer | null>}>}
+ * @param {Promise<Listing>} listing @returns {Promise<Found & {bytes?: () => Promise<ArrayBuffer>}>}
  */
 async function findSnapshot(listing) {
   const { blob, refused, edition } = await keptSnapshot();
-  if (blob) return { source: "kept", refused, edition, bytes: () => readAside(blob) };
+  if (blob) return { source: "kept", refused, edition, bytes: () => blob.arrayBuffer() };
   const { offer } = await listing;
   if (refused || !offer) return { source: null, refused, edition: null };
-  return { source: "shipped", refused, edition: editionOf(offer), bytes: () => afterWords.then(() => readAside(new URL(offer, SITE).href)) };
+  return { source: "shipped", refused, edition: editionOf(offer), bytes: () => fetchBytes(new URL(offer, SITE)) };
 }
 
 /** One of the runtime's files, whole; null when it did not come, which is told when it is wanted. @param {string} name */

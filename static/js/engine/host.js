@@ -1,6 +1,6 @@
 /**
- * Where Python lives: a worker that PyScript starts for a script element of its type; and where what is large is read for
- * it. Whoever starts Python in another way, as the single file does, replaces this module.
+ * Where Python lives: a worker that PyScript starts for a script element of its type. Whoever starts Python in another
+ * way, as the single file does, replaces this module.
  */
 
 import { parse } from "../../vendor/pyscript-0.6.66/toml-Blg7Izee.js";
@@ -36,26 +36,6 @@ export async function startWorker(listing) {
 export function endWorker(worker) {
   worker.terminate();
   script?.remove();
-}
-
-/** What a thread of its own does: read a blob, or the file at an address, to its last byte. */
-const READER = `onmessage = async ({ data }) => {
-  const source = data instanceof Blob ? data : await fetch(data).catch(() => null);
-  const bytes = source && source.ok !== false ? await source.arrayBuffer().catch(() => null) : null;
-  postMessage(bytes, bytes ? [bytes] : []);
-  close();
-};`;
-
-/** All bytes, read where they hold nobody up: the page has its hands full. Null when they did not come.
- *  @param {Blob | string} source a blob or an address @returns {Promise<ArrayBuffer | null>} */
-export function readAside(source) {
-  const address = URL.createObjectURL(new Blob([READER], { type: "text/javascript" }));
-  const reader = new Worker(address);
-  reader.postMessage(source);
-  return new Promise((resolve) => {
-    reader.onmessage = ({ data }) => resolve(data);
-    reader.onerror = () => resolve(null);
-  });
 }
 
 async function loadPyScript() {
