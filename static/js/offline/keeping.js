@@ -95,7 +95,7 @@ export async function look() {
     const there = await Promise.all(names.map((/** @type {string} */ name) => hasFile(name)));
     note(pack, sizeOf(list.files, names), there.every(Boolean) ? "kept" : "none");
   }
-  keeping.newRelease = Boolean(registration?.waiting && navigator.serviceWorker.controller);
+  keeping.newRelease ||= Boolean(registration?.waiting && navigator.serviceWorker.controller); // also when another page took it
   keeping.used = (await navigator.storage?.estimate?.().catch(() => null))?.usage ?? null;
   keepingChanged.emit();
 }
@@ -163,7 +163,7 @@ export async function dropEverything() {
   const names = (await globalThis.caches?.keys()) ?? []; // there are none where a page came over plain http
   await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => caches.delete(name)));
   for (const portion of Object.values(keeping.portions)) portion.state = "none";
-  keeping.problem = null;
+  Object.assign(keeping, { problem: null, newRelease: false });
   await look();
 }
 
@@ -182,12 +182,13 @@ async function endKeeping() {
 /** The reader takes the new release: the page is loaded anew, and its address brings the state back. A service worker
  *  stays as long as it is busy, so the one before ends its keeping, and the new one goes on with it. */
 export async function takeNewRelease() {
+  const waiting = registration?.waiting;
+  if (!waiting) return location.reload(); // another page has taken it already
   accepted = true;
   const coming = Object.keys(keeping.portions).filter((name) => name !== "page" && keeping.portions[name].state === "coming");
   await endKeeping();
-  const waiting = registration?.waiting;
-  waiting?.postMessage({ do: "take" });
-  for (const pack of coming) waiting?.postMessage({ do: "keep", pack });
+  waiting.postMessage({ do: "take" });
+  for (const pack of coming) waiting.postMessage({ do: "keep", pack });
 }
 
 /** @param {{do: string, pack: string}} what */
