@@ -1,8 +1,11 @@
-"""What a browser keeps of the page, and waiting for it."""
+"""Small steps of tests on what a browser keeps of the page."""
+
+from dataclasses import replace
 
 from playwright.sync_api import Page
 
 from tests.browser.helpers import READY_MS, wait_until_ready
+from tools.release import Release
 
 KEPT = "navigator.serviceWorker.controller !== null"
 CACHES = """Promise.all((await caches.keys()).map(async (name) => {
@@ -26,3 +29,17 @@ def open_what_is_kept(page: Page, address: str, lang: str) -> None:
     wait_until_ready(page)
     wait_until_kept(page)
     page.click("#tool-offline")
+
+
+def next_release(release: Release) -> Release:
+    """One in which a file of the page has changed."""
+    return replace(release, templates={**release.templates, "index.html": "0" * 64})
+
+
+def look_for_new_release(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update()).catch(() => {})")
+
+
+def folder_of(page: Page) -> str:
+    """The release that a page belongs to, as its own modules see it."""
+    return page.evaluate("document.scripts[0].src.split('/').at(-4)")

@@ -5,27 +5,20 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
-from tests.browser.keeping import open_what_is_kept, stored, wait_until_kept
+from tests.browser.keeping import (
+    folder_of,
+    look_for_new_release,
+    next_release,
+    open_what_is_kept,
+    stored,
+    wait_until_kept,
+)
 from tests.browser.waiting import until
 from tools.build import build
 from tools.release import Release
-
-
-def next_release(release: Release) -> Release:
-    """One in which a file of the page has changed."""
-    return replace(release, templates={**release.templates, "index.html": "0" * 64})
-
-
-def look_for_new_release(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update()).catch(() => {})")
-
-
-def folder_of(page: Page) -> str:
-    """The release that a page belongs to, as its own modules see it."""
-    return page.evaluate("document.scripts[0].src.split('/').at(-4)")
 
 
 def test_a_new_release_is_taken_whole_when_the_reader_takes_it(

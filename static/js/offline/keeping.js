@@ -26,7 +26,12 @@ const keeping = { problem: null, allowed: recall("offline") !== false, newReleas
 /** @type {ServiceWorkerRegistration | null} */
 let registration = null;
 let accepted = false;
+/** Whether the service worker has found all of the page in its place: it may be there, and its files not. */
+let whole = false;
 let lastLook = Date.now();
+
+/** The service worker and the other pages of this browser. */
+const channel = new BroadcastChannel(PREFIX);
 
 /** Told whenever any of that changes. */
 export const keepingChanged = createSignal();
@@ -35,7 +40,7 @@ export const whatIsKept = () => keeping;
 
 /** Begin to keep the page, unless the reader has removed it. */
 export async function startKeeping() {
-  new BroadcastChannel(PREFIX).onmessage = ({ data }) => hear(data);
+  channel.onmessage = ({ data }) => hear(data);
   if (keeping.allowed) await keepPage();
   await look();
 }
@@ -54,6 +59,7 @@ export async function keepPage() {
   }
   workers.addEventListener("controllerchange", () => accepted && location.reload());
   document.addEventListener("visibilitychange", lookForNewRelease);
+  registration.active?.postMessage({ do: "keep", pack: "page" }); // what is lost is brought again
   follow();
 }
 
@@ -89,8 +95,8 @@ async function listOfFiles() {
 /** See what is there now. */
 export async function look() {
   const list = await listOfFiles();
-  const present = registration?.active ? "kept" : registration?.installing ? "coming" : "none";
-  note("page", list ? sizeOf(list.files, pageFiles(list)) : 0, present);
+  const state = whole ? "kept" : registration && !keeping.problem ? "coming" : "none";
+  note("page", list ? sizeOf(list.files, pageFiles(list)) : 0, state);
   for (const [pack, names] of Object.entries(list?.packs ?? {})) {
     const there = await Promise.all(names.map((/** @type {string} */ name) => hasFile(name)));
     note(pack, sizeOf(list.files, names), there.every(Boolean) ? "kept" : "none");
@@ -128,9 +134,11 @@ function hear({ kind, what, done, problem }) {
   }
   if (portion && kind === "progress" && portion.state !== "kept") Object.assign(portion, { state: "coming", done });
   if (portion && kind === "dropped") portion.state = "none";
+  if (kind === "removed") forgetAll();
   if (kind === "kept") {
     keeping.problem = null; // what did not come whole before has come now
-    if (what !== "page" && portion) portion.state = "kept";
+    if (what === "page") keeping.allowed = whole = true;
+    else if (portion) portion.state = "kept";
   }
   if (kind === "progress") keepingChanged.emit();
   else look();
@@ -156,15 +164,22 @@ export const dropPack = (pack) => order({ do: "drop", pack });
 
 /** Let go of everything that was stored for use without a network, and do not begin again by yourself. */
 export async function dropEverything() {
-  remember("offline", (keeping.allowed = false));
+  remember("offline", false);
   await endKeeping();
   await registration?.unregister();
-  registration = null;
   const names = (await globalThis.caches?.keys()) ?? []; // there are none where a page came over plain http
   await Promise.all(names.filter((name) => name.startsWith(PREFIX)).map((name) => caches.delete(name)));
-  for (const portion of Object.values(keeping.portions)) portion.state = "none";
-  Object.assign(keeping, { problem: null, newRelease: false });
+  forgetAll();
+  channel.postMessage({ kind: "removed" });
   await look();
+}
+
+/** Here or in another page everything was removed. */
+function forgetAll() {
+  registration = null;
+  whole = false;
+  for (const portion of Object.values(keeping.portions)) portion.state = "none";
+  Object.assign(keeping, { problem: null, newRelease: false, allowed: false });
 }
 
 /** What is still being kept would come back after it was let go of, so the service worker ends it first. */

@@ -89,10 +89,7 @@ async function keepPackage(place, response) {
 /** Take the whole release, with the packages that are kept already, or leave everything as it is. */
 async function install() {
   try {
-    const { files, packs } = await listing();
-    const optional = new Set(Object.values(packs).flat());
-    const core = Object.keys(files).filter((name) => !optional.has(name));
-    await takeAll(CACHE, [...core.map((name) => [name, files[name]]), ...written()], "page");
+    await takePage();
     for (const pack of await keptPacks()) await takePack(pack);
     if (RELEASE.networkFirst) await worker.skipWaiting();
   } catch (error) {
@@ -100,6 +97,14 @@ async function install() {
     tellProblem("page", error);
     throw error;
   }
+}
+
+/** All that everybody needs. */
+async function takePage() {
+  const { files, packs } = await listing();
+  const optional = new Set(Object.values(packs).flat());
+  const core = Object.keys(files).filter((name) => !optional.has(name));
+  await takeAll(CACHE, [...core.map((name) => [name, files[name]]), ...written()], "page");
 }
 
 /** The packages that are kept whole, as a release before names them. @returns {Promise<string[]>} */
@@ -131,19 +136,19 @@ async function listing() {
   return response.json();
 }
 
-/** Put files in a cache, a few at a time, and tell how far it is. @param {string} cacheName
+/** Put those files in a cache that are not there yet, a few at a time, and tell how far it is. @param {string} cacheName
  *  @param {any[]} files [name, [size, sha256]] @param {string} what "page" or the name of a package */
 async function takeAll(cacheName, files, what) {
   const cache = await caches.open(cacheName);
-  const total = files.reduce((sum, [, [size]]) => sum + size, 0);
-  const waiting = [...files];
-  let done = 0;
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  const waiting = files.filter(([name]) => !there.has(HOME + name));
+  const sizeOf = (/** @type {any[]} */ some) => some.reduce((sum, [, [size]]) => sum + size, 0);
+  const total = sizeOf(files);
+  let done = total - sizeOf(waiting);
   const lane = async () => {
     for (let next = waiting.shift(); next && !end.signal.aborted; next = waiting.shift()) {
       const [name, [size, sha256]] = next;
-      const address = HOME + name;
-      const there = await cache.match(address, { ignoreVary: true });
-      if (!there) await cache.put(address, (await fromBefore(name, sha256)) ?? (await take(name, sha256)));
+      await cache.put(HOME + name, (await fromBefore(name, sha256)) ?? (await take(name, sha256)));
       done += size;
       channel.postMessage({ kind: "progress", what, done, total });
     }
@@ -232,7 +237,7 @@ async function carryOut(order, port) {
 /** Take over, keep a package or let go of it. @param {{do: string, pack: string}} order */
 async function obey({ do: deed, pack }) {
   if (deed === "take") return worker.skipWaiting();
-  if (deed === "keep") await takePack(pack).catch((error) => tellProblem(pack, error));
+  if (deed === "keep") await (pack === "page" ? takePage() : takePack(pack)).catch((error) => tellProblem(pack, error));
   if (deed === "drop") {
     const names = /** @type {string[]} */ ((await listing()).packs[pack] ?? []);
     const cache = await caches.open(PACKS);
