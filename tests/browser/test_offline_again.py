@@ -60,3 +60,15 @@ def test_what_the_browser_has_lost_is_brought_again_at_the_next_visit(
     wait_until_ready(page)
     page.click("#tool-offline")
     is_said_and_true(page, release)
+
+
+def test_a_package_that_did_not_come_whole_is_offered_again(
+    context: BrowserContext, site: Path, site_url: str, release: Release
+):
+    page = context.new_page()
+    open_what_is_kept(page, site_url, "en")
+    (site / release.id / release.packs["matplotlib"][0]).unlink()  # told while others are still on their way
+    keep = page.get_by_role("row", name="matplotlib").get_by_role("button", name="Keep")
+    keep.click()
+    expect(page.locator(".offline > [role=status]")).to_contain_text("Not every file came whole", timeout=READY_MS)
+    expect(keep).to_be_visible()

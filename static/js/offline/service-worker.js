@@ -153,7 +153,9 @@ async function takeAll(cacheName, files, what) {
       channel.postMessage({ kind: "progress", what, done, total });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => (waiting.length = 0));
+  const stop = (/** @type {any} */ error) => ((waiting.length = 0), Promise.reject(error));
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => lane().catch(stop))); // none tells of progress after a failure
+  for (const one of lanes) if (one.status === "rejected") throw one.reason;
   if (!end.signal.aborted) channel.postMessage({ kind: "kept", what });
 }
 
