@@ -70,5 +70,7 @@ def test_a_package_that_did_not_come_whole_is_offered_again(
     (site / release.id / release.packs["matplotlib"][0]).unlink()  # told while others are still on their way
     keep = page.get_by_role("row", name="matplotlib").get_by_role("button", name="Keep")
     keep.click()
-    expect(page.locator(".offline > [role=status]")).to_contain_text("Not every file came whole", timeout=READY_MS)
+    expect(page.locator(".offline > [role=status]")).to_contain_text(
+        "Not every file of the package came", timeout=READY_MS
+    )
     expect(keep).to_be_visible()

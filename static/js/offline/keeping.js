@@ -129,7 +129,7 @@ const hasFile = (name) => globalThis.caches?.match(HOME + name, { cacheName: PAC
 function hear({ kind, what, done, problem }) {
   const portion = keeping.portions[what];
   if (kind === "problem") {
-    keeping.problem = problem === "full" ? "offline.full" : "offline.broken";
+    keeping.problem = problem === "full" ? "offline.full" : what === "page" ? "offline.broken" : "offline.broken_package";
     if (portion) portion.state = "none";
   }
   if (portion && kind === "progress" && portion.state !== "kept") Object.assign(portion, { state: "coming", done });
