@@ -126,7 +126,7 @@ function note(what, size, state) {
 const hasFile = (name) => globalThis.caches?.match(HOME + name, { cacheName: PACKS }).then(Boolean, () => false) ?? false;
 
 /** What the service worker tells. @param {any} news */
-function hear({ kind, what, done, problem }) {
+function hear({ kind, what, done, problem, fetched }) {
   const portion = keeping.portions[what];
   if (kind === "problem") {
     keeping.problem = problem === "full" ? "offline.full" : what === "page" ? "offline.broken" : "offline.broken_package";
@@ -136,7 +136,7 @@ function hear({ kind, what, done, problem }) {
   if (portion && kind === "dropped") portion.state = "none";
   if (kind === "removed") forgetAll();
   if (kind === "kept") {
-    keeping.problem = null; // what did not come whole before has come now
+    if (fetched) keeping.problem = null; // what did not come whole before has come now
     if (what === "page") keeping.allowed = whole = true;
     else if (portion) portion.state = "kept";
   }

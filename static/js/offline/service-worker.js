@@ -144,6 +144,7 @@ async function takeAll(cacheName, files, what) {
   const waiting = files.filter(([name]) => !there.has(HOME + name));
   const sizeOf = (/** @type {any[]} */ some) => some.reduce((sum, [, [size]]) => sum + size, 0);
   const total = sizeOf(files);
+  const fetched = waiting.length > 0;
   let done = total - sizeOf(waiting);
   const lane = async () => {
     for (let next = waiting.shift(); next && !end.signal.aborted; next = waiting.shift()) {
@@ -156,7 +157,7 @@ async function takeAll(cacheName, files, what) {
   const stop = (/** @type {any} */ error) => ((waiting.length = 0), Promise.reject(error));
   const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => lane().catch(stop))); // none tells of progress after a failure
   for (const one of lanes) if (one.status === "rejected") throw one.reason;
-  if (!end.signal.aborted) channel.postMessage({ kind: "kept", what });
+  if (!end.signal.aborted) channel.postMessage({ kind: "kept", what, fetched });
 }
 
 /** A file that did not change since the release before need not be fetched again. It is packed anew, because a response
