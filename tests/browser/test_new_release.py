@@ -51,22 +51,6 @@ def test_a_new_release_is_taken_whole_when_the_reader_takes_it(
     assert problems == []
 
 
-def test_a_page_that_is_open_beside_takes_the_new_release_when_its_own_reader_does(
-    context: BrowserContext, site: Path, site_url: str, release: Release
-):
-    pages = [context.new_page(), context.new_page()]
-    open_what_is_kept(pages[0], site_url, "en")
-    newer = next_release(release)
-    build(site, newer)
-    look_for_new_release(pages[0])
-    pages[0].wait_for_selector("#tool-offline.marked", timeout=READY_MS)
-    open_what_is_kept(pages[1], site_url, "en")
-    for page in pages:
-        assert folder_of(page) == release.id
-        page.locator(".offline-news").get_by_text("Take the new version").click(timeout=READY_MS)
-        page.wait_for_function(f"document.scripts[0].src.includes('{newer.id}')", timeout=READY_MS)
-
-
 def test_a_release_that_does_not_come_whole_changes_nothing(
     context: BrowserContext, site: Path, site_url: str, release: Release
 ):
