@@ -61,8 +61,8 @@ def test_locks_hold_against_programs_addresses_and_reloads_and_a_task_begins_afr
     expect(page.locator(".banner")).to_contain_text("The address asks for what your teacher has set otherwise")
     until(page, "nnviz.frame().then((f) => f.t === 30)")
     page.evaluate("nnviz.set('optimizer', 'adam')")
-    page.evaluate("(hash) => history.replaceState(null, '', hash)", edited)
-    page.reload()
+    with page.expect_navigation():  # at once, before the page itself writes the address
+        page.evaluate("(hash) => { history.replaceState(null, '', hash); location.reload(); }", edited)
     wait_until_ready(page)
     expect(page.locator(".banner")).to_contain_text("The address asks for what your teacher has set otherwise")
     for afresh in (False, True):
