@@ -63,11 +63,16 @@ def test_a_remote_turns_the_steps_and_does_not_load_the_page_anew(lesson_page: P
     lesson_page.keyboard.press("f")
 
 
+def open_notes(page: Page) -> Page:
+    """The window that N opens."""
+    with page.expect_popup() as opening:
+        page.keyboard.press("n")
+    return opening.value
+
+
 def test_notes_stand_in_a_second_window_and_its_buttons_lead_the_first(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, "gradient-descent", "run", lang="en")
-    with lesson_page.expect_popup() as opening:
-        lesson_page.keyboard.press("n")
-    notes = opening.value
+    notes = open_notes(lesson_page)
     expect(notes.locator("h1")).to_have_text("Let it run")
     expect(notes.locator(".notes")).to_contain_text("Next: Too large a step")
     notes.get_by_role("button", name="Next step").click()
@@ -82,9 +87,7 @@ def test_notes_say_what_comes_next_only_where_something_does_and_follow_language
     lesson_page: Page, base_url: str
 ):
     open_lesson(lesson_page, base_url, "gradient-descent", "flow", lang="en")
-    with lesson_page.expect_popup() as opening:
-        lesson_page.keyboard.press("n")
-    notes = opening.value
+    notes = open_notes(lesson_page)
     expect(notes.locator(".notes")).to_contain_text("Next: ")
     assert notes.title() == "Notes · nnviz"
     button = notes.get_by_role("button", name="Next step")
@@ -111,9 +114,7 @@ def test_notes_say_what_comes_next_only_where_something_does_and_follow_language
 
 def test_the_notes_stay_and_lead_on_when_the_page_or_their_window_is_loaded_anew(page: Page, base_url: str):
     open_lesson(page, base_url, "gradient-descent", "run", lang="en")
-    with page.expect_popup() as opening:
-        page.keyboard.press("n")
-    notes = opening.value
+    notes = open_notes(page)
     expect(notes.locator("h1")).to_have_text("Let it run")
     began = page.evaluate("sessionStorage['nnviz.notes']")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")

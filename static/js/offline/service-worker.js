@@ -79,7 +79,7 @@ async function kept({ id, name }) {
 /** A package that somebody has agreed to load stays here for the next time; not what a page of an earlier release, whose
  *  files have been let go of, still asks for. @param {Place} place @param {Response} response */
 async function keepPackage(place, response) {
-  if (!end.signal.aborted && place.id === RELEASE.id && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
+  if (!ended() && place.id === RELEASE.id && response.ok && /\.(whl|zip|woff)$/.test(place.name) && !(await kept(place))) {
     const copy = response.clone();
     caches.open(PACKS).then((cache) => cache.put(HOME + place.name, copy)).catch(() => {}); // no room: only not kept
   }
@@ -147,7 +147,7 @@ async function takeAll(cacheName, files, what) {
   const fetched = waiting.length > 0;
   let done = total - sizeOf(waiting);
   const lane = async () => {
-    for (let next = waiting.shift(); next && !end.signal.aborted; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !ended(); next = waiting.shift()) {
       const [name, [size, sha256]] = next;
       await cache.put(HOME + name, (await fromBefore(name, sha256)) ?? (await take(name, sha256)));
       done += size;
@@ -157,7 +157,7 @@ async function takeAll(cacheName, files, what) {
   const stop = (/** @type {any} */ error) => ((waiting.length = 0), Promise.reject(error));
   const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => lane().catch(stop))); // none tells of progress after a failure
   for (const one of lanes) if (one.status === "rejected") throw one.reason;
-  if (!end.signal.aborted) channel.postMessage({ kind: "kept", what, fetched });
+  if (!ended()) channel.postMessage({ kind: "kept", what, fetched });
 }
 
 /** A file that did not change since the release before need not be fetched again. It is packed anew, because a response
@@ -220,6 +220,7 @@ async function dropPackagesBut(files) {
 
 /** Ends all keeping, because the reader lets go of everything or takes the next release. */
 let end = new AbortController();
+const ended = () => end.signal.aborted;
 /** Orders that are being carried out. @type {Set<Promise<void>>} */
 const orders = new Set();
 
@@ -231,7 +232,7 @@ async function carryOut(order, port) {
     await Promise.allSettled(orders);
     return port?.postMessage("ended");
   }
-  if (order.do === "keep" && end.signal.aborted) end = new AbortController();
+  if (order.do === "keep" && ended()) end = new AbortController();
   const work = obey(order);
   orders.add(work);
   await work.finally(() => orders.delete(work));
@@ -261,5 +262,5 @@ const isFull = (error) => error?.name === "QuotaExceededError" || /quota/i.test(
 
 /** @param {string} what @param {any} error */
 function tellProblem(what, error) {
-  if (!end.signal.aborted) channel.postMessage({ kind: "problem", what, problem: isFull(error) ? "full" : "files", detail: String(error) });
+  if (!ended()) channel.postMessage({ kind: "problem", what, problem: isFull(error) ? "full" : "files", detail: String(error) });
 }

@@ -49,8 +49,8 @@ export function createCode(host, resized) {
         resized();
       }
       if (!code) return;
+      if (code.text !== shown?.text) where.textContent = `${code.file}:${code.numbers[0]}`;
       shown = code;
-      where.textContent = `${code.file}:${code.numbers[0]}`;
       write();
     },
   };
