@@ -12,13 +12,13 @@ from pathlib import Path
 from tools.compress import twin_path, worth_compressing
 from tools.errors import ToolError
 from tools.node import reason
-from tools.paths import ROOT, VENDOR
+from tools.paths import VENDOR
 from tools.release import Release
 
 ENDING = ".br"
 
 
-def add_twins(folder: Path, release: Release, root: Path = ROOT, vendor: Path = VENDOR) -> bool:
+def add_twins(folder: Path, release: Release, vendor: Path = VENDOR) -> bool:
     """Put the twins into the folder of a release that was built; whether Node was there to make them."""
     node = shutil.which("node")
     if node is None:
@@ -28,7 +28,7 @@ def add_twins(folder: Path, release: Release, root: Path = ROOT, vendor: Path = 
         for name, (_, sha256) in sorted(release.files.items(), key=lambda entry: -entry[1][0])  # the longest first
         if worth_compressing(name)
     }
-    _make(node, [(root / name, twin) for name, twin in twins.items() if not twin.is_file()])
+    _make(node, [(folder / name, twin) for name, twin in twins.items() if not twin.is_file()])
     for name, twin in twins.items():
         shutil.copyfile(twin, folder / f"{name}{ENDING}")
     return True

@@ -16,6 +16,7 @@ from tools.brotli import add_twins
 from tools.compress import LEVEL, twin_path, worth_compressing
 from tools.errors import ToolError, writing
 from tools.fetch import fetch
+from tools.joined import content_of
 from tools.lock import read_lock
 from tools.paths import ROOT, VENDOR
 from tools.progress import size
@@ -63,7 +64,7 @@ def _write_release(folder: Path, release: Release, root: Path) -> None:
     for name, (_, sha256) in release.files.items():
         path = unfinished / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, path)
+        path.write_bytes(content_of(name, root))
         if worth_compressing(name):
             twin = twin_path(VENDOR, sha256)
             path.with_name(f"{path.name}.gz").write_bytes(twin.read_bytes() if twin.is_file() else _packed(path))

@@ -18,8 +18,9 @@ from pathlib import Path
 from tools.compress import worth_compressing
 from tools.errors import ToolError, writing
 from tools.fetch import fetch
+from tools.joined import content_of, join, joined_in
 from tools.lock import Part, read_lock
-from tools.modules import check_order, for_single_file
+from tools.modules import for_single_file
 from tools.paths import ROOT
 from tools.progress import size
 from tools.release import CATALOGUE, PACKS, Release, release_of
@@ -63,7 +64,6 @@ def bundle(release: Release, packs: tuple[str, ...] = (), snapshot: str | None =
     if snapshot:
         files[snapshot] = (root / snapshot).read_bytes()
     modules = {path: content.decode() for path, content in files.items() if _is_module(path)}
-    check_order(modules)
     linked = {path: for_single_file(path, source).encode() for path, source in modules.items()}
     blocks = _blocks(files | linked)
     texts = [block.text() for block in blocks]
@@ -93,7 +93,8 @@ def _files(release: Release, packs: tuple[str, ...], root: Path) -> dict[str, by
     names = ["LICENSE", "THIRD_PARTY.md", *release.core()]
     names += [name for pack in packs for name in release.packs[pack]]
     kept = [name for name in names if not name.startswith(LEFT_OUT) and not name.endswith(LEFT_OUT_ENDINGS)]
-    return {name: (root / REPLACED.get(name, name)).read_bytes() for name in kept}
+    joined = join(lambda name: (root / REPLACED.get(name, name)).read_text("utf-8")).files
+    return {name: joined.get(name) or (root / name).read_bytes() for name in kept}
 
 
 def _is_module(path: str) -> bool:
@@ -139,18 +140,18 @@ def _style(page: str, root: Path) -> str:
     """All style sheets in the page's own order, then those that come later elsewhere; their fonts inside."""
     named = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     later = [path.relative_to(root).as_posix() for path in sorted((root / "static/css").glob("*.css"))]
-    sheets = [root / name for name in dict.fromkeys([*named, *later])]
-    return "\n".join(_with_fonts(sheet) for sheet in sheets)
+    sheets = [name for name in dict.fromkeys([*named, *later]) if name not in joined_in(root).inside]
+    return "\n".join(_with_fonts(root / name, content_of(name, root).decode()) for name in sheets)
 
 
-def _with_fonts(sheet: Path) -> str:
-    """A style sheet with its fonts inside; each in the form that all browsers read."""
+def _with_fonts(sheet: Path, text: str) -> str:
+    """The text of a style sheet with its fonts inside; each in the form that all browsers read."""
 
     def inside(found: re.Match[str]) -> str:
         font = base64.b64encode((sheet.parent / found[1]).read_bytes()).decode()
         return f'src:url(data:font/woff2;base64,{font}) format("woff2")'
 
-    return re.sub(r'src:url\(([^)]+\.woff2)\) format\("woff2"\)[^;}]*', inside, sheet.read_text("utf-8"))
+    return re.sub(r'src:url\(([^)]+\.woff2)\) format\("woff2"\)[^;}]*', inside, text)
 
 
 def _hash_of(text: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from tools.joined import joined_in
 from tools.lock import Part, sha256_of
 from tools.paths import ROOT
 
@@ -67,7 +68,9 @@ class Release:
 
 def release_of(parts: tuple[Part, ...], root: Path = ROOT) -> Release:
     """The release that the files of a checkout are at this moment."""
-    own = {name: _entry(root / name) for name in _own_files(root)}
+    joined = joined_in(root)
+    own = {name: _entry(root / name) for name in _own_files(root) if name not in joined.inside}
+    own |= {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in joined.files.items()}
     pinned = {f"static/vendor/{file.path}": (file.size, file.sha256) for part in parts for file in part.files}
     return Release(own | pinned, _packs(pinned, root), {name: _entry(root / name)[1] for name in TEMPLATES})
 

@@ -10,6 +10,7 @@ import webbrowser
 from tools.addresses import local_addresses
 from tools.classroom import Room
 from tools.fetch import fetch
+from tools.joined import joined_in
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.server import PageServer, open_server
@@ -26,6 +27,7 @@ def main(arguments: list[str]) -> int:
     parts = read_lock()
     fetch(parts)
     prepare(ROOT, parts)
+    joined_in(ROOT)  # now, so that the first visitor does not wait for it
     if not is_loopback(options.host) and not options.classroom:
         print(
             f"Warning: with --host {options.host} everyone who reaches this machine over the network can "

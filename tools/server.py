@@ -60,7 +60,11 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.site
         path = site.find(self.path)
         accepted = accepts_gzip(self.headers.get("Accept-Encoding", ""))
-        answer = site.answer(path, gzip_accepted=accepted) if path else site.made(self.path)
+        try:
+            answer = site.answer(path, gzip_accepted=accepted) if path else site.made(self.path)
+        except ToolError as error:  # a module that was just edited imports one that is not there
+            self._send_words(http.HTTPStatus.INTERNAL_SERVER_ERROR, str(error), with_body=with_body)
+            return
         if answer is None:
             self._send_words(http.HTTPStatus.NOT_FOUND, "There is no such file here.", with_body=with_body)
             return

@@ -8,11 +8,13 @@ until they change; vendored files were compressed after the fetch.
 import gzip
 import threading
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from tools.compress import twin_path, worth_compressing
 from tools.headers import ASK_AGAIN, FOREVER, NEVER_KEEP, content_type
+from tools.joined import JOINED, content_of
 from tools.lock import LockedFile, Part
 from tools.release import CONFIGURATION, FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
 from tools.snapshot import FOLDER as SNAPSHOTS
@@ -83,12 +85,11 @@ class Site:
         """The bytes and headers for a file that `find` returned."""
         name = path.relative_to(self.root).as_posix()
         pinned = self.locked.get(name)
-        stat = path.stat()
-        tag = pinned.sha256[:20] if pinned else f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+        tag = pinned.sha256[:20] if pinned else self._version(path, name)
         varies = worth_compressing(name)
         packed = varies and gzip_accepted
         return Answer(
-            body=self._packed(path, name, tag, pinned) if packed else path.read_bytes(),
+            body=self._packed(name, tag, pinned) if packed else content_of(name, self.root),
             content_type=content_type(name),
             etag=f'"{tag}-gz"' if packed else f'"{tag}"',
             cache_control=FOREVER if pinned else NEVER_KEEP if _is_snapshot(name) else ASK_AGAIN,
@@ -96,7 +97,14 @@ class Site:
             varies=varies,
         )
 
-    def _packed(self, path: Path, name: str, tag: str, pinned: LockedFile | None) -> bytes:
+    def _version(self, path: Path, name: str) -> str:
+        """What changes whenever the content of a file of ours does."""
+        if name in JOINED:
+            return sha256(content_of(name, self.root)).hexdigest()[:20]
+        stat = path.stat()
+        return f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+
+    def _packed(self, name: str, tag: str, pinned: LockedFile | None) -> bytes:
         if pinned:
             twin = twin_path(self.root / "static" / "vendor", pinned.sha256)
             if twin.is_file():
@@ -105,7 +113,7 @@ class Site:
             if (name, tag) not in self._compressed:
                 for old in [key for key in self._compressed if key[0] == name]:
                     del self._compressed[old]
-                self._compressed[name, tag] = gzip.compress(path.read_bytes(), LEVEL_AT_REQUEST, mtime=0)
+                self._compressed[name, tag] = gzip.compress(content_of(name, self.root), LEVEL_AT_REQUEST, mtime=0)
             return self._compressed[name, tag]
 
 

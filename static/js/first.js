@@ -1,6 +1,6 @@
 /**
- * The first module of a visit: it asks for the small files that every view needs while all other modules are on their
- * way, and has the words put on screen as soon as theirs are there.
+ * The first module of a visit: it asks for the small files that every view needs while the other modules are on their
+ * way, has the words put on screen as soon as theirs are there, and starts the engine.
  */
 
 import { askEarly, tellWordsShown } from "./basics/early.js";
@@ -13,3 +13,4 @@ async function begin(asked, words) {
 begin(askEarly(), import("./page/first-words.js"))
   .catch(() => {}) // the page itself will tell
   .finally(tellWordsShown);
+import("./boot.js");

@@ -37,6 +37,11 @@ def wait_until_ready(page: Page) -> None:
     page.evaluate(SETTLED)
 
 
+def module(name: str) -> str:
+    """What gives a page its own instance of one of its modules, which came inside a joined file, in JavaScript."""
+    return f'import(document.scripts[0].src).then(({{ joined }}) => joined.later("static/js/{name}.js"))'
+
+
 def frame(page: Page) -> dict:
     """The current frame as plain data."""
     return page.evaluate("window.nnviz.frame()")

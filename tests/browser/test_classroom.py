@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import SETTLED, wait_until_ready
+from tests.browser.helpers import SETTLED, module, wait_until_ready
 from tests.browser.waiting import until
 from tools.classroom import Room
 from tools.lock import read_lock
@@ -98,7 +98,7 @@ def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the
     room.show("#/kernel-shap/draw?table=own:0123456789")
     learner = opened(browser, f"{base}?class#/?lang=en", NOTHING_IS_KEPT)
     listed = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('release.json')).length"
-    learner.evaluate("import('./static/js/page/offline.js').then(({ begin }) => begin())")
+    learner.evaluate(f"{module('page/offline')}.then(({{ begin }}) => begin())")
     assert learner.evaluate(listed) == 0, "a class does not fetch a list of what it cannot keep"
     learner.locator("#tool-offline").click()
     expect(learner.locator("dialog[open]")).to_contain_text(re.compile("only if it comes over https.* MB", re.DOTALL))
@@ -126,7 +126,7 @@ def test_who_follows_to_a_table_of_the_teacher_is_told_whose_it_is_and_keeps_the
 
 def test_who_opens_a_task_in_class_is_not_told_first_what_the_browser_does_not_keep(browser: Browser, base_url: str):
     learner = opened(browser, f"{base_url}?task#/gradient-descent/run?lang=en", NOTHING_IS_KEPT)
-    learner.evaluate("import('./static/js/page/offline.js').then(({ begin }) => begin())")
+    learner.evaluate(f"{module('page/offline')}.then(({{ begin }}) => begin())")
     learner.evaluate(SETTLED)
     assert learner.locator(".banner").count() == 0
     learner.context.close()

@@ -36,7 +36,7 @@ def test_a_later_visit_takes_what_is_kept_while_the_server_has_the_same_and_else
     with served(site) as address:
         open_lesson(page, address, "gradient-descent", "run", lang="en")
         page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=READY_MS)
-        assert {"app.js", "en.json"} < set(site.asked)
+        assert {"main.js", "en.json"} < set(site.asked)
         kept = "caches.match('/pyscript.toml', { ignoreVary: true })"
         offers = page.evaluate(f"{kept}.then(({{ headers }}) => headers.has('Nnviz-Snapshot'))")
         assert offers is False, "the server may be gone when this is read"

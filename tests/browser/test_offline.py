@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
-from tests.browser.helpers import READY_MS, open_lesson, wait_until_ready, watch
+from tests.browser.helpers import READY_MS, module, open_lesson, wait_until_ready, watch
 from tests.browser.hosting import local_server
 from tests.browser.keeping import open_what_is_kept, stored, wait_until_kept
 from tests.browser.waiting import until
@@ -122,20 +122,18 @@ def test_python_s_memory_is_shown_with_its_size_and_not_made_again_once_everythi
     open_what_is_kept(page, site_url, "en")
     page.locator("dialog[open]").wait_for()
     page.keyboard.press("Escape")
-    folder = page.evaluate("document.scripts[0].src.replace(/static.js.*/, 'static/js/engine/')")
-    page.evaluate(f"import('{folder}kept.js').then((kept) => kept.keepSnapshot(new Uint8Array(2_500_000)))")
+    page.evaluate(f"{module('engine/kept')}.then((kept) => kept.keepSnapshot(new Uint8Array(2_500_000)))")
     page.click("#tool-offline")
     expect(page.get_by_role("row", name="Python’s memory")).to_contain_text("2.5 MB")
     page.click("text=Remove everything")
     expect(page.get_by_role("row", name="Python’s memory")).to_be_hidden()
     expect(page.get_by_role("button", name="Remove everything")).to_be_hidden()
-    made = (
-        f"import('{folder}snapshot-later.js').then((one) => new Promise((done) => one.makeWhenIdle(() => -1e9, done)))"
-    )
+    later = module("engine/snapshot-later")
+    made = f"{later}.then(({{ makeWhenIdle }}) => new Promise((done) => makeWhenIdle(() => -1e9, done)))"
     assert page.evaluate(made)["bytes"] is None, "nor by a making that is under way"
     page.reload()
     wait_until_ready(page)
-    asked = "performance.getEntriesByType('resource').some(({ name }) => name.includes('snapshot-later'))"
+    asked = "performance.getEntriesByType('resource').some(({ name }) => name.includes('snapshot-worker'))"
     until(page, "nnviz.stats().then(({ start }) => start === 'plain')")
     page.wait_for_timeout(500)
     assert not page.evaluate(asked), "nothing gets ready to make another"

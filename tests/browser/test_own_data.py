@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import READY_MS, frame, open_lesson, wait_until_ready
+from tests.browser.helpers import READY_MS, frame, module, open_lesson, wait_until_ready
 from tests.browser.waiting import until
 
 ROWS = [f"{k / 4:.2f};{'rot' if k % 3 else 'blau'};{k % 7};{'gut' if k % 8 > 3 else 'schlecht'}" for k in range(80)]
@@ -121,8 +121,8 @@ def test_a_link_to_a_table_that_is_not_here_leaves_no_picture_of_another_lesson(
     expect(lesson_page.locator(".recording")).to_be_hidden()
 
 
-RESTART = """Promise.all(["engine", "session"].map((name) => import(`./static/js/engine/${name}.js`))).then(
-  ([{ restartEngine }, { forgetQuestions }]) => (forgetQuestions(), restartEngine()))"""
+RESTART = f"""Promise.all([{module("engine/engine")}, {module("engine/session")}]).then(
+  ([{{ restartEngine }}, {{ forgetQuestions }}]) => (forgetQuestions(), restartEngine()))"""
 
 
 EARLIER_NAME = "own:0123456789"

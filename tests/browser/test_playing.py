@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import frame, open_lesson
+from tests.browser.helpers import frame, module, open_lesson
 from tests.browser.waiting import until
 
 LESSON = "gradient-descent"
@@ -33,8 +33,8 @@ def test_play_stops_at_the_end_and_plays_again_from_the_start(lesson_page: Page,
 
 def test_of_two_answers_that_come_together_in_a_run_one_is_for_the_next_picture(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
-    script = """(async () => {
-        const { drawSoon, setSpeed, getSpeed } = await import('./static/js/page/playing.js');
+    script = """(async (module) => {
+        const { drawSoon, setSpeed, getSpeed } = await module;
         const picture = () => new Promise((done) => requestAnimationFrame(done));
         const drawnOf = async (n) => {
             let drawn = 0;
@@ -51,8 +51,8 @@ def test_of_two_answers_that_come_together_in_a_run_one_is_for_the_next_picture(
         await nnviz.pause();
         setSpeed(before);
         return [still, playing];
-    })()"""
-    assert lesson_page.evaluate(script) == [[[2, 2]], [[1, 2], [3, 3]]]
+    })"""
+    assert lesson_page.evaluate(f"{script}({module('page/playing')})") == [[[2, 2]], [[1, 2], [3, 3]]]
 
 
 def test_reduced_motion_plays_in_stills(page: Page, base_url: str):
@@ -68,16 +68,16 @@ def test_reduced_motion_plays_in_stills(page: Page, base_url: str):
 
 def test_only_the_newest_setting_is_computed(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
-    script = """(async () => {
-        const { frameShown } = await import('./static/js/engine/session.js');
+    script = """(async (module) => {
+        const { frameShown } = await module;
         let frames = 0;
         const stop = frameShown.on(() => frames++);
         const wishes = Array.from({ length: 60 }, (_, i) => nnviz.set('learning_rate', 0.001 + i / 1000));
         await Promise.all(wishes);
         stop();
         return [frames, (await nnviz.frame()).settings.learning_rate];
-    })()"""
-    frames, rate = lesson_page.evaluate(script)
+    })"""
+    frames, rate = lesson_page.evaluate(f"{script}({module('engine/session')})")
     assert frames <= 3
     assert rate == pytest.approx(0.06)
 

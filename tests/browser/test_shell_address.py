@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.kit.text import number
-from tests.browser.helpers import frame, open_lesson, wait_until_ready
+from tests.browser.helpers import frame, module, open_lesson, wait_until_ready
 from tests.browser.waiting import until_step
 
 LESSON = "gradient-descent"
@@ -175,8 +175,7 @@ def test_back_finds_a_setting_that_was_changed_at_the_last_moment(lesson_page: P
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     # in one go, before the address has followed of its own accord
     lesson_page.evaluate(
-        "async () => { const { goStep } = await import('./static/js/page/app.js');"
-        " await nnviz.set('w0', 2.5); goStep(1); }"
+        f"async () => {{ const {{ goStep }} = await {module('page/app')}; await nnviz.set('w0', 2.5); goStep(1); }}"
     )
     until_step(lesson_page, "gradient")
     lesson_page.go_back()
@@ -188,7 +187,7 @@ def test_a_setting_that_python_has_not_answered_yet_is_not_lost_when_the_step_is
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     # two settings, one on its way and one that waits, and the step is left before there is an answer
     lesson_page.evaluate(
-        "async () => { const { goStep } = await import('./static/js/page/app.js');"
+        f"async () => {{ const {{ goStep }} = await {module('page/app')};"
         " nnviz.set('w0', 2.5); nnviz.set('w0', 1.5); goStep(1); }"
     )
     until_step(lesson_page, "gradient")
@@ -201,8 +200,8 @@ def test_a_setting_that_python_has_not_answered_yet_is_not_lost_when_the_step_is
 def test_a_setting_on_its_way_is_given_up_when_the_step_begins_anew(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "surface", lang="en")
     hash_meanwhile = lesson_page.evaluate(
-        "async () => { const { goStep } = await import('./static/js/page/app.js');"
-        " const { reset } = await import('./static/js/engine/session.js');"
+        f"async () => {{ const {{ goStep }} = await {module('page/app')};"
+        f" const {{ reset }} = await {module('engine/session')};"
         " nnviz.set('w0', 2.5); reset(); goStep(1); return location.hash; }"
     )
     assert "w0" not in hash_meanwhile

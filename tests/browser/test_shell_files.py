@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tools.bundle import LOADER, PYTHON_WORKER, REPLACED
+from tools.joined import HEAD
 from tools.paths import ROOT
 from tools.release import SERVICE_WORKER
 
@@ -35,29 +36,18 @@ def modules_from(*entries: str, also_later: bool = False) -> list[str]:
     return list(seen)
 
 
-def announced_in(html: str) -> list[str]:
-    """The modules that a part of the page announces."""
-    return re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
-
-
-def without_pyscript(paths: list[str]) -> list[str]:
-    """Only the engine imports that, when it starts."""
-    return sorted(path for path in paths if "/pyscript-" not in path)
-
-
-def test_index_html_announces_every_module_of_the_words_and_further_down_all_others():
-    head, body = (ROOT / "index.html").read_text("utf-8").split("<body>")
-    first = modules_from("static/js/first.js", "static/js/page/first-words.js", "static/js/boot.js")
-    others = [path for path in modules_from("static/js/main.js") if path not in first]
-    for part, needed in ((head, first), (body, others)):
-        assert without_pyscript(announced_in(part)) == without_pyscript(needed), "\n".join(
-            f'<link rel="modulepreload" href="{path}">' for path in needed
-        )
+def test_index_html_announces_every_library_that_the_words_and_the_start_of_python_need():
+    announced = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (ROOT / "index.html").read_text("utf-8"))
+    behind = modules_from("static/js/page/first-words.js", "static/js/boot.js")
+    libraries = {path for path in behind if "/vendor/" in path}
+    others = set(announced) - libraries
+    assert libraries <= set(announced) and others
+    assert all("/pyscript-" in path and (ROOT / path).is_file() for path in others), "it brings its own"
 
 
 def test_every_module_is_used():
     starts = ("static/js/first.js", "static/js/boot.js", "static/js/main.js", "static/js/engine/interpreter.mjs")
-    elsewhere = (SERVICE_WORKER, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
+    elsewhere = (SERVICE_WORKER, HEAD, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
     used = set(modules_from(*starts, *elsewhere, also_later=True))
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}
     assert there - used == set()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import frame, open_lesson, wait_until_ready
+from tests.browser.helpers import frame, module, open_lesson, wait_until_ready
 from tests.browser.waiting import until, until_step
 
 LESSON = "gradient-descent"
@@ -121,8 +121,8 @@ def test_the_first_link_skips_to_the_words_and_leaves_the_address_alone(lesson_p
 
 def test_stepping_back_restores_the_same_bytes(lesson_page: Page, base_url: str):
     open_lesson(lesson_page, base_url, LESSON, "run", lang="en")
-    script = """(async () => {
-        const { frameShown } = await import('./static/js/engine/session.js');
+    script = """(async (module) => {
+        const { frameShown } = await module;
         const seen = [];
         const bytes = (mark) => Object.entries(mark).map(([name, { data }]) => [name, Array.from(data, String)]);
         const all = (channels) => JSON.stringify(channels.map((marks) => marks.map(bytes)));
@@ -130,8 +130,8 @@ def test_stepping_back_restores_the_same_bytes(lesson_page: Page, base_url: str)
         await nnviz.seek(30); await nnviz.advance(7); await nnviz.advance(-7);
         stop();
         return [seen.length, seen[0] === seen[2], seen[0] === seen[1]];
-    })()"""
-    assert lesson_page.evaluate(script) == [3, True, False]
+    })"""
+    assert lesson_page.evaluate(f"{script}({module('engine/session')})") == [3, True, False]
 
 
 def test_pointing_at_a_term_of_a_formula_lights_it_everywhere(lesson_page: Page, base_url: str):

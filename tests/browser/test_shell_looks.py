@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP
-from tests.browser.helpers import SETTLED, open_lesson
+from tests.browser.helpers import SETTLED, module, open_lesson
 from tests.browser.waiting import until
 from tools.paths import ROOT
 
@@ -71,7 +71,7 @@ def test_formulas_have_no_error_and_live_numbers_are_filled(lesson_page: Page, b
     open_lesson(lesson_page, base_url, LESSON, step, lang="en")
     assert lesson_page.locator(".katex-error").count() == 0
     names = lesson_page.locator("[data-live]").evaluate_all("(all) => all.map((e) => e.dataset.live)")
-    shown = lesson_page.evaluate("import('./static/js/engine/session.js').then((session) => session.currentFrame())")
+    shown = lesson_page.evaluate(f"{module('engine/session')}.then((session) => session.currentFrame())")
     assert set(names) <= {*shown["readouts"], *shown["live"]}
 
 

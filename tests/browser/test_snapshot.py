@@ -1,19 +1,19 @@
 """A quick start from a memory snapshot: the same numbers, and the plain start whenever anything differs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from tests.browser.helpers import forgive, open_lesson, wait_until_ready, watch
+from tests.browser.helpers import forgive, module, open_lesson, wait_until_ready, watch
 from tests.browser.hosting import served
 from tests.browser.waiting import until
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.site import Site, site_of
 
-MAKE = """() => import("/static/js/engine/snapshot-later.js").then(({ makeWhenIdle }) =>
+MAKE = f"""{module("engine/snapshot-later")}.then(({{ makeWhenIdle }}) =>
   new Promise((resolve) => makeWhenIdle(() => -Infinity, resolve)))"""
 # Runs `change` on what is kept in the place of the snapshot.
 CHANGE = """(change) => new Promise((resolve, reject) => {
@@ -44,6 +44,17 @@ def plain_site() -> Iterator[tuple[str, Site]]:
     object.__setattr__(site, "snapshot", lambda: None)
     with served(site) as address:
         yield address, site
+
+
+def with_change(old: str, new: str) -> Callable[[Route], None]:
+    """Answers with the script as it is but for one place."""
+
+    def answer(route: Route) -> None:
+        source = route.fetch().text()
+        assert old in source
+        route.fulfill(body=source.replace(old, new), content_type="text/javascript")
+
+    return answer
 
 
 @pytest.fixture
@@ -152,8 +163,9 @@ def test_a_lesson_that_has_changed_is_read_anew(visit: Page, returning):
         assert told != source
         route.fulfill(body=told, content_type="text/x-python")
 
-    later = "export const makeWhenIdle = (_, tell) => tell({ bytes: 7, problem: null });"
-    visit.route("**/snapshot-later.js", lambda route: route.fulfill(body=later, content_type="text/javascript"))
+    later = "return { makeWhenIdle: (_, tell) => tell({ bytes: 7, problem: null }) };"
+    begin = 'joined.modules["static/js/engine/snapshot-later.js"] = () => {'
+    visit.route("**/js/first.js", with_change(begin, f"{begin} {later}"))
     assert open_lesson(visit, url, "one-neuron", lang="en")["lesson"] == "one-neuron"
     assert start_of(visit)["kept_bytes"] is None
     visit.context.route("**/gradient_descent/readouts.py", answer)
@@ -196,9 +208,7 @@ def test_where_nothing_can_be_kept_the_page_works_and_says_so(
 ):
     url, _ = plain_site
     full = "async function put(name, value) { throw new DOMException('no room', 'QuotaExceededError');"
-    source = (ROOT / "static/js/engine/kept.js").read_text("utf-8").replace("async function put(name, value) {", full)
-    assert full in source
-    page.context.route("**/engine/kept.js", lambda route: route.fulfill(body=source, content_type="text/javascript"))
+    page.context.route("**/js/{first.js,engine/kept.js}", with_change("async function put(name, value) {", full))
     open_lesson(page, url, "gradient-descent", lang="en")
     assert "no room" in page.evaluate(MAKE)["problem"]
     assert start_of(page)["start"] == "plain"

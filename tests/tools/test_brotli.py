@@ -10,6 +10,7 @@ import pytest
 
 from tools.brotli import add_twins
 from tools.errors import ToolError
+from tools.joined import content_of
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.release import Release, release_of
@@ -26,13 +27,15 @@ def small(tmp_path: Path) -> Release:
     font = next(name for name in whole.files if name.endswith(".woff2"))
     release = replace(whole, files={name: whole.files[name] for name in (*NAMES, font)})
     for name in release.files:
-        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content_of(name, ROOT))
     return release
 
 
 def twins(tmp_path: Path) -> dict[str, Path]:
     folder = tmp_path / "site"
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.br")}
 
 
 @with_node
@@ -41,7 +44,7 @@ def test_a_twin_holds_the_bytes_of_its_file_in_less_than_gzip_needs(small: Relea
     found = twins(tmp_path)
     assert set(found) == {f"{name}.br" for name in NAMES}
     for name in NAMES:
-        content = (ROOT / name).read_bytes()
+        content = content_of(name, ROOT)
         unpacked = subprocess.run(["node", "-e", DECOMPRESS, found[f"{name}.br"]], capture_output=True, check=True)
         assert unpacked.stdout == content
         assert found[f"{name}.br"].stat().st_size < len(gzip.compress(content, 9))
@@ -60,7 +63,7 @@ def test_what_was_compressed_is_not_compressed_again(small: Release, tmp_path: P
 @with_node
 def test_what_node_could_not_do_is_said_in_a_sentence(small: Release, tmp_path: Path):
     with pytest.raises(ToolError, match="Node could not compress the files: Error: ENOENT"):
-        add_twins(tmp_path / "site", small, root=tmp_path / "elsewhere", vendor=tmp_path / "vendor")
+        add_twins(tmp_path / "elsewhere", small, vendor=tmp_path / "vendor")
 
 
 def test_without_node_there_are_none_and_nothing_is_missed(

@@ -46,7 +46,7 @@ def checkout(tmp_path: Path) -> Path:
         "nnviz_core/network.py": b"import numpy\n",
         "nnviz_core/__pycache__/network.cpython-312.pyc": b"\0",
         "lessons/gradient_descent/en.md": "# Gradient descent – Größe\n".encode(),
-        "static/js/main.js": SCRIPT,
+        "static/js/some.js": SCRIPT,
         "static/.hidden": b"secret",
         "static/a b.csv": b"x,y\n",
         "static/vendor/thing-1.0/thing.js": SCRIPT,
@@ -92,7 +92,7 @@ def ask(server: PageServer, target: str, method: str = "GET", **headers: str):
         ("/pyscript.toml", "application/toml; charset=utf-8"),
         ("/nnviz_core/network.py", "text/x-python; charset=utf-8"),
         ("/lessons/gradient_descent/en.md", "text/markdown; charset=utf-8"),
-        ("/static/js/main.js?v=1", "text/javascript; charset=utf-8"),
+        ("/static/js/some.js?v=1", "text/javascript; charset=utf-8"),
         ("/static/a%20b.csv", "text/csv; charset=utf-8"),
         ("/static/vendor/thing-1.0/thing.wasm", "application/wasm"),
         ("/static/vendor/thing-1.0/thing.whl", "application/zip"),
@@ -119,8 +119,8 @@ def test_a_file_of_the_page_is_sent_with_its_type(server: PageServer, target: st
         "/static/%2e%2e%5c%2e%2e%5coutside.txt",
         "//etc/passwd",
         "/%2fetc/passwd",
-        "/static//js/main.js",
-        "/static/./js/main.js",
+        "/static//js/some.js",
+        "/static/./js/some.js",
         "/.git/config",
         "/%2egit/config",
         "/.venv/pyvenv.cfg",
@@ -128,7 +128,7 @@ def test_a_file_of_the_page_is_sent_with_its_type(server: PageServer, target: st
         "/static/link.txt",
         "/static/linked/serve.py",
         "/nnviz_core/__pycache__/network.cpython-312.pyc",
-        "/static/js/main.js%00.png",
+        "/static/js/some.js%00.png",
         "/static/%ff%fe",
         "/index.html/",
         "*",
@@ -148,8 +148,8 @@ def test_only_get_and_head_are_answered(server: PageServer, method: str):
 
 
 def test_head_is_get_without_the_body(server: PageServer):
-    got, body = ask(server, "/static/js/main.js")
-    headed, nothing = ask(server, "/static/js/main.js", "HEAD")
+    got, body = ask(server, "/static/js/some.js")
+    headed, nothing = ask(server, "/static/js/some.js", "HEAD")
     assert nothing == b""
     assert headed.headers["Content-Length"] == str(len(body))
     assert headed.headers["ETag"] == got.headers["ETag"]
@@ -167,7 +167,7 @@ def test_the_policy_allows_no_other_host():
             assert origin.startswith("'") or origin in ("blob:", "data:"), directive
 
 
-@pytest.mark.parametrize("target", ["/static/js/main.js", "/static/vendor/thing-1.0/thing.js"])
+@pytest.mark.parametrize("target", ["/static/js/some.js", "/static/vendor/thing-1.0/thing.js"])
 def test_text_travels_compressed_to_those_who_can_read_that(server: PageServer, target: str):
     plain, body = ask(server, target)
     packed, packed_body = ask(server, target, Accept_Encoding="br, gzip")
@@ -191,7 +191,7 @@ def test_the_twin_of_a_vendored_file_is_what_travels(server: PageServer, checkou
 
 def test_vendored_files_are_kept_for_ever_and_ours_are_asked_for_again(server: PageServer):
     vendored, _ = ask(server, "/static/vendor/thing-1.0/thing.js")
-    ours, _ = ask(server, "/static/js/main.js")
+    ours, _ = ask(server, "/static/js/some.js")
     unpinned, _ = ask(server, "/static/vendor/thing-1.0/thing.mjs")
     assert vendored.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert ours.headers["Cache-Control"] == unpinned.headers["Cache-Control"] == "no-cache"
@@ -199,23 +199,23 @@ def test_vendored_files_are_kept_for_ever_and_ours_are_asked_for_again(server: P
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_an_unchanged_file_is_not_sent_again(server: PageServer, encoding: str):
-    first, _ = ask(server, "/static/js/main.js", Accept_Encoding=encoding)
+    first, _ = ask(server, "/static/js/some.js", Accept_Encoding=encoding)
     again, body = ask(
-        server, "/static/js/main.js", Accept_Encoding=encoding, If_None_Match=f'"x", W/{first.headers["ETag"]}'
+        server, "/static/js/some.js", Accept_Encoding=encoding, If_None_Match=f'"x", W/{first.headers["ETag"]}'
     )
     assert (again.status, body, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
 
 
 def test_a_changed_file_is_sent_anew(server: PageServer, checkout: Path):
-    first, _ = ask(server, "/static/js/main.js", Accept_Encoding="gzip")
-    (checkout / "static/js/main.js").write_bytes(b"let answer = 43;\n" * 100)
-    again, body = ask(server, "/static/js/main.js", Accept_Encoding="gzip", If_None_Match=first.headers["ETag"])
+    first, _ = ask(server, "/static/js/some.js", Accept_Encoding="gzip")
+    (checkout / "static/js/some.js").write_bytes(b"let answer = 43;\n" * 100)
+    again, body = ask(server, "/static/js/some.js", Accept_Encoding="gzip", If_None_Match=first.headers["ETag"])
     assert again.status == 200 and b"43" in gzip.decompress(body)
 
 
 def test_one_connection_carries_many_requests(server: PageServer):
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    for target in ("/", "/nowhere", "/static/js/main.js", "/pyscript.toml"):
+    for target in ("/", "/nowhere", "/static/js/some.js", "/pyscript.toml"):
         connection.request("GET", target)
         answer = connection.getresponse()
         answer.read()

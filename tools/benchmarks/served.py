@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tools.chromium import ARGUMENTS
+from tools.joined import joined_in
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.serve import url_of
@@ -47,6 +48,7 @@ class CountingSite(Site):
 def served() -> Iterator[tuple[str, CountingSite]]:
     """The address of a running server, and the site behind it."""
     plain = site_of(ROOT, read_lock())
+    joined_in(ROOT)  # as `tools serve` does
     site = CountingSite(plain.root, plain.locked, plain.parts)
     server = open_server(site, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

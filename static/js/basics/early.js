@@ -106,8 +106,9 @@ export const askForFiles = () => filesOfLesson.forEach((file) => ask(file, "low"
 
 /** Nobody waits longer for the first words. */
 const PATIENCE = 600;
-/** The first words are on screen, or there are none. */
-export let tellWordsShown = () => {};
-/** Resolves then, and what is heavy for the processor begins. @type {Promise<void>} */
-export const afterWords = new Promise((resolve) => (tellWordsShown = resolve));
+let shown = () => {};
+/** Resolves when the first words are on screen, and what is heavy for the processor begins. @type {Promise<void>} */
+export const afterWords = new Promise((resolve) => (shown = resolve));
+/** They are, or there are none. */
+export const tellWordsShown = () => shown();
 setTimeout(tellWordsShown, PATIENCE);

@@ -85,10 +85,9 @@
   /** @type {any} */ (globalThis).nnvizSite = site;
 
   (async () => {
-    await file("static/js/boot.js"); // it lies in the first block, as all modules do
+    await file("static/js/first.js"); // it lies in the first block, as all modules do
     scripts = new Uint8Array(await /** @type {Blob} */ (await unpacked.get(0)).arrayBuffer());
     import(module("static/js/first.js"));
-    import(module("static/js/boot.js"));
     import(module("static/js/main.js"));
   })();
 })();

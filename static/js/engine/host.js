@@ -8,7 +8,7 @@ import { afterWords, inSite } from "../basics/early.js";
 
 /** @typedef {import("./listing.mjs").Listing} Listing */
 
-const PYSCRIPT = "../../vendor/pyscript-0.6.66/core.js";
+const PYSCRIPT = "static/vendor/pyscript-0.6.66/core.js";
 const PATIENCE = 30_000;
 let script = /** @type {HTMLScriptElement | null} */ (null);
 
@@ -39,7 +39,7 @@ export function endWorker(worker) {
 }
 
 async function loadPyScript() {
-  await import(PYSCRIPT).catch((error) => {
+  await import(inSite(PYSCRIPT)).catch((error) => {
     throw missing("static/vendor", error);
   });
 }

@@ -61,7 +61,7 @@ export function tellUnbrought(event) {
 }
 
 /** The browser tells which module it wanted. @param {any} error */
-const moduleIn = (error) => /[\w.-]+\.js(?=\W*$)/.exec(String(error))?.[0];
+const moduleIn = (error) => /[\w.-]+\.m?js(?=\W*$)/.exec(String(error))?.[0];
 
 /** What was asked for needs a file that did not come: say so; all else stays as it was. What Python refused is told
  *  already. @param {any} error */
