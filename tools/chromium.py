@@ -42,8 +42,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-# With letters for both languages of the page: a bare Debian has none for Chinese.
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
+CHINESE_LETTERS = "fonts-noto-cjk"  # a bare Debian has none
 ASK_PLAYWRIGHT = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -102,14 +101,36 @@ def _installed_by_playwright(python: str) -> str | None:
 
 
 def _installed_by_debian() -> str | None:
+    _install("chromium")
+    return installed_chromium()
+
+
+def bring_chinese_letters() -> None:
+    """Both languages of the page need letters, or its Chinese words have another width: install some, or say so."""
+    if not _has_chinese_letters():
+        _install(CHINESE_LETTERS)
+    if not _has_chinese_letters():
+        print(
+            f"There is no Chinese font, so tests of Chinese layouts may fail: install one ({CHINESE_LETTERS}).",
+            flush=True,
+        )
+
+
+def _has_chinese_letters() -> bool:
+    """Whether fontconfig knows a font with some; where there is no fontconfig, the system brings its own."""
+    asked = shutil.which("fc-list")
+    return asked is None or bool(subprocess.run([asked, ":lang=zh"], capture_output=True).stdout.strip())
+
+
+def _install(package: str) -> None:
+    """Install a package of Debian, where this process may."""
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        return None
-    print("Playwright's could not be had: installing Debian's package chromium.", flush=True)
+        return
+    print(f"Installing Debian's package {package}.", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in ([apt, "update", "-q"], [apt, "install", "-q", "-y", *DEBIAN_PACKAGES]):
+    for command in ([apt, "update", "-q"], [apt, "install", "-q", "-y", package]):
         subprocess.run(command, stdout=subprocess.DEVNULL, env=environment)
-    return installed_chromium()
 
 
 def _give_up() -> str:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from tools.chromium import VARIABLE, find_chromium
+from tools.chromium import VARIABLE, bring_chinese_letters, find_chromium
 from tools.fetch import fetch
 from tools.lock import read_lock
 from tools.paths import ROOT
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         return 0
     python = ensure_venv()
     environment = venv_environment() | {VARIABLE: find_chromium(python)}
+    bring_chinese_letters()
     fetch(read_lock())
     failed = _run_named(python, arguments, environment) if arguments else _run_all(python, environment)
     if failed:

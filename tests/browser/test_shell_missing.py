@@ -101,11 +101,11 @@ def test_a_library_that_did_not_come_once_is_named_and_comes_the_next_time(
     open_lesson(page, base_url, LESSON, "run", lang="en")
     page.route("**/uqr-*/index.mjs", lambda route: route.abort(), times=1)
     page.keyboard.press("s")
-    expect(page.locator(".banner")).to_contain_text("index.mjs could not be loaded")
-    expect(page.locator("dialog[open] .share-link svg")).to_have_count(0)
+    expect(page.locator(".banner")).to_contain_text("uqr-0.1.3/index.mjs could not be loaded")
+    expect(page.locator("dialog[open] .share-link canvas")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("s")
-    expect(page.locator("dialog[open] .share-link svg")).to_be_visible()
+    expect(page.locator("dialog[open] .share-link canvas")).to_be_visible()
     assert not [problem for problem in problems if problem.startswith("uncaught")]
     forgive(page, problems)
 

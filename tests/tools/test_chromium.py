@@ -76,3 +76,27 @@ def test_debians_package_is_found_after_its_installation(programs: Path, monkeyp
     program(script)
     script.write_text(f"#!/bin/sh\nprintf '#!/bin/sh\\n' > {target}\n/bin/chmod +x {target}\n", "utf-8")
     assert chromium.find_chromium(program(programs / "python", status=1)) == str(target)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="not a Unix")
+@pytest.mark.parametrize(("user", "brings"), [(0, True), (0, False), (1000, True)])
+def test_chinese_letters_are_installed_or_asked_for(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capsys, user: int, brings: bool
+):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    chromium.bring_chinese_letters()
+    assert capsys.readouterr().out == "", "where there is no fontconfig nobody can tell"
+    program(programs / "fc-list")
+    for name, does in (("apt-get", f'echo "$@" >> {programs}/asked'), ("fc-list", f"/bin/cat {programs}/letters")):
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+        (programs / name).chmod(0o755)
+    if brings:
+        with (programs / "apt-get").open("a") as script:
+            script.write(f"echo Noto > {programs}/letters\n")
+    chromium.bring_chinese_letters()
+    asked = (programs / "asked").read_text() if (programs / "asked").exists() else ""
+    assert (chromium.CHINESE_LETTERS in asked) == (user == 0)
+    assert ("There is no Chinese font" in capsys.readouterr().out) == (user != 0 or not brings)
+    (programs / "letters").write_text("Noto")
+    chromium.bring_chinese_letters()
+    assert capsys.readouterr().out == ""

@@ -60,8 +60,8 @@ export function tellUnbrought(event) {
   showBanner([{ key: "error.file", values: { file } }], { topic: "file" });
 }
 
-/** The browser tells which module it wanted. @param {any} error */
-const moduleIn = (error) => /[\w.-]+\.m?js(?=\W*$)/.exec(String(error))?.[0];
+/** The browser tells which module it wanted; of a library the folder says more than the file. @param {any} error */
+const moduleIn = (error) => /(?:[\w.-]+\/)?[\w.-]+\.m?js(?=\W*$)/.exec(String(error))?.[0];
 
 /** What was asked for needs a file that did not come: say so; all else stays as it was. What Python refused is told
  *  already. @param {any} error */

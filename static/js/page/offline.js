@@ -121,7 +121,8 @@ function update() {
   all.hidden = !possible || states.every((state) => state !== "none");
   none.hidden = !inDatabase && states.every((state) => state === "none");
   const bytes = whatIsKept().used;
-  used.hidden = bytes === null || none.hidden; // browsers are slow to notice what has been let go
+  const kept = Object.values(portions).reduce((sum, { state, size }) => sum + (state === "kept" ? size : 0), 0);
+  used.hidden = bytes === null || bytes < kept || none.hidden; // browsers are slow to notice what has come or gone
   if (bytes !== null) speak(used, { key: "offline.used", values: { size: megabytes(bytes) } });
 }
 
