@@ -121,7 +121,7 @@ function update() {
   all.hidden = !possible || states.every((state) => state !== "none");
   none.hidden = !inDatabase && states.every((state) => state === "none");
   const bytes = whatIsKept().used;
-  const kept = Object.values(portions).reduce((sum, { state, size }) => sum + (state === "kept" ? size : 0), 0);
+  const kept = Object.values(portions).reduce((sum, { state, size, done }) => sum + (state === "kept" ? size : done), 0);
   used.hidden = bytes === null || bytes < kept || none.hidden; // browsers are slow to notice what has come or gone
   if (bytes !== null) speak(used, { key: "offline.used", values: { size: megabytes(bytes) } });
 }
