@@ -1,8 +1,8 @@
 """`python3 -m tools bundle`: the whole page in one file, `nnviz.html`, that opens from a disk without any server.
 
 The same modules, lessons and runtime as everywhere lie in it as base64, compressed where that helps, and are unpacked
-in the browser by `static/js/bundle/loader.js`. Three modules are replaced, because one file cannot fetch another: who
-starts Python, who brings style sheets, and the dialog about use without a network.
+in the browser by `static/js/bundle/loader.js`. Two modules are replaced, because one file cannot fetch another: who
+starts Python, and the dialog about use without a network.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from tools.compress import worth_compressing
 from tools.errors import ToolError, writing
 from tools.fetch import fetch
-from tools.joined import content_of, join, joined_in
+from tools.joined import content_of, join
 from tools.lock import Part, read_lock
 from tools.modules import for_single_file
 from tools.paths import ROOT
@@ -29,7 +29,6 @@ from tools.snapshot import make, target
 NAME = "nnviz.html"
 REPLACED = {
     "static/js/engine/host.js": "static/js/bundle/host.js",
-    "static/js/page/style.js": "static/js/bundle/style.js",
     "static/js/page/offline.js": "static/js/bundle/offline.js",
 }
 LOADER = "static/js/bundle/loader.js"
@@ -137,10 +136,8 @@ def _page(contents: dict, texts: list[str], root: Path) -> str:
 
 
 def _style(page: str, root: Path) -> str:
-    """All style sheets in the page's own order, then those that come later elsewhere; their fonts inside."""
-    named = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
-    later = [path.relative_to(root).as_posix() for path in sorted((root / "static/css").glob("*.css"))]
-    sheets = [name for name in dict.fromkeys([*named, *later]) if name not in joined_in(root).inside]
+    """All style sheets in the page's own order, with their fonts inside."""
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     return "\n".join(_with_fonts(root / name, content_of(name, root).decode()) for name in sheets)
 
 

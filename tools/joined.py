@@ -90,7 +90,7 @@ def join(read: Callable[[str], str]) -> Joined:
         **{name: _sheet(name, read) for name in SHEETS},
     }
     sheets = [posixpath.join("static/css", part) for name in SHEETS for part, _ in SHEET.findall(read(name))]
-    inside = {*first, *page, *sheets, HEAD} - {*files, *modules_behind(THREADS, read)}
+    inside = {*first, *page, *sheets, HEAD} - {*files, *modules_behind(THREADS, read, later=True)}
     return Joined({name: text.encode() for name, text in files.items()}, frozenset(inside))
 
 
@@ -126,19 +126,14 @@ def _beside(path: str) -> str:
 
 def _function(path: str, text: str) -> str:
     """A module as a function that gives what it exports; its lines keep their order and number."""
-    names: list[str] = []
+    names = ["default: standard"] if STANDARD.search(text) else []
 
     def declare(found: re.Match[str]) -> str:
-        names.extend(_names(found[1] or found[2]))
+        names.extend(_names(found[found.lastindex or 0]))
         return ""
 
-    def declare_list(found: re.Match[str]) -> str:
-        names.extend(_names(found[1]))
-        return ""
-
-    names += ["default: standard"] if STANDARD.search(text) else []
     inside = IMPORT.sub(lambda found: _used(path, found), text)
-    inside = STANDARD.sub("const standard = ", LISTED.sub(declare_list, DECLARED.sub(declare, inside)))
+    inside = STANDARD.sub("const standard = ", LISTED.sub(declare, DECLARED.sub(declare, inside)))
     inside = LAZY_IMPORT.sub(lambda found: f'joined.later("{resolve(path, found[1])}")', inside)
     inside = inside.replace("import.meta.url", f'joined.at("{path}")')
     if left := LEFT.search(inside):

@@ -145,8 +145,10 @@ function tellWaiting(long) {
 
 const asked = new URLSearchParams(location.search);
 if (asked.get("embed") === "1") import("./page/embed.js").then(({ embed }) => embed());
-if (asked.has("task")) import("./page/task.js").then(({ beginTask }) => beginTask());
-if (asked.has("class")) import("./page/classroom.js").then(({ enterClassroom }) => enterClassroom());
+app.mounted.on(() => {
+  if (asked.has("task")) import("./page/task.js").then(({ beginTask }) => beginTask());
+  if (asked.has("class")) import("./page/classroom.js").then(({ enterClassroom }) => enterClassroom());
+});
 mountBanner(find("#view"));
 addEventListener("unhandledrejection", tellUnbrought);
 mountProgress(find("#progress"));

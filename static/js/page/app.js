@@ -5,12 +5,13 @@
 
 import { askedLanguage, readAddress, splitAddress, writeAddress } from "./address.js";
 import { hideBanner, leavePlace, showBanner } from "./banner.js";
-import { showFailure, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
+import { showFailure, tellFormulas, tellMissing, tellReturning, tellUnloaded } from "./failures.js";
 import { closeDialog } from "./dialog.js";
 import { recall } from "../basics/memory.js";
 import { beginAfresh, heldFrom, isHeld, keepHeld } from "./held.js";
 import { find, retell } from "../words/dom.js";
 import { fetchGood } from "../basics/early.js";
+import { createSignal } from "../basics/signal.js";
 import { engineState, progressed, stateChanged } from "../engine/engine.js";
 import { createHighlight } from "../figures/highlight.js";
 import { showHome } from "./home.js";
@@ -23,17 +24,17 @@ import { filesOf, loadCatalogue } from "../engine/recorded.js";
 import * as session from "../engine/session.js";
 import { noteOnce } from "../engine/stats.js";
 import { showStill } from "./still.js";
-import { formulasDrawn, missingFormulas } from "../words/formulas.js";
 import { installRoles } from "../words/roles.js";
 import { loadWords, useStrings } from "../words/words.js";
 
 /** @typedef {import("../words/words.js").Words} Words */
 
 export const highlight = createHighlight();
+/** Told once: what holds lessons to a task or a class can listen, behind the view. */
+export const mounted = createSignal();
 /** @type {ReturnType<typeof createLessonView>} */
 let view;
-/** @type {any[]} */
-let catalogue = [];
+let catalogue = /** @type {any[]} */ ([]);
 /** @type {Words | null} */
 let words = null;
 const title = find("#lesson-title");
@@ -60,8 +61,6 @@ async function begin() {
     carry: () => import("./carry.js").then(({ offerToExplain }) => offerToExplain(catalogue)).catch(() => {}),
   });
   retell();
-  const tellFormulas = () => missingFormulas() && tellUnloaded(missingFormulas(), "formulas");
-  formulasDrawn.on(tellFormulas);
   tellFormulas();
   session.frameShown.on(showFrame);
   session.failed.on(showFailure(yourData));
@@ -69,6 +68,7 @@ async function begin() {
   progressed.on((event) => event.nnviz === "returning" && tellReturning(event.share));
   playingChanged.on(() => isPlaying() || writeState(false));
   addEventListener("popstate", () => (opened = openAddress(location.hash).catch(tellMissing)));
+  mounted.emit();
   await openAddress(location.hash, address);
   await bringFigures();
   const wake = () => engineState() === "ready" && (resumed = awake());
@@ -208,7 +208,7 @@ export async function goTo(step) {
   view.focusTitle();
 }
 
-/** The dialog for links, files, programs and films; its code is fetched when it is first opened. */
+/** The dialog for links, files, programs and films; its code runs when it is first opened. */
 export async function share() {
   if (!session.currentLesson()) return;
   const { openShare } = await import("./share.js");
@@ -296,4 +296,4 @@ export async function lessonCatalogue() {
   return catalogue;
 }
 export const transport = () => view.transport;
-export const relayout = () => view.relayout();
+export const relayout = () => view?.relayout(); // the room of figures may change before there are any

@@ -12,7 +12,6 @@ import { here, noteReach } from "./copy.js";
 import { openDialog } from "./dialog.js";
 import { playingChanged } from "./playing.js";
 import { recallInTab, rememberInTab } from "../basics/memory.js";
-import { bringStyle } from "./style.js";
 import { currentLesson, frameShown, seek } from "../engine/session.js";
 import { find, h, retell, speak } from "../words/dom.js";
 import { getLanguage } from "../words/i18n.js";
@@ -27,12 +26,11 @@ const FOLLOWS = "class.follows";
 const REACH = "class.reach";
 
 /** Begin as the address wishes: `?class` for learners, `?class=TOKEN` for the teacher. */
-export async function enterClassroom() {
+export function enterClassroom() {
   const given = new URLSearchParams(location.search).get("class");
   if (given) rememberInTab(TOKEN, given);
   const token = recallInTab(TOKEN) ?? given;
   history.replaceState(null, "", `${location.pathname}?class${location.hash}`); // the projector must not show the token
-  await bringStyle("classroom");
   const bar = token ? teacherBar(token) : learnerBar();
   document.body.insertBefore(bar, find("#view"));
   retell(bar);

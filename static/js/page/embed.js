@@ -9,7 +9,6 @@
 import { showBanner } from "./banner.js";
 import { relayout } from "./app.js";
 import { currentLesson, frameShown } from "../engine/session.js";
-import { bringStyle } from "./style.js";
 
 /** What `hide` may name besides controls. */
 export const PARTS = ["words", "readouts", "controls", "code", "transport", "ways", "saving"];
@@ -37,12 +36,11 @@ function originOf(text) {
   }
 }
 
-export async function embed() {
+export function embed() {
   const { hide, origin, complaints } = readWishes(location.search);
   const root = document.documentElement;
   root.classList.add("embedded", ...hide.filter((name) => PARTS.includes(name)).map((name) => `without-${name}`));
   if (origin && parent !== window) listen(origin);
-  await bringStyle("embed");
   relayout();
   const controls = hide.filter((name) => !PARTS.includes(name));
   let told = false;

@@ -4,6 +4,7 @@ import { hideBanner, showBanner } from "./banner.js";
 import { beginAfresh } from "./held.js";
 import { EngineError } from "../engine/engine.js";
 import * as session from "../engine/session.js";
+import { formulasDrawn, missingFormulas } from "../words/formulas.js";
 
 /** A question that Python did not answer. @param {() => void} openTable the dialog for the learner's own table */
 export const showFailure = (openTable) => (/** @type {{question: any, error: any}} */ { question, error }) => {
@@ -43,6 +44,13 @@ function offerTable(text, openTable) {
 export function tellReturning(share) {
   if (share === 1) hideBanner("table");
   else showBanner([{ key: "data.returning", values: { share } }], { tone: "note", topic: "table" });
+}
+
+/** Formulas that cannot be drawn are told, whenever that turns out. */
+export function tellFormulas() {
+  const tell = () => missingFormulas() && tellUnloaded(missingFormulas(), "formulas");
+  formulasDrawn.on(tell);
+  tell();
 }
 
 /** What draws did not come. @param {any} error @param {string} [topic] */

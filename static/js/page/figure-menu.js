@@ -3,7 +3,6 @@
 import { getLanguage } from "../words/i18n.js";
 import { h } from "../words/dom.js";
 import { openMenu } from "./menu.js";
-import { bringStyle } from "./style.js";
 import { ask, csvBlob, download, fileName } from "./saving.js";
 
 /** What the first picture brings: matplotlib, and for Chinese a font (bytes in lessons/kit/packages.py and the lock). */
@@ -11,8 +10,7 @@ const MATPLOTLIB_MB = 9.9;
 const FONT_MB = 1.6;
 
 /** @param {HTMLElement} button @param {string} figure @param {any} camera how the reader has turned a space, or null */
-export async function openFigureMenu(button, figure, camera) {
-  await bringStyle("share");
+export function openFigureMenu(button, figure, camera) {
   const pictures = ["png", "svg", "pdf"].map((format) => ({ id: format, say: `save.${format}`, act: () => savePicture(figure, format, camera) }));
   const size = MATPLOTLIB_MB + (getLanguage() === "zh" ? FONT_MB : 0);
   const foot = h("p", { class: "menu-foot", say: { key: "save.first_picture", values: { size } } });

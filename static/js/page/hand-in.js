@@ -10,7 +10,6 @@ import { makeFileDoor, takeDrops } from "./file-door.js";
 import { lastStep, reachedGoals, seenSteps } from "./learned.js";
 import { download } from "./saving.js";
 import { section } from "./section.js";
-import { bringStyle } from "./style.js";
 import { h, speak } from "../words/dom.js";
 import { getLanguage } from "../words/i18n.js";
 import { loadWords } from "../words/words.js";
@@ -24,8 +23,7 @@ const LONGEST_NAME = 80;
 /** @typedef {{kind: string, version: number, name: string, saved: string, lessons: Progress[]}} Handed */
 
 /** @param {any[]} catalogue every lesson's description */
-export async function openHandIn(catalogue) {
-  await bringStyle("share");
+export function openHandIn(catalogue) {
   const status = h("p", { class: "share-status", role: "status" });
   const name = h("input", { type: "text", id: "hand-in-name", maxLength: LONGEST_NAME, autocomplete: "off" });
   const list = h("div", { class: "handed" });

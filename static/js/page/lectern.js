@@ -5,7 +5,6 @@
 
 import { icon } from "./icons.js";
 import { presenterChanged, presenting, setPresenting } from "./presenter.js";
-import { bringStyle } from "./style.js";
 import { h } from "../words/dom.js";
 
 /** @type {[string, string, string, () => void][]} */
@@ -22,16 +21,13 @@ const tools = h("div", { class: "lectern", role: "toolbar", sayLabel: "keys.pres
   ...TOOLS.map(([name, sign, text, act]) => h("button", { type: "button", class: "tool", "data-act": name, sayLabel: text, sayTitle: text, onclick: act }, icon(sign))));
 let pointing = false;
 
-/** Put what belongs to the lectern into the page, once. */
-const ready = bringStyle("lectern").then(() => {
-  document.body.append(tools, dot, night);
-  addEventListener("pointermove", follow);
-  addEventListener("pointerdown", follow);
-  document.documentElement.addEventListener("pointerleave", () => (dot.hidden = true));
-  addEventListener("keydown", keepRemoteFromReloading, true);
-  presenterChanged.on(show);
-  show();
-});
+document.body.append(tools, dot, night);
+addEventListener("pointermove", follow);
+addEventListener("pointerdown", follow);
+document.documentElement.addEventListener("pointerleave", () => (dot.hidden = true));
+addEventListener("keydown", keepRemoteFromReloading, true);
+presenterChanged.on(show);
+show();
 
 function show() {
   tools.hidden = !presenting();
@@ -53,8 +49,7 @@ function keepRemoteFromReloading(event) {
 }
 
 /** A red dot where the hand points, and no arrow. @param {boolean} [on] */
-export async function point(on = !pointing) {
-  await ready;
+export function point(on = !pointing) {
   pointing = on;
   document.documentElement.classList.toggle("pointing", on);
   tools.querySelector("[data-act=laser]")?.setAttribute("aria-pressed", String(on));
@@ -69,17 +64,12 @@ function follow({ clientX, clientY }) {
 }
 
 /** A dark screen lets the class look at the teacher; any tap or the same key brings the page back. @param {boolean} [on] */
-export async function darken(on) {
-  await ready;
+export function darken(on) {
   night.hidden = !(on ?? night.hidden);
   if (!night.hidden) night.focus();
 }
 
 export async function openNotes() {
-  await ready;
   const notes = await import("./notes.js");
   notes.openNotes();
 }
-
-/** Bring the tools; the mode itself is presenter.js. */
-export const bringLectern = () => ready;

@@ -87,7 +87,7 @@ export function createLessonView(host, { roles, highlight, rail: railHost, set, 
   /** @type {Shown | null} a frame whose figures nobody can draw yet */
   let undrawn = null;
 
-  /** What draws figures and colours code is half of all modules, and comes once the words are there. */
+  /** What draws figures and colours code is half of all modules, and runs once the words are there. */
   const bringFigures = once(async () => {
     const [{ createPanels }, { createCode }] = await Promise.all([import("./panels.js"), import("../words/code.js")]);
     panels = createPanels(figureHost, { lead, roles, highlight, send, room });

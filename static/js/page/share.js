@@ -6,7 +6,6 @@ import { fromDisk } from "./copy.js";
 import { openDialog } from "./dialog.js";
 import { makeFileDoor, takeDrops } from "./file-door.js";
 import { section } from "./section.js";
-import { bringStyle } from "./style.js";
 import { makeEmbedding } from "./embedding.js";
 import { makeFilmSection } from "./film-section.js";
 import { makeLinkSection } from "./link-section.js";
@@ -18,9 +17,8 @@ import { ask, csvBlob, download, fileName, reason } from "./saving.js";
 const LARGEST_FILE = 6_000_000;
 
 /** @param {{open: (place: any) => Promise<any>}} page */
-export async function openShare({ open }) {
+export function openShare({ open }) {
   play(false);
-  await bringStyle("share");
   const status = h("p", { class: "share-status", role: "status" });
   const passes = stepDescription().length > 0;
   const tell = (/** @type {any} */ text) => (text ? speak(status, text) : void (status.textContent = ""));

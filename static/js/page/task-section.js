@@ -3,7 +3,6 @@
 import { stateAddress } from "./app.js";
 import { copyRow, fromDisk, here } from "./copy.js";
 import { section } from "./section.js";
-import { bringStyle } from "./style.js";
 import { FIGURES, LONGEST_GOAL, writeTask } from "./task.js";
 import { currentLesson, stepDescription } from "../engine/session.js";
 import { h } from "../words/dom.js";
@@ -14,7 +13,6 @@ const SHOWN = ["slider", "integer", "choice", "toggle", "seed", "text", "action"
 /** @typedef {{name: string, inputs: HTMLInputElement[], cells: HTMLElement[]}} Row */
 
 export function makeTaskSection() {
-  bringStyle("task");
   const known = currentLesson().controls.filter((/** @type {any} */ { name, kind }) => stepDescription().controls.includes(name) && SHOWN.includes(kind));
   /** @type {Row[]} */
   const rows = known.map((/** @type {any} */ control) => makeRow(control));

@@ -10,7 +10,6 @@ import { readAddress, splitAddress } from "./address.js";
 import { openAddress, relayout } from "./app.js";
 import { showBanner } from "./banner.js";
 import { holdBack, keepHeld, noteStart } from "./held.js";
-import { bringStyle } from "./style.js";
 import { loadedAnew, recallInTab, rememberInTab } from "../basics/memory.js";
 import { currentLesson, frameShown, stepDescription, whereabouts } from "../engine/session.js";
 import { h, speak } from "../words/dom.js";
@@ -41,10 +40,9 @@ export function writeTask({ only, lock, goal }) {
 }
 
 /** Hold the page to the task in its address. */
-export async function beginTask() {
+export function beginTask() {
   const task = readTask(location.search);
   if (!task) return;
-  await bringStyle("task");
   const note = task.goal && h("aside", { class: "aside goal task-goal" }, h("p", { class: "aside-name", say: "task.goal" }), h("p", {}, task.goal));
   let begun = false;
   const apply = () => requestAnimationFrame(() => {

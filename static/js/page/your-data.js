@@ -15,7 +15,6 @@ import { makeDialectForm } from "./dialect-form.js";
 import { makeFileDoor, takeDrops } from "./file-door.js";
 import { makeFindings } from "./findings.js";
 import { section } from "./section.js";
-import { bringStyle } from "./style.js";
 import { makeWay } from "./way.js";
 
 const own = ownTables(askLater);
@@ -23,7 +22,6 @@ const own = ownTables(askLater);
 /** @param {{catalogue: any[], choose: ((table: string) => Promise<any>) | null}} page `choose` where the step on screen takes a table */
 export async function openYourData({ catalogue, choose }) {
   play(false);
-  await bringStyle("data");
   const status = h("p", { class: "data-status", role: "status" });
   const rest = h("div", { class: "data-rest" });
   const counter = h("p", { class: "data-counter" });
