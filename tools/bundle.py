@@ -33,7 +33,7 @@ REPLACED = {
 }
 LOADER = "static/js/bundle/loader.js"
 PYTHON_WORKER = "static/js/bundle/worker.js"
-LEFT_OUT = ("static/vendor/pyscript-", "static/css/", "static/js/offline/", LOADER, *REPLACED.values())
+LEFT_OUT = ("static/vendor/pyscript-", "static/css/")
 LEFT_OUT_ENDINGS = (".css", ".woff2")
 SIZE = "bytes of this file"
 LARGE = 400_000
@@ -89,7 +89,7 @@ def _telling_its_size(page: str) -> str:
 
 def _files(release: Release, packs: tuple[str, ...], root: Path) -> dict[str, bytes]:
     """What goes inside, by path in the site."""
-    names = ["LICENSE", "THIRD_PARTY.md", *release.core()]
+    names = ["LICENSE", "THIRD_PARTY.md", PYTHON_WORKER, *release.core()]
     names += [name for pack in packs for name in release.packs[pack]]
     kept = [name for name in names if not name.startswith(LEFT_OUT) and not name.endswith(LEFT_OUT_ENDINGS)]
     joined = join(lambda name: (root / REPLACED.get(name, name)).read_text("utf-8")).files

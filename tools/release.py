@@ -23,8 +23,9 @@ TEMPLATES = ("index.html", "manifest.webmanifest")  # beside the folder
 CONFIGURATION = "pyscript.toml"
 CATALOGUE = "static/recorded/lessons.json"
 FOLDERS = ("nnviz_core", "lessons", "static")
-# Pictures of the README, an example for other pages; vendored files come from the lock, one by one.
-NOT_OF_THE_PAGE = ("static/pictures/", "static/embed/", "static/vendor/")
+# Pictures of the README, an example for other pages, what only the single file has, and what is written anew as sw.js;
+# vendored files come from the lock, one by one.
+NOT_OF_THE_PAGE = ("static/pictures/", "static/embed/", "static/js/bundle/", "static/js/offline/", "static/vendor/")
 HIDDEN_ENDINGS = frozenset({".pyc", ".pyo", ".part", ".gz", ".br"})
 # Each with the folders of what is used with it alone: Chinese letters for pictures on paper.
 PACKS: dict[str, tuple[str, ...]] = {"matplotlib": ("static/vendor/noto-sans-sc-",), "scikit-learn": ()}
@@ -72,7 +73,8 @@ def release_of(parts: tuple[Part, ...], root: Path = ROOT) -> Release:
     own = {name: _entry(root / name) for name in _own_files(root) if name not in joined.inside}
     own |= {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in joined.files.items()}
     pinned = {f"static/vendor/{file.path}": (file.size, file.sha256) for part in parts for file in part.files}
-    return Release(own | pinned, _packs(pinned, root), {name: _entry(root / name)[1] for name in TEMPLATES})
+    written_anew = {name: _entry(root / name)[1] for name in (*TEMPLATES, SERVICE_WORKER)}
+    return Release(own | pinned, _packs(pinned, root), written_anew)
 
 
 def _own_files(root: Path) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 from tools.build import build
 from tools.errors import ToolError
 from tools.lock import read_lock
-from tools.release import Release, release_of
+from tools.release import SERVICE_WORKER, Release, release_of
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,19 @@ def test_what_only_developers_need_is_not_there(small: Release, tmp_path: Path):
     build(tmp_path, small)
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert {"index.html", "sw.js", "manifest.webmanifest", "LICENSE", "THIRD_PARTY.md"} <= names
-    unwanted = ("tests/", "tools/", "static/pictures/", "__pycache__", ".pyc", ".part", ".git", "pyproject.toml")
+    unwanted = (
+        "tests/",
+        "tools/",
+        "js/bundle/",
+        "js/offline/",
+        "js/page/",
+        "static/pictures/",
+        "__pycache__",
+        ".pyc",
+        ".part",
+        ".git",
+        "pyproject.toml",
+    )
     assert [name for name in names for word in unwanted if word in name] == []
 
 
@@ -56,7 +68,9 @@ def test_the_licence_of_every_part_travels_along(release: Release):
 def test_a_release_is_named_after_every_byte_of_it(release: Release):
     other_file = replace(release, files={**release.files, "static/js/main.js": (1, "0" * 64)})
     other_page = replace(release, templates={**release.templates, "index.html": "0" * 64})
-    assert len({release.id, other_file.id, other_page.id}) == 3
+    other_worker = replace(release, templates={**release.templates, SERVICE_WORKER: "0" * 64})
+    assert len({release.id, other_file.id, other_page.id, other_worker.id}) == 4
+    assert SERVICE_WORKER in release.templates, "it decides how a release is kept"
     assert release_of(read_lock()).id == release.id
 
 
