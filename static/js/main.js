@@ -1,5 +1,5 @@
 /**
- * Where the page begins. The engine was started by boot.js and works in the background, while words and a recorded
+ * Where the page begins. The engine was started by first.js and works in the background, while words and a recorded
  * picture come on screen; keys, buttons and the public interface are wired up here.
  */
 

@@ -38,7 +38,7 @@ def modules_from(*entries: str, also_later: bool = False) -> list[str]:
 
 def test_index_html_announces_every_library_that_the_words_and_the_start_of_python_need():
     announced = re.findall(r'<link rel="modulepreload" href="([^"]+)">', (ROOT / "index.html").read_text("utf-8"))
-    behind = modules_from("static/js/page/first-words.js", "static/js/boot.js")
+    behind = modules_from("static/js/page/first-words.js", "static/js/engine/engine.js")
     libraries = {path for path in behind if "/vendor/" in path}
     others = set(announced) - libraries
     assert libraries <= set(announced) and others
@@ -46,7 +46,7 @@ def test_index_html_announces_every_library_that_the_words_and_the_start_of_pyth
 
 
 def test_every_module_is_used():
-    starts = ("static/js/first.js", "static/js/boot.js", "static/js/main.js", "static/js/engine/interpreter.mjs")
+    starts = ("static/js/first.js", "static/js/main.js", "static/js/engine/interpreter.mjs")
     elsewhere = (SERVICE_WORKER, HEAD, LOADER, PYTHON_WORKER, *REPLACED.values())  # begun by other means than an import
     used = set(modules_from(*starts, *elsewhere, also_later=True))
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static" / "js").rglob("*js")}

@@ -23,7 +23,7 @@ from tools.site import site_of
 with_node = pytest.mark.skipif(shutil.which("node") is None, reason="what joined modules do is seen with Node")
 # A page in small: every form of import and export that we use, with the order in which its modules run.
 SMALL = {
-    FIRST: 'import { told } from "./a/told.js";\ntold.push("first");\nimport("./boot.js");\n',
+    FIRST: 'import { told } from "./a/told.js";\ntold.push("first");\nimport("./start.js");\n',
     PAGE: """import * as all from "./a/all.js";
 import named from "./b.js";
 import { other as another } from "./b.js";
@@ -41,7 +41,7 @@ late()
   .catch((error) => told.push(error.code))
   .then(() => console.log(JSON.stringify(told)));
 """,
-    "static/js/boot.js": 'import { told } from "./a/told.js";\ntold.push("boot");\n',
+    "static/js/start.js": 'import { told } from "./a/told.js";\ntold.push("start");\n',
     "static/js/a/told.js": "export const told = [];\n",
     "static/js/a/all.js": """import { told } from "./told.js";
 told.push("all");
@@ -80,7 +80,7 @@ def test_joined_modules_do_what_modules_do(tmp_path: Path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     done = subprocess.run(["node", PAGE], cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    ran = ["first", "all", "page", "b", "other", 3, "Thing,count,drei,hidden,more,one,two,wait", "boot"]
+    ran = ["first", "all", "page", "b", "other", 3, "Thing,count,drei,hidden,more,one,two,wait", "start"]
     later = ["/static/js/worker.js", "library late", "ERR_MODULE_NOT_FOUND"]
     assert (done.stderr, json.loads(done.stdout)) == ("", [*ran, *later])
 

@@ -1,14 +1,15 @@
-/** The engine starts in its own thread before the page is even put together, because it takes longest. */
+/** What is said when the page itself cannot speak: it needs no library, and stands by before all others. */
 
-import { fetchGood } from "./basics/early.js";
-import { preferredLanguage } from "./basics/language.js";
-import { startEngine } from "./engine/engine.js";
+import { fetchGood } from "../basics/early.js";
+import { preferredLanguage } from "../basics/language.js";
 
-startEngine();
-const isMain = (/** @type {any} */ { target }) => target?.src?.endsWith("js/main.js");
-document.addEventListener("error", (event) => isMain(event) && tellBroken(), true); // it comes further down the page
+/** Wait for the script of the page, further down, to fail. */
+export function standBy() {
+  const isMain = (/** @type {any} */ { target }) => target?.src?.endsWith("js/main.js");
+  document.addEventListener("error", (event) => isMain(event) && tellBroken(), true);
+}
 
-/** A module or library of the page did not come, so nothing else can speak: name the files, and what to do. */
+/** A script or library did not come: name the files, and what to do. */
 async function tellBroken() {
   const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
   const here = new URL(".", document.baseURI).href;
