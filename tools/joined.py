@@ -6,13 +6,14 @@ a function of its own (`static/js/basics/joined.js` runs it), so no name of one 
 stay together, below its path. Libraries, and what another thread runs, travel by themselves.
 """
 
+import hashlib
 import json
 import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from tools.errors import ToolError
@@ -45,6 +46,11 @@ class Joined:
 
     files: dict[str, bytes]
     inside: frozenset[str]
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[int, str]]:
+        """Size and sha256 of each joined file, as a release lists them."""
+        return {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in self.files.items()}
 
 
 def joined_in(root: Path) -> Joined:

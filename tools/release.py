@@ -71,10 +71,9 @@ def release_of(parts: tuple[Part, ...], root: Path = ROOT) -> Release:
     """The release that the files of a checkout are at this moment."""
     joined = joined_in(root)
     own = {name: _entry(root / name) for name in _own_files(root) if name not in joined.inside}
-    own |= {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in joined.files.items()}
     pinned = {f"static/vendor/{file.path}": (file.size, file.sha256) for part in parts for file in part.files}
     written_anew = {name: _entry(root / name)[1] for name in (*TEMPLATES, SERVICE_WORKER)}
-    return Release(own | pinned, _packs(pinned, root), written_anew)
+    return Release(own | joined.entries | pinned, _packs(pinned, root), written_anew)
 
 
 def _own_files(root: Path) -> Iterator[str]:

@@ -8,13 +8,12 @@ until they change; vendored files were compressed after the fetch.
 import gzip
 import threading
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from tools.compress import twin_path, worth_compressing
 from tools.headers import ASK_AGAIN, FOREVER, NEVER_KEEP, content_type
-from tools.joined import JOINED, content_of
+from tools.joined import JOINED, content_of, joined_in
 from tools.lock import LockedFile, Part
 from tools.release import CONFIGURATION, FOLDERS, HIDDEN_ENDINGS, TEMPLATES, release_of, service_worker
 from tools.snapshot import FOLDER as SNAPSHOTS
@@ -100,7 +99,7 @@ class Site:
     def _version(self, path: Path, name: str) -> str:
         """What changes whenever the content of a file of ours does."""
         if name in JOINED:
-            return sha256(content_of(name, self.root)).hexdigest()[:20]
+            return joined_in(self.root).entries[name][1][:20]
         stat = path.stat()
         return f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
 

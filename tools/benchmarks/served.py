@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tools.chromium import ARGUMENTS
-from tools.joined import content_of, joined_in
+from tools.joined import JOINED, content_of, joined_in
 from tools.lock import read_lock
 from tools.paths import ROOT
 from tools.serve import url_of
@@ -41,7 +41,8 @@ class CountingSite(Site):
     def answer(self, path: Path, *, gzip_accepted: bool) -> Answer:
         answer = super().answer(path, gzip_accepted=gzip_accepted)
         name = path.relative_to(self.root).as_posix()
-        self.sent.append((name, len(answer.body), len(content_of(name, self.root))))
+        unpacked = len(content_of(name, self.root)) if name in JOINED else path.stat().st_size
+        self.sent.append((name, len(answer.body), unpacked))
         return answer
 
 
